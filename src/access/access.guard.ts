@@ -1,0 +1,92 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { requestContext } from '../database/request-context';
+import { STREAMED_TYPES } from '../http/door';
+import { CONSUMES, PERMISSION, PUBLIC } from '../http/metadata';
+import { ProblemError } from '../http/problem';
+import { queryKeysOf } from '../http/query-keys';
+import { SchemaGate } from '../database/schema-gate';
+import { Authenticator } from './authenticator';
+import type { AuthenticatedRequest } from './decorators';
+import { isAllowedSomewhere, PERMISSIONS, type PermissionName } from './permissions';
+
+/** What the guard needs to know of a handler; read from its decorators once. */
+interface Declaration {
+  permission: PermissionName | undefined;
+  isPublic: boolean;
+  consumes: readonly string[];
+  queryKeys: ReadonlySet<string>;
+}
+
+/**
+ * The one guard. In this order:
+ * 1. a handler that declares neither a permission nor that it is public is refused to everyone;
+ * 2. the schema must be one that this version can serve from (health, metrics and documents excepted: they are public);
+ * 3. who are you: the bearer token, from a short cache;
+ * 4. may you do this anywhere at all;
+ * 5. only then: media type and query parameters that the route takes.
+ */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly declarations = new Map<unknown, Declaration>();
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticator: Authenticator,
+    private readonly schemaGate: SchemaGate,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const declared = this.declarationOf(context);
+    if (!declared.isPublic) {
+      if (!declared.permission) throw new ProblemError('forbidden', 'This address declares no permission, so nobody may use it.');
+      await this.schemaGate.pass();
+      const caller = await this.authenticator.authenticate(request.headers.authorization);
+      if (!isAllowedSomewhere(caller, declared.permission))
+        throw new ProblemError('forbidden', `You may not ${PERMISSIONS[declared.permission].what}: your role is ${caller.role}.`);
+      request.caller = caller;
+      const store = requestContext.getStore();
+      if (store) store.callerId = caller.id;
+    }
+    this.refuseMediaType(request, declared);
+    this.refuseUnknownParameters(request, declared);
+    return true;
+  }
+
+  private declarationOf(context: ExecutionContext): Declaration {
+    const handler = context.getHandler();
+    const known = this.declarations.get(handler);
+    if (known) return known;
+    const declared: Declaration = {
+      permission: this.reflector.get<PermissionName | undefined>(PERMISSION, handler),
+      isPublic: this.reflector.get<boolean | undefined>(PUBLIC, handler) === true,
+      consumes: this.reflector.get<string[] | undefined>(CONSUMES, handler) ?? [],
+      queryKeys: queryKeysOf(context.getClass(), handler.name),
+    };
+    this.declarations.set(handler, declared);
+    return declared;
+  }
+
+  private refuseMediaType(request: AuthenticatedRequest, declared: Declaration): void {
+    if (request.body === undefined && declared.consumes.length === 0) return;
+    const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+    const streamed = STREAMED_TYPES.includes(type);
+    if (declared.consumes.length > 0 ? declared.consumes.includes(type) : !streamed && (type !== 'application/merge-patch+json' || request.method === 'PATCH')) return;
+    const taken = declared.consumes.length > 0 ? declared.consumes.join(' or ') : 'application/json';
+    throw new ProblemError('unsupported_media_type', `This address takes ${taken}, not ${type === '' ? 'a body without a media type' : type}.`);
+  }
+
+  private refuseUnknownParameters(request: AuthenticatedRequest, declared: Declaration): void {
+    const start = request.url.indexOf('?');
+    if (start === -1) return;
+    const unknown = [...new URLSearchParams(request.url.slice(start + 1)).keys()].filter((key) => !declared.queryKeys.has(key));
+    if (unknown.length === 0) return;
+    const known = declared.queryKeys.size === 0 ? 'none' : [...declared.queryKeys].join(', ');
+    throw new ProblemError(
+      'unknown_parameter',
+      `The parameter ${unknown[0]?.slice(0, 100) ?? ''} does not exist here; known: ${known}.`,
+      unknown.map((key) => ({ pointer: key.slice(0, 100), detail: 'does not exist here' })),
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { PERMISSION, PUBLIC } from '../http/metadata';
+import type { Caller, PermissionName } from './permissions';
+
+/** The handler may be called by whoever has this permission somewhere; on which rows, its query or service decides. */
+export function RequirePermission(name: PermissionName): MethodDecorator {
+  return applyDecorators(SetMetadata(PERMISSION, name), ApiBearerAuth(), ApiExtension('x-permission', name));
+}
+
+/** Everyone may call the handler, signed in or not. */
+export function Public(): MethodDecorator {
+  return applyDecorators(SetMetadata(PUBLIC, true), ApiExtension('x-permission', 'public'));
+}
+
+/** A request once the guard has let it in. */
+export type AuthenticatedRequest = FastifyRequest & { caller?: Caller };
+
+/** The signed-in person, for a handler's parameter. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const { caller } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  if (!caller) throw new Error('the handler is public, so it has no caller');
+  return caller;
+});

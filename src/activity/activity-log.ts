@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service';
+import { requestContext } from '../database/request-context';
+
+/** One changed row: its id, and the changed fields only. No images: it was created or deleted as a whole. */
+export interface Change {
+  id: string;
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+}
+
+/** What one request did to one table. */
+export interface ActivityEntry {
+  action: 'create' | 'update' | 'delete' | 'restore';
+  /** The table, which is also the resource's plural name. */
+  resource: string;
+  projectId: string | null;
+  /** Who did it; null: the program itself. */
+  by: string | null;
+  changes: readonly Change[];
+}
+
+/** Writes who did what: an entry per request and table, in the transaction of the change itself. */
+@Injectable()
+export class ActivityLog {
+  constructor(private readonly database: Database) {}
+
+  /** Nothing changed: nothing is written. Must run inside the change's transaction. */
+  async record(entry: ActivityEntry): Promise<void> {
+    const [first] = entry.changes;
+    if (!first) return;
+    await this.database.write(
+      'activity.record',
+      `insert into activity_logs (user_id, created_by, action, resource_type, resource_id, project_id, request_id, changes, metadata)
+        values ($1, $1, $2, $3, $4, $5, $6, $7, jsonb_build_object('count', $8::int))`,
+      [
+        entry.by,
+        entry.action,
+        entry.resource,
+        entry.changes.length === 1 ? first.id : null,
+        entry.projectId,
+        requestContext.getStore()?.requestId ?? null,
+        JSON.stringify(entry.changes),
+        entry.changes.length,
+      ],
+    );
+  }
+}

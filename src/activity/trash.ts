@@ -1,0 +1,255 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller, isAllowedInProject, type PermissionName, type ProjectRole } from '../access/permissions';
+import { isVisible, projectRole } from '../access/project-rights';
+import { ActivityLog } from './activity-log';
+import { refuseStale } from '../http/etag';
+import { type FieldError, notFound, ProblemError } from '../http/problem';
+import { Database } from '../database/database.service';
+import { nameKey } from '../database/name-key';
+
+/** A table whose rows are deleted softly, and how they hang together. Every such table has `live` and the deletion columns. */
+export interface TrashResource {
+  /** The word for one row, as in `deletions.root_type`. */
+  type: string;
+  table: string;
+  /** 0 for a project; a child is deeper than its parent. */
+  depth: number;
+  /** For each kind of ancestor, the column that holds its id. */
+  under: Readonly<Record<string, string>>;
+  /** The direct parent, which must be live before the row can come back. */
+  parent?: { type: string; table: string; column: string };
+  /** The column of the project's id. */
+  project: string;
+  /** The unique index over live names, and the column within which they are unique. */
+  uniqueName?: { constraint: string; within: string };
+  permission: PermissionName;
+  /** Further assignments when a row comes back. */
+  onRestore?: string;
+}
+
+interface TrashedRow {
+  id: string;
+  version: number;
+  created_by: string | null;
+  deletion_id: string | null;
+  project_id: string;
+  role: ProjectRole | null;
+  parent_id: string | null;
+}
+
+/** Soft deletion of a row with all that hangs under it, as one deletion, and its exact undoing (decision 7). */
+@Injectable()
+export class Trash {
+  private readonly resources = new Map<string, TrashResource>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly activity: ActivityLog,
+  ) {}
+
+  /** Each feature registers its tables at start. */
+  register(resource: TrashResource): void {
+    this.resources.set(resource.type, resource);
+  }
+
+  /** Every registered table, parents first. */
+  all(): TrashResource[] {
+    return [...this.resources.values()].sort((a, b) => a.depth - b.depth);
+  }
+
+  /**
+   * Deletes rows that the caller's service has found, locked `for update` and allowed; each becomes a deletion of its own.
+   *
+   * @param roots ids of live rows of one type, without repetition, with their project and name
+   */
+  async delete(type: string, roots: readonly { id: string; project_id: string; name: string }[], caller: Caller): Promise<void> {
+    if (roots.length === 0) return;
+    const root = this.resource(type);
+    const descendants = this.all().filter((resource) => type in resource.under);
+    const ids = roots.map((row) => row.id);
+    const deletions = await this.database.write<{ id: string; root_id: string }>(
+      `trash.open_${type}`,
+      `insert into deletions (project_id, root_type, root_id, root_name, row_count, created_by, updated_by)
+        select project_id, $1, id, name, 1, $5, $5 from unnest($2::uuid[], $3::uuid[], $4::text[]) r(id, project_id, name)
+        returning id, root_id`,
+      [type, ids, roots.map((row) => row.project_id), roots.map((row) => row.name), caller.id],
+    );
+    const marks = [deletions.map((row) => row.root_id), deletions.map((row) => row.id)];
+    // Parents are locked from the top, so that nobody adds a child while children are marked from the bottom.
+    for (const resource of descendants)
+      await this.database.write(
+        `trash.lock_${resource.type}_under_${type}`,
+        `select count(*) from (select from ${resource.table} where ${this.column(resource, type)} = any($1) and deleted_at is null for update) locked`,
+        [ids],
+      );
+    for (const resource of [...descendants].reverse()) await this.mark(resource, this.column(resource, type), type, marks, caller);
+    await this.mark(root, 'id', type, marks, caller);
+    if (descendants.length > 0)
+      await this.database.write(
+        `trash.count_${type}`,
+        `update deletions d set row_count = ${[root, ...descendants].map((r) => `(select count(*) from ${r.table} t where t.deletion_id = d.id)`).join(' + ')}
+          where d.id = any($1)`,
+        [marks[1]],
+      );
+    await this.activity.record({
+      action: 'delete',
+      resource: root.table,
+      projectId: roots[0]?.project_id ?? null,
+      by: caller.id,
+      changes: deletions.map((row) => ({ id: row.root_id, after: { deletion_id: row.id } })),
+    });
+  }
+
+  /**
+   * Brings back a deleted row with exactly what was deleted with it.
+   *
+   * @param rename new names, by id, for rows of the deletion whose name has been taken meanwhile
+   * @throws ProblemError 404 unseen · 403 · 412 · 409 when it is not deleted, went with another row, its parent is in the
+   *   trash, or live rows have the names (every collision is listed)
+   */
+  async restore(type: string, id: string, caller: Caller, expected: number | undefined, rename: Readonly<Record<string, string>>): Promise<void> {
+    const resource = this.resource(type);
+    const row = await this.find(resource, id, caller);
+    refuseStale(expected, row.version, type);
+    if (row.deletion_id === null) throw new ProblemError('state_conflict', `The ${type} ${id} is not in the trash.`);
+    const [deletion] = await this.database.write<{ root_type: string; root_id: string; root_name: string | null }>(
+      'trash.deletion',
+      'select root_type, root_id, root_name from deletions where id = $1 for update',
+      [row.deletion_id],
+    );
+    if (!deletion) throw new ProblemError('state_conflict', `The ${type} ${id} is being restored by someone else.`);
+    if (deletion.root_id !== id)
+      throw new ProblemError(
+        'state_conflict',
+        `The ${type} was deleted together with the ${deletion.root_type} "${deletion.root_name ?? ''}" (${deletion.root_id}). Restore that one.`,
+      );
+    const members = this.all().filter((other) => other === resource || type in other.under);
+    await this.refuseForeignRows(resource, row, members, caller);
+    await this.refuseUnderDeletedParent(resource, row);
+    await this.rename(row.deletion_id, members, rename, caller);
+    await this.refuseCollisions(row.deletion_id, members);
+    for (const member of members)
+      await this.database.write(
+        `trash.restore_${member.type}`,
+        `update ${member.table} set deleted_at = null, deleted_by = null, deletion_id = null, live = true, version = version + 1,
+            updated_at = now(), updated_by = $2${member.onRestore ? `, ${member.onRestore}` : ''} where deletion_id = $1`,
+        [row.deletion_id, caller.id],
+      );
+    await this.database.write('trash.close', 'delete from deletions where id = $1', [row.deletion_id]);
+    await this.activity.record({
+      action: 'restore',
+      resource: resource.table,
+      projectId: row.project_id,
+      by: caller.id,
+      changes: [{ id, before: { deletion_id: row.deletion_id } }],
+    });
+  }
+
+  private async find(resource: TrashResource, id: string, caller: Caller): Promise<TrashedRow> {
+    const [row] = await this.database.write<TrashedRow>(
+      `trash.find_${resource.type}`,
+      `select t.id, t.version, t.created_by, t.deletion_id, t.${resource.project} as project_id, ${projectRole('p', '$2')} as role,
+          ${resource.parent ? `t.${resource.parent.column}` : 'null::uuid'} as parent_id
+        from ${resource.table} t join projects p on p.id = t.${resource.project} where t.id = $1 for update of t`,
+      [id, caller.id],
+    );
+    if (!row || !isVisible(caller, row.role)) throw notFound(resource.type, id);
+    if (!isAllowedInProject(caller, resource.permission, row.role, row.created_by))
+      throw new ProblemError('forbidden', `You may not restore this ${resource.type}; only what you made yourself, or as a manager.`);
+    return row;
+  }
+
+  /** Who may restore only what they made must have made every row of the deletion. */
+  private async refuseForeignRows(resource: TrashResource, row: TrashedRow, members: readonly TrashResource[], caller: Caller): Promise<void> {
+    if (isAllowedInProject(caller, resource.permission, row.role)) return;
+    for (const member of members) {
+      const [foreign] = await this.database.write<{ id: string }>(
+        `trash.foreign_${member.type}`,
+        `select id from ${member.table} where deletion_id = $1 and created_by is distinct from $2 limit 1`,
+        [row.deletion_id, caller.id],
+      );
+      if (foreign)
+        throw new ProblemError('forbidden', `The deletion holds what others made (the ${member.type} ${foreign.id}), so a manager must restore it.`);
+    }
+  }
+
+  private async refuseUnderDeletedParent(resource: TrashResource, row: TrashedRow): Promise<void> {
+    if (!resource.parent) return;
+    const { type, table } = resource.parent;
+    const [parent] = await this.database.write<{ name: string }>(
+      `trash.parent_${type}`,
+      `select name from ${table} where id = $1 and deleted_at is not null`,
+      [row.parent_id],
+    );
+    if (parent)
+      throw new ProblemError(
+        'state_conflict',
+        `The ${type} "${parent.name}" (${String(row.parent_id)}) is in the trash itself. Restore it first.`,
+      );
+  }
+
+  private async rename(deletionId: string, members: readonly TrashResource[], rename: Readonly<Record<string, string>>, caller: Caller): Promise<void> {
+    for (const [id, name] of Object.entries(rename)) {
+      let renamed = false;
+      for (const member of members) {
+        if (renamed || !member.uniqueName) continue;
+        const rows = await this.database.write(
+          `trash.rename_${member.type}`,
+          `update ${member.table} set name = $3, updated_by = $4 where id = $1 and deletion_id = $2 returning id`,
+          [id, deletionId, name, caller.id],
+        );
+        renamed = rows.length > 0;
+      }
+      if (!renamed)
+        throw new ProblemError('invalid_input', `rename names ${id}, which is not part of this deletion.`, [
+          { pointer: `/rename/${id}`, detail: 'is not part of this deletion' },
+        ]);
+    }
+  }
+
+  private async refuseCollisions(deletionId: string, members: readonly TrashResource[]): Promise<void> {
+    const errors: FieldError[] = [];
+    for (const member of members) {
+      if (!member.uniqueName) continue;
+      const { constraint, within } = member.uniqueName;
+      const collisions = await this.database.write<{ id: string; name: string; conflicting_id: string }>(
+        `trash.collisions_${member.type}`,
+        `select t.id, t.name, x.id as conflicting_id from ${member.table} t join ${member.table} x
+            on x.${within} = t.${within} and ${nameKey('x.name')} = ${nameKey('t.name')} and x.id <> t.id
+              and (x.deleted_at is null or x.deletion_id = t.deletion_id)
+          where t.deletion_id = $1 order by t.id limit 1000`,
+        [deletionId],
+      );
+      for (const { id, name, conflicting_id } of collisions)
+        errors.push({ pointer: `/rename/${id}`, detail: `the name "${name}" is taken by the ${member.type} ${conflicting_id}`, constraint, conflicting_id });
+    }
+    if (errors.length > 0)
+      throw new ProblemError(
+        'duplicate',
+        `${String(errors.length)} name(s) have been taken meanwhile. Send {"rename": {"<id>": "<new name>"}} for each, or rename the rows in the way.`,
+        errors,
+      );
+  }
+
+  private async mark(resource: TrashResource, column: string, rootType: string, marks: readonly string[][], caller: Caller): Promise<void> {
+    await this.database.write(
+      `trash.mark_${resource.type}_by_${rootType}`,
+      `update ${resource.table} t set deleted_at = now(), deleted_by = $3, deletion_id = m.deletion_id, live = null,
+          version = version + 1, updated_at = now(), updated_by = $3
+        from unnest($1::uuid[], $2::uuid[]) m(root_id, deletion_id) where t.${column} = m.root_id and t.deleted_at is null`,
+      [...marks, caller.id],
+    );
+  }
+
+  private resource(type: string): TrashResource {
+    const resource = this.resources.get(type);
+    if (!resource) throw new Error(`nothing of type ${type} is registered with the trash`);
+    return resource;
+  }
+
+  private column(resource: TrashResource, rootType: string): string {
+    const column = resource.under[rootType];
+    if (column === undefined) throw new Error(`${resource.type} is not under ${rootType}`);
+    return column;
+  }
+}

@@ -1,0 +1,25 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule } from './access/access.module';
+import { ActivityModule } from './activity/activity.module';
+import { ConfigModule } from './config/config.module';
+import type { Settings } from './config/settings';
+import { DatabaseModule } from './database/database.module';
+import type { Logger } from './database/logger';
+import { HttpModule } from './http/http.module';
+
+/** The rooms of the house. */
+@Module({})
+export class AppModule {
+  static with(settings: Settings, databaseUrl: string, logger: Logger): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(settings),
+        DatabaseModule.to(databaseUrl, settings, logger),
+        HttpModule,
+        AccessModule,
+        ActivityModule,
+      ],
+    };
+  }
+}

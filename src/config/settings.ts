@@ -1,0 +1,89 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const whole = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+
+/** Every setting, in the order of the README's table, which a test compares with this list. */
+export const settingsSchema = z.object({
+  PORT: whole(0, 65535).default(3000).describe('port of the API; 0 takes a free one'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('PostgreSQL ≥ 14 to use; absent: the embedded server'),
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default('.data')
+    .transform((path) => resolve(path))
+    .describe('folder of the embedded server, the signing key and import reports'),
+  ADMIN_EMAIL: z
+    .email()
+    .default('admin@continuity.local')
+    .describe('e-mail address of the first administrator'),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(10)
+    .max(200)
+    .optional()
+    .describe('password of the first administrator (10 characters or more); absent: generated and printed once'),
+  JWT_SECRET: z
+    .string()
+    .min(32)
+    .optional()
+    .describe('key that signs access tokens (32 characters or more); absent: generated and kept in DATA_DIR'),
+  ACCESS_TOKEN_SECONDS: whole(60, 86_400).default(3600).describe('how long a sign-in lasts'),
+  DEMO_DATA: z
+    .enum(['on', 'off'])
+    .default('on')
+    .describe('load the demonstration project into a new embedded database'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('least severe log line that is written'),
+  LOG_FORMAT: z
+    .enum(['auto', 'json', 'pretty'])
+    .default('auto')
+    .describe('auto: pretty on a terminal, JSON lines elsewhere'),
+  SLOW_QUERY_MS: whole(1, 3_600_000).default(200).describe('queries slower than this are logged by name'),
+  DATABASE_POOL_SIZE: whole(2, 500).default(10).describe('connections for requests'),
+  EXPORT_POOL_SIZE: whole(1, 100).default(4).describe('connections for exports; so many run at once'),
+  LOCK_TIMEOUT_MS: whole(100, 60_000).default(5000).describe('how long a write waits for a lock before it answers 503'),
+  STATEMENT_TIMEOUT_MS: whole(1000, 3_600_000).default(30_000).describe('how long one statement of a request may run'),
+  MAX_BODY_BYTES: whole(1024, 100_000_000).default(10_000_000).describe('largest JSON body'),
+  MAX_IMPORT_BYTES: whole(1024, 100_000_000_000).default(2_000_000_000).describe('largest import'),
+  SHUTDOWN_SECONDS: whole(1, 600).default(30).describe('how long a shutdown waits for requests in flight'),
+  TRUST_PROXY: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+    .refine((list) => list.every((part) => isIP(part.split('/')[0] ?? '') !== 0), 'must be addresses or CIDR ranges, comma separated')
+    .describe('addresses of proxies whose X-Forwarded-For is believed'),
+});
+
+/** The settings as the program uses them. Units are in the names. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** A setting is wrong. The message names it in one sentence. */
+export class SettingsError extends Error {
+  override name = 'SettingsError';
+}
+
+/** Injection token of the one {@link Settings} object. */
+export const SETTINGS = Symbol('SETTINGS');
+
+/**
+ * Reads and checks every setting once. An empty value counts as absent.
+ *
+ * @throws SettingsError that names the first wrong setting
+ */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const read = settingsSchema.safeParse(given);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  const name = String(issue?.path[0] ?? '');
+  const shown = /PASSWORD|SECRET|URL/.test(name) ? '' : ` (it is "${String(environment[name])}")`;
+  throw new SettingsError(`The setting ${name} is wrong${shown}: ${issue?.message ?? ''}.`);
+}

@@ -1,0 +1,72 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsString, IsUUID, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
+
+/** May be absent; null is a value like any other, and refused unless {@link Nullable} is said too. */
+export function Optional(): PropertyDecorator {
+  return ValidateIf((_object: unknown, value: unknown) => value !== undefined);
+}
+
+/** May be absent or null. */
+export function Nullable(): PropertyDecorator {
+  return ValidateIf((_object: unknown, value: unknown) => value !== undefined && value !== null);
+}
+
+/** A name of people's things: trimmed and NFC-normalised on the way in (decision 6); no control characters. */
+export function Name(maxLength: number): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().normalize('NFC') : value)),
+    IsString({ message: 'must be text' }),
+    Length(1, maxLength, { message: `must have 1 to ${String(maxLength)} characters` }),
+    // eslint-disable-next-line no-control-regex -- they are what is refused
+    Matches(/^[^\u0000-\u001f\u007f]*$/, { message: 'must not contain control characters' }),
+    ApiProperty({ minLength: 1, maxLength }),
+  );
+}
+
+/** Free text up to a length. */
+export function Text(maxLength: number): PropertyDecorator {
+  return applyDecorators(
+    IsString({ message: 'must be text' }),
+    Length(0, maxLength, { message: `must have at most ${String(maxLength)} characters` }),
+    ApiProperty({ maxLength }),
+  );
+}
+
+/** A UUID that refers to another row. */
+export function Reference(): PropertyDecorator {
+  return applyDecorators(IsUUID(undefined, { message: 'must be a UUID' }), ApiProperty({ format: 'uuid' }));
+}
+
+/** One of a few words. */
+export function OneOf(words: readonly string[]): PropertyDecorator {
+  return applyDecorators(IsIn(words, { message: `must be one of ${words.join(', ')}` }), ApiProperty({ enum: words }));
+}
+
+/** A whole number in PostgreSQL's integer range, or a narrower one. */
+export function Whole(min = -2_147_483_648, max = 2_147_483_647): PropertyDecorator {
+  return applyDecorators(
+    IsInt({ message: 'must be a whole number' }),
+    Min(min, { message: `must be at least ${String(min)}` }),
+    Max(max, { message: `must be at most ${String(max)}` }),
+    ApiProperty({ type: 'integer', minimum: min, maximum: max }),
+  );
+}
+
+/** A whole number in a query string. */
+export function WholeParameter(min: number, max: number): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value)),
+    Whole(min, max),
+  );
+}
+
+/** `true` or `false` in a query string. */
+export function Flag(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
+    IsIn([true, false], { message: 'must be true or false' }),
+    ApiProperty({ type: 'boolean' }),
+  );
+}

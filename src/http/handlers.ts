@@ -1,0 +1,31 @@
+import { applyDecorators, Param, ParseUUIDPipe, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { ApiConsumes } from '@nestjs/swagger';
+import { AtomicInterceptor } from './atomic.interceptor';
+import { invalidField } from './problem';
+
+import { CONSUMES, NOT_IDEMPOTENT } from './metadata';
+
+/**
+ * The handler runs in one transaction, which is run again after a deadlock; a POST honours `Idempotency-Key`.
+ */
+export function Atomic(): MethodDecorator {
+  return applyDecorators(UseInterceptors(AtomicInterceptor));
+}
+
+/** As {@link Atomic}, but the response holds a secret that must not be stored, so `Idempotency-Key` is refused. */
+export function AtomicWithSecret(): MethodDecorator {
+  return applyDecorators(SetMetadata(NOT_IDEMPOTENT, true), UseInterceptors(AtomicInterceptor));
+}
+
+/** Media types that the handler takes as a stream, instead of JSON. */
+export function Consumes(...types: string[]): MethodDecorator {
+  return applyDecorators(SetMetadata(CONSUMES, types), ApiConsumes(...types));
+}
+
+/** A UUID in the path. */
+export function IdParam(name = 'id'): ParameterDecorator {
+  return Param(
+    name,
+    new ParseUUIDPipe({ exceptionFactory: () => invalidField(name, `The ${name} in the address must be a UUID.`) }),
+  );
+}

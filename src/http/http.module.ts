@@ -1,0 +1,19 @@
+import { Module } from '@nestjs/common';
+import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { AnswerInterceptor } from './answer.interceptor';
+import { HealthController } from './health.controller';
+import { ProblemFilter } from './problem.filter';
+import { ProblemsController } from './problems.controller';
+import { InputPipe } from './validation';
+
+/** What every endpoint shares: problems, answers, checked input; health and metrics. */
+@Module({
+  controllers: [HealthController, ProblemsController],
+  providers: [
+    ProblemFilter,
+    { provide: APP_FILTER, useExisting: ProblemFilter },
+    { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
+    { provide: APP_PIPE, useClass: InputPipe },
+  ],
+})
+export class HttpModule {}

@@ -1,0 +1,8 @@
+/** Route metadata: media types that the handler takes as a stream. */
+export const CONSUMES = 'continuity:consumes';
+/** Route metadata: the response holds a secret, so it is never stored for replay. */
+export const NOT_IDEMPOTENT = 'continuity:not-idempotent';
+/** Route metadata: what the caller must be allowed to do; see access/permissions. */
+export const PERMISSION = 'continuity:permission';
+/** Route metadata: everyone may call, signed in or not. */
+export const PUBLIC = 'continuity:public';
