@@ -6,6 +6,7 @@ import type { Settings } from './config/settings';
 import { DatabaseModule } from './database/database.module';
 import type { Logger } from './database/logger';
 import { HttpModule } from './http/http.module';
+import { ShotsModule } from './shots';
 
 /** The rooms of the house. */
 @Module({})
@@ -19,6 +20,7 @@ export class AppModule {
         HttpModule,
         AccessModule,
         ActivityModule,
+        ShotsModule,
       ],
     };
   }

@@ -94,13 +94,13 @@ export class Database implements OnModuleInit, OnModuleDestroy {
    * Runs `work` in a transaction, again from its start when PostgreSQL reports a deadlock or a serialization failure.
    * Joins the running transaction when there is one.
    */
-  async atomic<T>(work: () => Promise<T>, alsoRetry: (thrown: unknown) => boolean = () => false): Promise<T> {
+  async atomic<T>(work: () => Promise<T>): Promise<T> {
     if (this.transaction.isTransactionActive()) return work();
     for (let attempt = 1; ; attempt++)
       try {
         return await this.transaction.withTransaction(work);
       } catch (error) {
-        if (attempt >= ATTEMPTS || !(isRetryable(error) || alsoRetry(error))) throw error;
+        if (attempt >= ATTEMPTS || !isRetryable(error)) throw error;
         this.logger.warn({ attempt, requestId: requestContext.getStore()?.requestId }, 'transaction is run again');
       }
   }

@@ -31,8 +31,14 @@ export function isDatabaseAway(thrown: unknown): boolean {
   );
 }
 
-/** A whole transaction that failed like this may be run again: deadlock, serialization failure. */
+/** Somebody else was quicker than what this transaction had looked up; it must be run again from its start. */
+export class RunAgainError extends Error {
+  override name = 'RunAgainError';
+}
+
+/** A whole transaction that failed like this may be run again: deadlock, serialization failure, {@link RunAgainError}. */
 export function isRetryable(thrown: unknown): boolean {
+  if (thrown instanceof RunAgainError) return true;
   const code = postgresErrorOf(thrown)?.code;
   return code === '40001' || code === '40P01';
 }

@@ -34,9 +34,13 @@ export function Text(maxLength: number): PropertyDecorator {
   );
 }
 
-/** A UUID that refers to another row. */
+/** A UUID that refers to another row; in lower case from here on, as PostgreSQL writes it. */
 export function Reference(): PropertyDecorator {
-  return applyDecorators(IsUUID(undefined, { message: 'must be a UUID' }), ApiProperty({ format: 'uuid' }));
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    IsUUID(undefined, { message: 'must be a UUID' }),
+    ApiProperty({ format: 'uuid' }),
+  );
 }
 
 /** One of a few words. */

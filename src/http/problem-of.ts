@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { constraintRule, violatedKey } from '../database/constraint-catalogue';
-import { isDatabaseAway, type PostgresError, postgresErrorOf } from '../database/errors';
+import { isDatabaseAway, isRetryable, type PostgresError, postgresErrorOf } from '../database/errors';
 import { problemOfFrameworkError } from './door';
 import { type FieldError, ProblemError } from './problem';
 
@@ -27,7 +27,7 @@ export async function problemOf(thrown: unknown, findRow: FindRow): Promise<Prob
     return new ProblemError('database_busy', 'Something else holds a lock on this, perhaps a migration. Try again in a moment.', [], RETRY_SOON);
   if (postgres?.code === '57014')
     return new ProblemError('database_busy', 'The query took too long and was stopped. Ask for less, or try again.', [], RETRY_SOON);
-  if (postgres && ['40001', '40P01'].includes(postgres.code))
+  if (isRetryable(thrown))
     return new ProblemError('database_busy', 'Too many callers change the same rows. Try again in a moment.', [], RETRY_SOON);
   if (postgres && ['42P01', '42703', '42883'].includes(postgres.code))
     return new ProblemError('schema_too_old', 'The database lacks something that this version needs. An administrator must migrate it.', [], { 'retry-after': '30' });

@@ -39,8 +39,7 @@ export function sentenceOf(errors: readonly FieldError[]): string {
 export class InputPipe implements PipeTransform {
   transform(input: unknown, { metatype, type }: ArgumentMetadata): unknown {
     if ((type !== 'body' && type !== 'query') || !metatype || [Object, String, Number, Boolean, Array].includes(metatype as never)) return input;
-    if (type === 'body' && input === undefined) throw new ProblemError('malformed_request', 'A JSON body is needed.');
-    const { value, errors } = checked(metatype as ClassConstructor<object>, input);
+    const { value, errors } = checked(metatype as ClassConstructor<object>, input ?? {});
     if (errors.length === 0) return value;
     const named = type === 'query' ? errors.map((error) => ({ ...error, pointer: error.pointer.slice(1) })) : errors;
     throw new ProblemError('invalid_input', sentenceOf(named), named);

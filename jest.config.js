@@ -1,0 +1,27 @@
+/** NestJS 12 and a few others ship ES modules only; Jest on Node 20 cannot require() them, so they are compiled to CommonJS here. */
+const swc = (syntax) => ({
+  swcrc: false,
+  sourceMaps: 'inline',
+  module: { type: 'commonjs' },
+  jsc: {
+    target: 'es2023',
+    parser: syntax === 'typescript' ? { syntax, decorators: true } : { syntax },
+    ...(syntax === 'typescript' && {
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    }),
+  },
+});
+
+module.exports = {
+  testEnvironment: 'node',
+  rootDir: '.',
+  globalSetup: '<rootDir>/test/support/global-setup.js',
+  globalTeardown: '<rootDir>/test/support/global-teardown.js',
+  testRegex: '(src|test)/.*\\.(e2e-)?spec\\.ts$',
+  testTimeout: 60_000,
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', swc('typescript')],
+    '/node_modules/.+\\.m?js$': ['@swc/jest', swc('ecmascript')],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|uuid|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm)/)'],
+};

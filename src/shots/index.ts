@@ -1,0 +1,1 @@
+export { ShotsModule } from './shots.module';

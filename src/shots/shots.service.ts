@@ -1,0 +1,193 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { ClassConstructor } from 'class-transformer';
+import { type Caller } from '../access/permissions';
+import { visibleProject } from '../access/project-rights';
+import { Trash } from '../activity/trash';
+import { Database } from '../database/database.service';
+import { Answer, itemsJson, type RenderedItem } from '../http/answer';
+import { pageJson, type PageRequest, planPage } from '../http/pages';
+import { type FieldError, notFound, type ProblemCode, ProblemError, unknownReference } from '../http/problem';
+import { countTotal, type CountHow } from '../http/totals';
+import { checked, sentenceOf } from '../http/validation';
+import { isDone, type Outcome, ShotWriter } from './shot-writer';
+import { type ShotBulkCreate, type ShotBulkDelete, type ShotBulkPatch, ShotCreate, ShotDeleteItem, ShotItem, type ShotPatch, ShotPatchItem } from './shot.dto';
+import { idsOfShots, matchingShots, pageOfShots, readShot, RENDER_SHOTS, SHOT_SORTS, type ShotFilters } from './shots.queries';
+
+type Mode = 'atomic' | 'partial';
+
+/** Which refusal names a set of different ones: the more fundamental first. */
+const PRECEDENCE: readonly ProblemCode[] = ['invalid_input', 'unknown_reference', 'project_mismatch', 'not_found', 'forbidden', 'stale_version', 'duplicate'];
+
+/** Shots: read, list, write one or many. */
+@Injectable()
+export class ShotsService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly writer: ShotWriter,
+    private readonly trash: Trash,
+  ) {}
+
+  onModuleInit(): void {
+    this.trash.register({
+      type: 'shot',
+      table: 'shots',
+      depth: 2,
+      under: { project: 'project_id', episode: 'episode_id' },
+      parent: { type: 'episode', table: 'episodes', column: 'episode_id' },
+      project: 'project_id',
+      uniqueName: { constraint: 'idx_shots_project_name_unique', within: 'project_id' },
+      permission: 'content:delete',
+    });
+  }
+
+  /** One shot. @throws ProblemError 404 */
+  async read(id: string, caller: Caller): Promise<Answer> {
+    const item = await this.database.readOne<RenderedItem>('shots.read', readShot(caller), [id, caller.id]);
+    if (!item) throw notFound('shot', id);
+    return Answer.item(item);
+  }
+
+  /** One page of shots. @throws ProblemError 400 for a filter by what does not exist or may not be seen */
+  async list(filters: ShotFilters, page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
+    const values: unknown[] = [];
+    const matching = matchingShots(caller, filters, values);
+    const countValues = [...values];
+    const plan = planPage(SHOT_SORTS, 's.id', page, { ...filters }, values);
+    const rows = await this.database.read<{ json: string; sort_value: string | null; id: string }>('shots.list', pageOfShots(matching, plan), values);
+    if (rows.length === 0) await this.refuseUnseenFilters(filters, caller);
+    const total = page.count && (await countTotal(this.database, 'shots.count', idsOfShots(matching), countValues, page.count));
+    return Answer.json(pageJson(rows, plan, total));
+  }
+
+  /** The shots of one episode. @throws ProblemError 404 */
+  async listOfEpisode(episodeId: string, filters: ShotFilters, page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
+    if (!(await this.isEpisodeVisible(episodeId, caller))) throw notFound('episode', episodeId);
+    return this.list({ ...filters, episode_id: episodeId }, page, caller);
+  }
+
+  /** Makes one shot. Refusals as {@link ShotWriter.create}. */
+  async create(shot: ShotCreate, caller: Caller): Promise<Answer> {
+    const [outcome] = await this.writer.create([shot], caller);
+    const [item] = await this.render([idOf(outcome)]);
+    return Answer.created(item as RenderedItem, `/api/v1/shots/${idOf(outcome)}`);
+  }
+
+  /** Changes one shot. @param expected the version from `If-Match` */
+  async update(id: string, patch: ShotPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
+    const [outcome] = await this.writer.update([{ ...patch, id, ...(expected !== undefined && { version: expected }) }], caller);
+    const [item] = await this.render([idOf(outcome)]);
+    return Answer.item(item as RenderedItem);
+  }
+
+  /** Deletes one shot. */
+  async delete(id: string, expected: number | undefined, caller: Caller): Promise<Answer> {
+    const [outcome] = await this.writer.delete([{ id, ...(expected !== undefined && { version: expected }) }], caller);
+    idOf(outcome);
+    return Answer.none();
+  }
+
+  /** Brings a deleted shot back; see {@link Trash.restore}. */
+  async restore(id: string, expected: number | undefined, rename: Record<string, string>, caller: Caller): Promise<Answer> {
+    await this.trash.restore('shot', id, caller, expected, rename);
+    const [item] = await this.render([id]);
+    return Answer.item(item as RenderedItem);
+  }
+
+  /** Makes up to a thousand shots of one episode. */
+  async createMany(body: ShotBulkCreate, mode: Mode, caller: Caller): Promise<Answer> {
+    const parent = { episode_id: body.episode_id, ...(body.project_id !== undefined && { project_id: body.project_id }) };
+    return this.many(body.shots, ShotItem, mode, 201, (items) => this.writer.create(items.map((item) => Object.assign(item, parent)), caller));
+  }
+
+  /** Changes up to a thousand shots, each in its own way. */
+  async updateMany(body: ShotBulkPatch, mode: Mode, caller: Caller): Promise<Answer> {
+    return this.many(body.shots, ShotPatchItem, mode, 200, (items) => this.writer.update(items, caller));
+  }
+
+  /** Deletes up to a thousand shots. */
+  async deleteMany(body: ShotBulkDelete, mode: Mode, caller: Caller): Promise<Answer> {
+    return this.many(body.shots, ShotDeleteItem, mode, 204, (items) => this.writer.delete(items, caller));
+  }
+
+  private async many<T extends object>(given: unknown[], type: ClassConstructor<T>, mode: Mode, status: 200 | 201 | 204, write: (items: T[]) => Promise<Outcome[]>): Promise<Answer> {
+    const outcomes = await judged(given, type, write, mode === 'partial');
+    const done = outcomes.filter(isDone).map(({ id }) => id);
+    if (mode === 'atomic') {
+      if (done.length < outcomes.length) throw refusalOfAll(outcomes);
+      if (status === 204) return Answer.json(JSON.stringify({ deleted: done }));
+      return Answer.json(itemsJson(await this.render(done)), status);
+    }
+    const rendered = status === 204 ? [] : await this.render(done);
+    let next = 0;
+    const results = outcomes.map((outcome, index) => {
+      if (!isDone(outcome)) return `{"index":${String(index)},"status":${String(outcome.problem.status)},"problem":${JSON.stringify(outcome.problem.toProblem())}}`;
+      const item = status === 204 ? '' : `,"item":${rendered[next++]?.json ?? 'null'}`;
+      return `{"index":${String(index)},"status":${String(status)}${item}}`;
+    });
+    return Answer.json(`{"results":[${results.join(',')}]}`, 207);
+  }
+
+  private render(ids: readonly string[]): Promise<RenderedItem[]> {
+    return this.database.write<RenderedItem>('shots.render', RENDER_SHOTS, [ids]);
+  }
+
+  private async isEpisodeVisible(id: string, caller: Caller): Promise<boolean> {
+    const row = await this.database.readOne(
+      'shots.episode_visible',
+      `select e.id from episodes e join projects p on p.id = e.project_id
+        where e.id = $1 and e.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`,
+      [id, caller.id],
+    );
+    return row !== undefined;
+  }
+
+  private async refuseUnseenFilters(filters: ShotFilters, caller: Caller): Promise<void> {
+    const { project_id, episode_id, story_id } = filters;
+    if (episode_id !== undefined && !(await this.isEpisodeVisible(episode_id, caller))) throw unknownReference('episode_id', 'episode', episode_id);
+    if (project_id !== undefined) {
+      const sql = `select p.id from projects p where p.id = $1 and p.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
+      if (!(await this.database.readOne('shots.project_visible', sql, [project_id, caller.id]))) throw unknownReference('project_id', 'project', project_id);
+    }
+    if (story_id !== undefined) {
+      const sql = `select st.id from stories st join episodes e on e.id = st.episode_id join projects p on p.id = e.project_id
+        where st.id = $1 and st.deleted_at is null and e.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
+      if (!(await this.database.readOne('shots.story_visible', sql, [story_id, caller.id]))) throw unknownReference('story_id', 'story', story_id);
+    }
+  }
+}
+
+/** Checks every item; lets `write` do the good ones, unless one bad item refuses all; puts the outcomes back in order. */
+async function judged<T extends object>(given: unknown[], type: ClassConstructor<T>, write: (items: T[]) => Promise<Outcome[]>, evenSome: boolean): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  const good: { index: number; item: T }[] = [];
+  for (const [index, raw] of given.entries()) {
+    const { value, errors } = checked(type, raw);
+    if (errors.length === 0) good.push({ index, item: value });
+    else outcomes[index] = { problem: new ProblemError('invalid_input', sentenceOf(errors), errors) };
+  }
+  // Also when all are refused in the end: every bad item is to be named, not only those of the wrong shape.
+  const written = evenSome || good.length > 0 ? await write(good.map(({ item }) => item)) : [];
+  for (const [place, { index }] of good.entries()) outcomes[index] = written[place] as Outcome;
+  return outcomes;
+}
+
+/** One problem that names every bad item by its pointer. */
+function refusalOfAll(outcomes: readonly Outcome[]): ProblemError {
+  const errors: FieldError[] = [];
+  const codes = new Set<ProblemCode>();
+  for (const [index, outcome] of outcomes.entries()) {
+    if (isDone(outcome)) continue;
+    const { code, detail, errors: own } = outcome.problem;
+    codes.add(code);
+    const named = own.length > 0 ? own : [{ pointer: '', detail }];
+    errors.push(...named.map((error) => ({ ...error, pointer: `/shots/${String(index)}${error.pointer}`, code })));
+  }
+  const code = PRECEDENCE.find((candidate) => codes.has(candidate)) ?? 'invalid_input';
+  const bad = outcomes.filter((outcome) => !isDone(outcome)).length;
+  return new ProblemError(code, `${String(bad)} of ${String(outcomes.length)} items cannot be done, so nothing was. Mend them, or ask for mode=partial.`, errors);
+}
+
+function idOf(outcome: Outcome | undefined): string {
+  if (outcome && isDone(outcome)) return outcome.id;
+  throw outcome?.problem ?? new Error('an item has no outcome');
+}
