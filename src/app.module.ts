@@ -6,6 +6,7 @@ import type { Settings } from './config/settings';
 import { DatabaseModule } from './database/database.module';
 import type { Logger } from './database/logger';
 import { HttpModule } from './http/http.module';
+import { MigratorModule } from './migrator/migrator.module';
 import { ShotsModule } from './shots';
 
 /** The rooms of the house. */
@@ -20,6 +21,7 @@ export class AppModule {
         HttpModule,
         AccessModule,
         ActivityModule,
+        MigratorModule,
         ShotsModule,
       ],
     };

@@ -13,15 +13,15 @@ import { isAllowedSomewhere, PERMISSIONS, type PermissionName } from './permissi
 /** What the guard needs to know of a handler; read from its decorators once. */
 interface Declaration {
   permission: PermissionName | undefined;
-  isPublic: boolean;
+  open: 'when-ready' | 'always' | undefined;
   consumes: readonly string[];
   queryKeys: ReadonlySet<string>;
 }
 
 /**
  * The one guard. In this order:
- * 1. a handler that declares neither a permission nor that it is public is refused to everyone;
- * 2. the schema must be one that this version can serve from (health, metrics and documents excepted: they are public);
+ * 1. the schema must be one that this version can serve from (not asked for health and metrics);
+ * 2. a handler that declares neither a permission nor that it is public is refused to everyone;
  * 3. who are you: the bearer token, from a short cache;
  * 4. may you do this anywhere at all;
  * 5. only then: media type and query parameters that the route takes.
@@ -39,9 +39,9 @@ export class AccessGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const declared = this.declarationOf(context);
-    if (!declared.isPublic) {
+    if (declared.open !== 'always') await this.schemaGate.pass();
+    if (declared.open === undefined) {
       if (!declared.permission) throw new ProblemError('forbidden', 'This address declares no permission, so nobody may use it.');
-      await this.schemaGate.pass();
       const caller = await this.authenticator.authenticate(request.headers.authorization);
       if (!isAllowedSomewhere(caller, declared.permission))
         throw new ProblemError('forbidden', `You may not ${PERMISSIONS[declared.permission].what}: your role is ${caller.role}.`);
@@ -60,7 +60,7 @@ export class AccessGuard implements CanActivate {
     if (known) return known;
     const declared: Declaration = {
       permission: this.reflector.get<PermissionName | undefined>(PERMISSION, handler),
-      isPublic: this.reflector.get<boolean | undefined>(PUBLIC, handler) === true,
+      open: this.reflector.get<'when-ready' | 'always' | undefined>(PUBLIC, handler),
       consumes: this.reflector.get<string[] | undefined>(CONSUMES, handler) ?? [],
       queryKeys: queryKeysOf(context.getClass(), handler.name),
     };

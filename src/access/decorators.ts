@@ -9,9 +9,13 @@ export function RequirePermission(name: PermissionName): MethodDecorator {
   return applyDecorators(SetMetadata(PERMISSION, name), ApiBearerAuth(), ApiExtension('x-permission', name));
 }
 
-/** Everyone may call the handler, signed in or not. */
-export function Public(): MethodDecorator {
-  return applyDecorators(SetMetadata(PUBLIC, true), ApiExtension('x-permission', 'public'));
+/**
+ * Everyone may call the handler, signed in or not.
+ *
+ * @param when `always`: even when the database is away or its schema too old
+ */
+export function Public(when: 'when-ready' | 'always' = 'when-ready'): MethodDecorator {
+  return applyDecorators(SetMetadata(PUBLIC, when), ApiExtension('x-permission', 'public'));
 }
 
 /** A request once the guard has let it in. */

@@ -12,7 +12,7 @@ export class HealthController {
   constructor(private readonly schemaGate: SchemaGate) {}
 
   @Get('health/live')
-  @Public()
+  @Public('always')
   @ApiOperation({ summary: 'Is the process alive?' })
   @ApiOkResponse({ description: 'It is.', schema: { type: 'object', required: ['status'], properties: { status: { type: 'string', enum: ['live'] } } } })
   live(): Answer {
@@ -20,7 +20,7 @@ export class HealthController {
   }
 
   @Get('health/ready')
-  @Public()
+  @Public('always')
   @ApiOperation({ summary: 'May it be sent requests? Database reachable, schema new enough.' })
   @ApiOkResponse({ description: 'Ready.', schema: readyBody('ready') })
   @ApiServiceUnavailableResponse({ description: 'Not ready; `detail` says why.', schema: readyBody('not_ready') })
@@ -33,7 +33,7 @@ export class HealthController {
   }
 
   @Get('metrics')
-  @Public()
+  @Public('always')
   @Header('content-type', metrics.contentType)
   @ApiOperation({ summary: 'Metrics in Prometheus’ text format' })
   @ApiOkResponse({ description: 'Metrics.', content: { 'text/plain': { schema: { type: 'string' } } } })

@@ -9,7 +9,7 @@ import { notFound, type ProblemCode, PROBLEMS } from './problem';
 @Controller('problems')
 export class ProblemsController {
   @Get(':code')
-  @Public()
+  @Public('always')
   @ApiOperation({ summary: 'What a kind of problem means' })
   @ApiOkResponse({
     description: 'The kind.',
