@@ -19,6 +19,7 @@ module.exports = {
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   testRegex: '(src|test)/.*\\.(e2e-)?spec\\.ts$',
   testTimeout: 60_000,
+  reporters: ['default', '<rootDir>/test/support/results-reporter.js'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc('typescript')],
     '/node_modules/.+\\.m?js$': ['@swc/jest', swc('ecmascript')],

@@ -27,7 +27,7 @@ export async function createApplication(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: settings.MAX_BODY_BYTES,
-    maxParamLength: 200,
+    routerOptions: { maxParamLength: 200 },
     trustProxy: settings.TRUST_PROXY.length > 0 ? settings.TRUST_PROXY : false,
     genReqId: (request: IncomingMessage) => requestIdOf(request.headers),
     return503OnClosing: false,
@@ -46,11 +46,9 @@ export async function createApplication(
   });
   app.setGlobalPrefix('api/v1', { exclude: UNPREFIXED });
   if (preview) return app;
-  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  const fastify = adapter.getInstance<FastifyInstance>();
   guardTheDoor(fastify, logger);
-  await app.register(fastifyHelmet as never, {
-    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
-  } as never);
-  await serveDocuments(app);
+  await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  serveDocuments(app);
   return app;
 }

@@ -107,17 +107,18 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
 
   /** Runs `work` in a transaction and rolls it back, whatever happens: for dry runs. */
   async rehearse<T>(work: () => Promise<T>): Promise<T> {
-    const rehearsed = new Rehearsed<T>();
+    const rehearsed = new Rehearsed();
+    let outcome: { value: T } | undefined;
     try {
       await this.transaction.withTransaction(async () => {
-        rehearsed.outcome = { value: await work() };
+        outcome = { value: await work() };
         throw rehearsed;
       });
     } catch (error) {
       if (error !== rehearsed) throw error;
     }
-    if (!rehearsed.outcome) throw new Error('a rehearsal ended without an outcome');
-    return rehearsed.outcome.value;
+    if (!outcome) throw new Error('a rehearsal ended without an outcome');
+    return outcome.value;
   }
 
   /**
@@ -167,7 +168,5 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
   }
 }
 
-/** Thrown to roll a rehearsal back; carries what it found. */
-class Rehearsed<T> extends Error {
-  outcome?: { value: T };
-}
+/** Thrown to roll a rehearsal back. */
+class Rehearsed extends Error {}

@@ -13,7 +13,7 @@ export function queryKeysOf(controller: Type, handler: string): ReadonlySet<stri
   const keys = new Set<string>();
   for (const [name, { index }] of Object.entries(routeArguments ?? {})) {
     const type = types[index];
-    if (Number(name.split(':', 1)[0]) !== RouteParamtypes.QUERY || !type) continue;
+    if (!name.startsWith(`${String(RouteParamtypes.QUERY)}:`) || !type) continue;
     for (const { propertyName } of getMetadataStorage().getTargetValidationMetadatas(type, '', true, false)) keys.add(propertyName);
   }
   return keys;

@@ -98,8 +98,8 @@ export class SchemaChanges {
   }
 
   private async read(dataSource: DataSource): Promise<MigrationState[]> {
-    const [table] = (await dataSource.query(`select to_regclass('public.migrations') is not null as exists`)) as { exists: boolean }[];
-    const rows = table?.exists ? ((await dataSource.query('select name from migrations')) as { name: string }[]) : [];
+    const [table] = await dataSource.query<{ exists: boolean }[]>(`select to_regclass('public.migrations') is not null as exists`);
+    const rows = table?.exists ? await dataSource.query<{ name: string }[]>('select name from migrations') : [];
     const applied = new Set(rows.map((row) => row.name));
     return migrations.map((type) => ({ name: new type().name, applied: applied.has(new type().name) }));
   }

@@ -15,6 +15,7 @@ import type { ShotCreate, ShotDeleteItem, ShotPatch, ShotPatchItem } from './sho
 /** What became of one item: the shot's id, or why not. In the order of the items given. */
 export type Outcome = { id: string } | { problem: ProblemError };
 
+/** Was the item done? */
 export function isDone(outcome: Outcome): outcome is { id: string } {
   return 'id' in outcome;
 }

@@ -74,7 +74,7 @@ export class ShotsService implements OnModuleInit {
 
   /** Changes one shot. @param expected the version from `If-Match` */
   async update(id: string, patch: ShotPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
-    const [outcome] = await this.writer.update([{ ...patch, id, ...(expected !== undefined && { version: expected }) }], caller);
+    const [outcome] = await this.writer.update([Object.assign(patch, { id }, expected !== undefined && { version: expected })], caller);
     const [item] = await this.render([idOf(outcome)]);
     return Answer.item(item as RenderedItem);
   }

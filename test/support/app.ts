@@ -15,7 +15,6 @@ import { newDatabase, type TestDatabase } from './database';
 export interface TestResponse {
   status: number;
   headers: Headers;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into bodies of every shape
   body: any;
 }
 
@@ -80,7 +79,7 @@ export class TestApp {
       },
       ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
       ...(body instanceof ReadableStream && { duplex: 'half' }),
-    } as RequestInit);
+    });
     const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
     return { status: response.status, headers: response.headers, body: /[/+]json/.test(type) && text !== '' ? (JSON.parse(text) as unknown) : text };
