@@ -9,7 +9,7 @@ import openapiTS, { astToString } from 'openapi-typescript';
 const require = createRequire(import.meta.url);
 require('reflect-metadata');
 const { createApplication } = require('../dist/src/application.js');
-const { readSettings } = require('../dist/src/config/settings.js');
+const { readSettings, settingsSchema } = require('../dist/src/config/settings.js');
 const { createOpenApiDocument } = require('../dist/src/http/openapi.js');
 const { permissionsDocument } = require('../dist/src/access/permissions-document.js');
 const { schemaMarkdown, schemaSql } = await import('./generate-schema-documents.mjs');
@@ -18,7 +18,19 @@ const settings = readSettings({ LOG_LEVEL: 'silent' });
 const app = await createApplication(settings, 'postgres://nowhere', require('pino')({ level: 'silent' }), true);
 const document = createOpenApiDocument(app);
 
+/** The README with its table of settings as the program reads them. */
+function readme() {
+  const rows = Object.entries(settingsSchema.shape).map(([name, schema]) => {
+    const byDefault = schema.safeParse(undefined);
+    const shown = { DATA_DIR: '.data', TRUST_PROXY: '' }[name] ?? (byDefault.success ? (byDefault.data ?? '') : '');
+    return `| \`${name}\` | ${shown === '' ? '' : `\`${shown}\``} | ${schema.description} |`;
+  });
+  const table = ['| setting | default | what |', '|---|---|---|', ...rows].join('\n');
+  return readFileSync('README.md', 'utf8').replace(/(<!-- settings[^>]*-->)[^]*(<!-- \/settings -->)/, `$1\n\n${table}\n\n$2`);
+}
+
 const generated = {
+  'README.md': readme(),
   'openapi.json': `${JSON.stringify(document, null, 2)}\n`,
   'clients/typescript/src/schema.ts': `// Generated from openapi.json by: npm run generate\n${astToString(await openapiTS(structuredClone(document)))}`,
   'docs/permissions.md': permissionsDocument(),

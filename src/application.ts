@@ -50,5 +50,7 @@ export async function createApplication(
   guardTheDoor(fastify, logger);
   await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   serveDocuments(app);
+  await app.init();
+  await fastify.ready();
   return app;
 }

@@ -51,8 +51,6 @@ async function prepare(app: NestFastifyApplication, settings?: Settings): Promis
   if (!created) return;
   say(`The first administrator is ${created.email}${created.password === undefined ? '.' : `, password ${created.password} (shown only now).`}`);
   if (settings?.DEMO_DATA === 'on') {
-    await app.init();
-    await app.getHttpAdapter().getInstance().ready();
     await loadDemonstration(app);
     say('A demonstration project with a real cut is loaded.');
   }

@@ -41,10 +41,14 @@ export class AccessGuard implements CanActivate {
     const declared = this.declarationOf(context);
     if (declared.open !== 'always') await this.schemaGate.pass();
     if (declared.open === undefined) {
-      if (!declared.permission) throw new ProblemError('forbidden', 'This address declares no permission, so nobody may use it.');
+      if (!declared.permission)
+        throw new ProblemError('forbidden', 'This address declares no permission, so nobody may use it.');
       const caller = await this.authenticator.authenticate(request.headers.authorization);
       if (!isAllowedSomewhere(caller, declared.permission))
-        throw new ProblemError('forbidden', `You may not ${PERMISSIONS[declared.permission].what}: your role is ${caller.role}.`);
+        throw new ProblemError(
+          'forbidden',
+          `You may not ${PERMISSIONS[declared.permission].what}: your role is ${caller.role}.`,
+        );
       request.caller = caller;
       const store = requestContext.getStore();
       if (store) store.callerId = caller.id;
@@ -72,15 +76,25 @@ export class AccessGuard implements CanActivate {
     if (request.body === undefined && declared.consumes.length === 0) return;
     const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
     const streamed = STREAMED_TYPES.includes(type);
-    if (declared.consumes.length > 0 ? declared.consumes.includes(type) : !streamed && (type !== 'application/merge-patch+json' || request.method === 'PATCH')) return;
+    if (
+      declared.consumes.length > 0
+        ? declared.consumes.includes(type)
+        : !streamed && (type !== 'application/merge-patch+json' || request.method === 'PATCH')
+    )
+      return;
     const taken = declared.consumes.length > 0 ? declared.consumes.join(' or ') : 'application/json';
-    throw new ProblemError('unsupported_media_type', `This address takes ${taken}, not ${type === '' ? 'a body without a media type' : type}.`);
+    throw new ProblemError(
+      'unsupported_media_type',
+      `This address takes ${taken}, not ${type === '' ? 'a body without a media type' : type}.`,
+    );
   }
 
   private refuseUnknownParameters(request: AuthenticatedRequest, declared: Declaration): void {
     const start = request.url.indexOf('?');
     if (start === -1) return;
-    const unknown = [...new URLSearchParams(request.url.slice(start + 1)).keys()].filter((key) => !declared.queryKeys.has(key));
+    const unknown = [...new URLSearchParams(request.url.slice(start + 1)).keys()].filter(
+      (key) => !declared.queryKeys.has(key),
+    );
     if (unknown.length === 0) return;
     const known = declared.queryKeys.size === 0 ? 'none' : [...declared.queryKeys].join(', ');
     throw new ProblemError(

@@ -21,6 +21,8 @@ export interface Permission {
   made?: readonly ProjectRole[];
   /** These may do it in their project, within the limit that the note names. */
   limited?: { roles: readonly ProjectRole[]; to: string };
+  /** These may do it outside of projects, to what the note names. */
+  own?: { roles: readonly GlobalRole[]; to: string };
 }
 
 const EVERYONE = GLOBAL_ROLES;
@@ -29,7 +31,11 @@ const TEAM = ['owner', 'manager', 'artist', 'viewer'] as const;
 /** The permission table (decision 14). The guard, the queries and docs/permissions.md all read this one. */
 export const PERMISSIONS = {
   'projects:create': { what: 'create a project, and own it', global: EVERYONE },
-  'projects:read': { what: 'read projects, their members, activity and trash', global: ['admin', 'moderator'], project: TEAM },
+  'projects:read': {
+    what: 'read projects, their members, activity and trash',
+    global: ['admin', 'moderator'],
+    project: TEAM,
+  },
   'projects:update': { what: 'change a project', global: ['admin'], project: ['owner', 'manager'] },
   'projects:transfer': { what: 'give a project to another owner', global: ['admin'], project: ['owner'] },
   'projects:delete': { what: 'delete and restore a project', global: ['admin'], project: ['owner'] },
@@ -51,10 +57,18 @@ export const PERMISSIONS = {
     project: ['owner', 'manager'],
     made: ['artist'],
   },
-  'profiles:read': { what: 'read profiles: all, or those of the people in one’s projects', global: EVERYONE },
-  'profiles:update': { what: 'change a profile: any, or one’s own (not its role)', global: EVERYONE },
+  'profiles:read': {
+    what: 'read profiles',
+    global: ['admin', 'moderator'],
+    own: { roles: ['user'], to: 'oneself and co-members' },
+  },
+  'profiles:update': {
+    what: 'change a profile (but its role)',
+    global: ['admin'],
+    own: { roles: ['moderator', 'user'], to: 'oneself' },
+  },
   'profiles:manage': { what: 'create and delete profiles, change roles', global: ['admin'] },
-  'tokens:own': { what: 'see, make and revoke one’s own API tokens', global: EVERYONE },
+  'tokens:own': { what: 'see, make and revoke API tokens', global: [], own: { roles: EVERYONE, to: 'own' } },
   'migrations:read': { what: 'read the state of migrations', global: ['admin', 'moderator'] },
 } as const satisfies Record<string, Permission>;
 
@@ -76,7 +90,8 @@ export function isAllowedEverywhere(caller: Caller, name: PermissionName): boole
 /** May the caller do this anywhere at all? The guard's question, before any row is known. */
 export function isAllowedSomewhere(caller: Caller, name: PermissionName): boolean {
   const permission = table[name];
-  return isAllowedEverywhere(caller, name) || permission.project !== undefined || permission.made !== undefined;
+  if (permission.project !== undefined || permission.made !== undefined) return true;
+  return isAllowedEverywhere(caller, name) || permission.own?.roles.includes(caller.role) === true;
 }
 
 /**
@@ -84,7 +99,12 @@ export function isAllowedSomewhere(caller: Caller, name: PermissionName): boolea
  *
  * @param madeBy who made the row in question; absent where that does not matter
  */
-export function isAllowedInProject(caller: Caller, name: PermissionName, role: ProjectRole | null, madeBy?: string | null): boolean {
+export function isAllowedInProject(
+  caller: Caller,
+  name: PermissionName,
+  role: ProjectRole | null,
+  madeBy?: string | null,
+): boolean {
   const permission = table[name];
   if (isAllowedEverywhere(caller, name)) return true;
   if (role === null) return false;

@@ -7,7 +7,12 @@ import { type Caller, isAllowedEverywhere, type PermissionName, type ProjectRole
  * @param callerAt the parameter that holds the caller's id, for instance `$2`
  * @param caller decides whether the condition is needed at all
  */
-export function visibleProject(caller: Caller, project: string, callerAt: string, permission: PermissionName = 'content:read'): string {
+export function visibleProject(
+  caller: Caller,
+  project: string,
+  callerAt: string,
+  permission: PermissionName = 'content:read',
+): string {
   if (isAllowedEverywhere(caller, permission)) return `${callerAt}::uuid is not null`;
   return `(${project}.user_id = ${callerAt}::uuid or exists (select from project_members m where m.project_id = ${project}.id and m.user_id = ${callerAt}::uuid))`;
 }

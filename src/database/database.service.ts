@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
@@ -26,9 +26,9 @@ const NAMED_STATEMENTS = 300;
  * Every query has a name, by which it is measured and, when slow, logged (never with its values).
  */
 @Injectable()
-export class Database implements OnModuleInit, OnApplicationShutdown {
-  private pool!: Pool;
-  private streams!: Pool;
+export class Database implements OnApplicationShutdown {
+  private readonly pool: Pool;
+  private readonly streams: Pool;
   private readonly statementNames = new Map<string, string>();
 
   constructor(
@@ -37,9 +37,7 @@ export class Database implements OnModuleInit, OnApplicationShutdown {
     @Inject(DATABASE_URL) private readonly url: string,
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
-
-  onModuleInit(): void {
+  ) {
     this.pool = (this.dataSource.driver as unknown as { master: Pool }).master;
     this.streams = new Pool({ ...poolOptions(this.url, this.settings), max: this.settings.EXPORT_POOL_SIZE });
     for (const pool of [this.pool, this.streams])

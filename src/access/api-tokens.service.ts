@@ -1,0 +1,105 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { ActivityLog } from '../activity/activity-log';
+import { Database } from '../database/database.service';
+import { Answer, type RenderedItem } from '../http/answer';
+import { refuseStale } from '../http/etag';
+import { pageJson, type PageRequest, planPage, type SortKey } from '../http/pages';
+import { notFound } from '../http/problem';
+import { countTotal, type CountHow } from '../http/totals';
+import type { ApiTokenCreate } from './auth.dto';
+import { Authenticator } from './authenticator';
+import type { Caller } from './permissions';
+
+/** A token `t` as every response shows it: never with its hash. */
+const TOKEN = `lateral (select t.id, t.name, t.expires_at, t.last_used_at, t.created_at, t.version) r`;
+
+const READ_TOKEN = `select row_to_json(r)::text as json, t.version::text as etag from api_tokens t cross join ${TOKEN}
+  where t.id = $1 and t.profile_id = $2`;
+
+const SORTS: Readonly<Record<string, SortKey>> = {
+  created_at: { sql: 't.created_at', type: 'timestamptz', required: true },
+  name: { sql: 't.name', type: 'text', required: true, collate: '"und-x-icu"' },
+};
+
+/** API tokens of the caller's own; nobody sees another's. */
+@Injectable()
+export class ApiTokensService {
+  constructor(
+    private readonly database: Database,
+    private readonly activity: ActivityLog,
+    private readonly authenticator: Authenticator,
+  ) {}
+
+  /** One page of one's tokens, expired ones included. */
+  async list(page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
+    const values: unknown[] = [caller.id];
+    const plan = planPage(SORTS, 't.id', page, {}, values);
+    const rows = await this.database.read<{ json: string; sort_value: string | null; id: string }>(
+      'tokens.list',
+      `select row_to_json(r)::text as json, ${plan.sortValue} as sort_value, t.id from api_tokens t cross join ${TOKEN}
+        where t.profile_id = $1${plan.where === '' ? '' : ` and ${plan.where}`} order by ${plan.orderBy} limit ${String(plan.limit + 1)}`,
+      values,
+    );
+    const total =
+      page.count &&
+      (await countTotal(
+        this.database,
+        'tokens.count',
+        'select id from api_tokens where profile_id = $1',
+        [caller.id],
+        page.count,
+      ));
+    return Answer.json(pageJson(rows, plan, total));
+  }
+
+  /** One of one's tokens. @throws ProblemError 404 */
+  async read(id: string, caller: Caller): Promise<Answer> {
+    const item = await this.database.readOne<RenderedItem>('tokens.read', READ_TOKEN, [id, caller.id]);
+    if (!item) throw notFound('API token', id);
+    return Answer.item(item);
+  }
+
+  /** Makes a token. The answer is the only place where it can ever be read: its hash alone is kept. */
+  async create({ name, expires_in_days }: ApiTokenCreate, caller: Caller): Promise<Answer> {
+    const id = uuidv7();
+    const { token, hash } = this.authenticator.newApiToken();
+    await this.database.write(
+      'tokens.insert',
+      `insert into api_tokens (id, profile_id, name, token_hash, expires_at, created_by, updated_by)
+        values ($1, $2, $3, $4, now() + make_interval(days => $5::int), $2, $2)`,
+      [id, caller.id, name, hash, expires_in_days ?? null],
+    );
+    await this.activity.record({
+      action: 'create',
+      resource: 'api_tokens',
+      projectId: null,
+      by: caller.id,
+      changes: [{ id }],
+    });
+    const [item] = await this.database.write<RenderedItem>('tokens.render', READ_TOKEN, [id, caller.id]);
+    if (!item) throw new Error(`the API token ${id} cannot be read in its own transaction`);
+    const { headers } = Answer.created(item, `/api/v1/auth/tokens/${id}`);
+    const json = `${item.json.slice(0, -1)},"token":${JSON.stringify(token)}}`;
+    return new Answer(201, json, { ...headers, 'cache-control': 'no-store' });
+  }
+
+  /** Revokes a token. @param expected the version from `If-Match` @throws ProblemError 404 · 412 */
+  async revoke(id: string, expected: number | undefined, caller: Caller): Promise<Answer> {
+    const [token] = await this.database.write<{ id: string; version: number }>(
+      'tokens.delete',
+      'delete from api_tokens where id = $1 and profile_id = $2 returning id, version',
+      [id, caller.id],
+    );
+    if (!token) throw notFound('API token', id);
+    refuseStale(expected, token.version, 'API token');
+    await this.activity.record({
+      action: 'delete',
+      resource: 'api_tokens',
+      projectId: null,
+      by: caller.id,
+      changes: [{ id: token.id }],
+    });
+    return Answer.none();
+  }
+}
