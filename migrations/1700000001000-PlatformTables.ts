@@ -57,6 +57,13 @@ export class PlatformTables1700000001000 implements MigrationInterface {
       `select id::text as example from projects where status not in ('active', 'archived', 'deleted')`,
     );
 
+    await refuseWhen(
+      runner,
+      'names of projects or e-mail addresses of profiles are blank',
+      `select id::text as example from projects where length(btrim(name)) = 0
+        union all select id::text from profiles where length(btrim(email)) = 0`,
+    );
+
     await runner.query(`
       create table deletions (
         id uuid not null default gen_random_uuid(),
@@ -204,6 +211,7 @@ export class PlatformTables1700000001000 implements MigrationInterface {
         add column request_id text,
         add column changes jsonb;
       create index idx_activity_logs_project_id on activity_logs (project_id, timestamp, id);
+      create index idx_activity_logs_user_id on activity_logs (user_id);
       create index idx_activity_logs_timestamp on activity_logs (timestamp, id)
     `);
   }
@@ -216,13 +224,14 @@ export class PlatformTables1700000001000 implements MigrationInterface {
       'activity entries with changes': `select count(*) from activity_logs where changes is not null`,
     });
     await runner.query(`
-      drop index idx_activity_logs_project_id, idx_activity_logs_timestamp, idx_projects_user_id, idx_profiles_email_unique;
+      drop index idx_activity_logs_project_id, idx_activity_logs_user_id, idx_activity_logs_timestamp, idx_projects_user_id, idx_profiles_email_unique;
       alter table activity_logs drop column project_id, drop column request_id, drop column changes;
       drop table idempotency_keys, api_tokens, project_members;
       alter table projects drop constraint ck_projects_status, drop constraint ck_projects_name;
       alter table profiles drop constraint ck_profiles_role, drop constraint ck_profiles_email,
         drop column password_hash, drop column tokens_valid_from, alter column id drop default
     `);
+    await runner.query(`update projects set status = 'deleted' where deleted_at is not null`);
     for (const table of PARENTS) await runner.query(`alter table ${table} drop column live`);
     for (const table of TRASHABLE) {
       await runner.query(`alter table ${table} drop column deletion_id, drop column deleted_by`);

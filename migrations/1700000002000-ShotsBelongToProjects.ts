@@ -102,7 +102,6 @@ export class ShotsBelongToProjects1700000002000 implements MigrationInterface {
       create function mark_old_deletion() returns trigger language plpgsql as $$
       begin
         if new.deleted_at is null then
-          delete from deletions where id = new.deletion_id and root_id = new.id;
           new.deletion_id := null;
           new.deleted_by := null;
           new.live := true;
@@ -113,19 +112,35 @@ export class ShotsBelongToProjects1700000002000 implements MigrationInterface {
         end if;
         return new;
       end $$;
+      -- Only after the row has let go of its deletion, whose foreign key is checked at once. Today's statements count the
+      -- version up and close deletions themselves.
+      create function close_old_deletion() returns trigger language plpgsql as $$
+      begin
+        delete from deletions where id = old.deletion_id and root_id = old.id;
+        return null;
+      end $$;
       create trigger mark_old_episode_deletion before insert or update of deleted_at on episodes
         for each row when ((new.deleted_at is null) <> (new.deletion_id is null)) execute function mark_old_deletion('episode');
       create trigger mark_old_shot_deletion before insert or update of deleted_at on shots
-        for each row when ((new.deleted_at is null) <> (new.deletion_id is null)) execute function mark_old_deletion('shot')
+        for each row when ((new.deleted_at is null) <> (new.deletion_id is null)) execute function mark_old_deletion('shot');
+      create trigger close_old_episode_deletion after update of deleted_at on episodes
+        for each row when (old.deletion_id is not null and new.deletion_id is null and new.version = old.version)
+        execute function close_old_deletion();
+      create trigger close_old_shot_deletion after update of deleted_at on shots
+        for each row when (old.deletion_id is not null and new.deletion_id is null and new.version = old.version)
+        execute function close_old_deletion()
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      drop trigger close_old_shot_deletion on shots;
+      drop trigger close_old_episode_deletion on episodes;
       drop trigger mark_old_shot_deletion on shots;
       drop trigger mark_old_episode_deletion on episodes;
       drop trigger fill_shot_project_on_move on shots;
       drop trigger fill_shot_project_on_insert on shots;
+      drop function close_old_deletion();
       drop function mark_old_deletion();
       drop function fill_shot_project();
       drop index idx_shots_project_id, idx_shots_project_name_unique, idx_episodes_project_name_unique, idx_episodes_project_position;

@@ -7,6 +7,7 @@ import { DatabaseModule } from './database/database.module';
 import type { Logger } from './database/logger';
 import { HttpModule } from './http/http.module';
 import { MigratorModule } from './migrator/migrator.module';
+import { ProjectsModule } from './projects';
 import { ShotsModule } from './shots';
 
 /** The rooms of the house. */
@@ -22,6 +23,7 @@ export class AppModule {
         AccessModule,
         ActivityModule,
         MigratorModule,
+        ProjectsModule,
         ShotsModule,
       ],
     };

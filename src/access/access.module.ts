@@ -29,6 +29,6 @@ import { SIGNING_KEY, signingKey } from './signing-key';
     ProfilesService,
     FirstAdministrator,
   ],
-  exports: [Authenticator, FirstAdministrator, Passwords],
+  exports: [SIGNING_KEY, Authenticator, FirstAdministrator, Passwords],
 })
 export class AccessModule {}

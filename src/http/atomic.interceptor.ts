@@ -1,8 +1,9 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { from, lastValueFrom, type Observable } from 'rxjs';
+import { SIGNING_KEY } from '../access/signing-key';
 import { Database } from '../database/database.service';
 import { requestContext } from '../database/request-context';
 import { Answer } from './answer';
@@ -28,6 +29,7 @@ export class AtomicInterceptor implements NestInterceptor {
   constructor(
     private readonly database: Database,
     private readonly reflector: Reflector,
+    @Inject(SIGNING_KEY) private readonly key: Uint8Array,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -44,7 +46,8 @@ export class AtomicInterceptor implements NestInterceptor {
 
   private async once(request: FastifyRequest, key: string, handle: () => Promise<unknown>): Promise<unknown> {
     const caller = requestContext.getStore()?.callerId;
-    const fingerprint = createHash('sha256')
+    // Keyed: a body may hold a password, whose plain hash could be guessed.
+    const fingerprint = createHmac('sha256', this.key)
       .update(JSON.stringify([request.method, request.url, request.body ?? null]))
       .digest();
     const [lock] = await this.database.write<{ locked: boolean }>(

@@ -106,7 +106,7 @@ function complete(operation: Operation, method: Method, path: string): void {
   if (changesItem || path.endsWith('/bulk') || path.endsWith('/bulk/delete')) statuses.push(412);
   if (hasBody || isStream) statuses.push(413, 415);
   if (method === 'post' && !keepsSecret) statuses.push(422);
-  if (path.endsWith('/auth/login') || path.endsWith('/profiles/{id}')) statuses.push(401, 429);
+  if (path.endsWith('/auth/login') || (path.endsWith('/profiles/{id}') && method === 'patch')) statuses.push(401, 429);
   if (!isApi) statuses.splice(0, statuses.length, 400, ...(path.includes('{') ? [404] : []));
   for (const status of new Set(statuses)) operation.responses[String(status)] ??= { $ref: `#/components/responses/Problem${String(status)}` };
   const parameters = (operation.parameters ??= []);

@@ -1,0 +1,147 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { type Caller, isAllowedInProject } from '../access/permissions';
+import { visibleProject } from '../access/project-rights';
+import { ActivityLog } from '../activity/activity-log';
+import { Trash } from '../activity/trash';
+import { Database } from '../database/database.service';
+import { postgresErrorOf } from '../database/errors';
+import { Answer, type RenderedItem } from '../http/answer';
+import { refuseStale } from '../http/etag';
+import { pageJson, type PageRequest, planPage } from '../http/pages';
+import { notFound, ProblemError, unknownReference } from '../http/problem';
+import { countTotal, type CountHow } from '../http/totals';
+import { changedFields } from './changed-fields';
+import type { EpisodeCreate, EpisodePatch } from './episode.dto';
+import { EPISODE_SORTS, matchingEpisodes, pageOfEpisodes, readEpisode, RENDER_EPISODE } from './episodes.queries';
+import { type EpisodeRow, ProjectRows, refusal } from './project-rows';
+
+/** Shots name the episode and its project together; so an episode that has any cannot change its project. */
+const SHOTS_MATCH = 'fk_shots_episode_project';
+
+/** Episodes of a project: read, list, create, change, delete with their shots, restore. */
+@Injectable()
+export class EpisodesService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly rows: ProjectRows,
+    private readonly activity: ActivityLog,
+    private readonly trash: Trash,
+  ) {}
+
+  onModuleInit(): void {
+    this.trash.register({
+      type: 'episode',
+      table: 'episodes',
+      depth: 1,
+      under: { project: 'project_id' },
+      parent: { type: 'project', table: 'projects', column: 'project_id' },
+      project: 'project_id',
+      uniqueName: { constraint: 'idx_episodes_project_name_unique', within: 'project_id' },
+      permission: 'content:delete',
+    });
+  }
+
+  /** One episode. @throws ProblemError 404 */
+  async read(id: string, caller: Caller): Promise<Answer> {
+    const item = await this.database.readOne<RenderedItem>('episodes.read', readEpisode(caller), [id, caller.id]);
+    if (!item) throw notFound('episode', id);
+    return Answer.item(item);
+  }
+
+  /** One page of a project's episodes. @throws ProblemError 404 */
+  async list(projectId: string, filters: { name?: string }, page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
+    const visible = `select p.id from projects p where p.id = $1 and p.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
+    if (!(await this.database.readOne('episodes.project_visible', visible, [projectId, caller.id]))) throw notFound('project', projectId);
+    const values: unknown[] = [];
+    const matching = matchingEpisodes(projectId, filters, values);
+    const countValues = [...values];
+    const plan = planPage(EPISODE_SORTS, 'e.id', page, { ...filters, project_id: projectId }, values);
+    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>('episodes.list', pageOfEpisodes(matching, plan), values);
+    const total = page.count && (await countTotal(this.database, 'episodes.count', `select e.id from episodes e where ${matching}`, countValues, page.count));
+    return Answer.json(pageJson(rows, plan, total));
+  }
+
+  /** Makes an episode, after the last one unless a position is given. @throws ProblemError 404 · 403 · 409 name taken */
+  async create(projectId: string, episode: EpisodeCreate, caller: Caller): Promise<Answer> {
+    await this.rows.project(projectId, caller, 'content:write', 'share');
+    const id = uuidv7();
+    await this.database.write(
+      'episodes.insert',
+      `insert into episodes (id, project_id, name, position, created_by, updated_by)
+        values ($1, $2, $3, coalesce($4, (select coalesce(max(position)::bigint + 1, 1) from episodes where project_id = $2 and deleted_at is null)), $5, $5)`,
+      [id, projectId, episode.name, episode.position ?? null, caller.id],
+    );
+    await this.activity.record({ action: 'create', resource: 'episodes', projectId, by: caller.id, changes: [{ id, after: { name: episode.name } }] });
+    return Answer.created(await this.render(id), `/api/v1/episodes/${id}`);
+  }
+
+  /**
+   * Changes an episode. It goes to another project only while it has no shots.
+   *
+   * @throws ProblemError 404 · 403 · 412 · 409 name taken · 400 unknown project, or shots that would not match
+   */
+  async update(id: string, patch: EpisodePatch, expected: number | undefined, caller: Caller): Promise<Answer> {
+    const before = await this.rows.episode(id, caller, 'content:write');
+    refuseStale(expected, before.version, 'episode');
+    const after: EpisodeRow = Object.assign({}, before, patch);
+    const changes = changedFields(before, after, ['name', 'position', 'project_id']);
+    if (changes) {
+      if (after.project_id !== before.project_id) await this.refuseTarget(after.project_id, caller);
+      await this.write(after, caller);
+      await this.activity.record({ action: 'update', resource: 'episodes', projectId: after.project_id, by: caller.id, changes: [{ id, ...changes }] });
+    }
+    return Answer.item(await this.render(id));
+  }
+
+  /**
+   * Moves an episode to the trash with its shots. Who may delete only what they made must have made all of its shots.
+   *
+   * @throws ProblemError 404 · 403 · 412
+   */
+  async delete(id: string, expected: number | undefined, caller: Caller): Promise<Answer> {
+    const episode = await this.rows.episode(id, caller, 'content:delete');
+    refuseStale(expected, episode.version, 'episode');
+    if (!isAllowedInProject(caller, 'content:delete', episode.role)) {
+      const sql = 'select id from shots where episode_id = $1 and deleted_at is null and created_by is distinct from $2 limit 1';
+      const [foreign] = await this.database.write<{ id: string }>('episodes.foreign_shot', sql, [id, caller.id]);
+      if (foreign)
+        throw new ProblemError('forbidden', `The episode holds shots that others made (${foreign.id}), so a manager must delete it.`);
+    }
+    await this.trash.delete('episode', [episode], caller);
+    return Answer.none();
+  }
+
+  /** Brings a deleted episode back with its shots; see {@link Trash.restore}. */
+  async restore(id: string, expected: number | undefined, rename: Record<string, string>, caller: Caller): Promise<Answer> {
+    await this.trash.restore('episode', id, caller, expected, rename);
+    return Answer.item(await this.render(id));
+  }
+
+  private async refuseTarget(projectId: string, caller: Caller): Promise<void> {
+    const target = await this.rows.findProject(projectId, caller, 'share');
+    if (!target) throw unknownReference('/project_id', 'project', projectId, 'fk_episodes_project_live');
+    if (!isAllowedInProject(caller, 'content:write', target.role)) throw refusal(target.role);
+  }
+
+  private async write(episode: EpisodeRow, caller: Caller): Promise<void> {
+    try {
+      await this.database.write(
+        'episodes.update',
+        `update episodes set name = $2, position = $3, project_id = $4, version = version + 1, updated_at = now(), updated_by = $5 where id = $1`,
+        [episode.id, episode.name, episode.position, episode.project_id, caller.id],
+      );
+    } catch (error) {
+      if (postgresErrorOf(error)?.constraint !== SHOTS_MATCH) throw error;
+      throw new ProblemError('project_mismatch', 'The episode has shots, in the trash perhaps, and they would not match another project.', [
+        { pointer: '/project_id', detail: 'cannot change while the episode has shots', constraint: SHOTS_MATCH },
+      ]);
+    }
+  }
+
+  private async render(id: string): Promise<RenderedItem> {
+    const [item] = await this.database.write<RenderedItem>('episodes.render', RENDER_EPISODE, [id]);
+    if (!item) throw new Error(`the episode ${id} cannot be rendered`);
+    return item;
+  }
+}

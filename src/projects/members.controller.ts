@@ -1,0 +1,66 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, RequirePermission } from '../access/decorators';
+import type { Caller } from '../access/permissions';
+import type { Answer } from '../http/answer';
+import { IfMatch } from '../http/etag';
+import { Atomic, IdParam } from '../http/handlers';
+import { Member, MemberCreate, MemberPage, MemberPatch, MemberQuery } from './member.dto';
+import { MembersService } from './members.service';
+
+@ApiTags('projects')
+@Controller('projects/:id/members')
+export class MembersController {
+  constructor(private readonly members: MembersService) {}
+
+  @Get()
+  @RequirePermission('projects:read')
+  @ApiOperation({ summary: 'List the members of a project; its owner is none of them' })
+  @ApiOkResponse({ type: MemberPage })
+  list(@IdParam() id: string, @Query() query: MemberQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
+    const { role, ...page } = query;
+    return this.members.list(id, { role }, page, caller);
+  }
+
+  @Post()
+  @RequirePermission('members:change')
+  @Atomic()
+  @ApiOperation({ summary: 'Add a member' })
+  @ApiCreatedResponse({ type: Member })
+  add(@IdParam() id: string, @Body() body: MemberCreate, @CurrentCaller() caller: Caller): Promise<Answer> {
+    return this.members.add(id, body, caller);
+  }
+
+  @Get(':user_id')
+  @RequirePermission('projects:read')
+  @ApiOperation({ summary: 'Read a member' })
+  @ApiOkResponse({ type: Member })
+  read(@IdParam() id: string, @IdParam('user_id') userId: string, @CurrentCaller() caller: Caller): Promise<Answer> {
+    return this.members.read(id, userId, caller);
+  }
+
+  @Patch(':user_id')
+  @RequirePermission('members:change')
+  @Atomic()
+  @ApiOperation({ summary: 'Change the role of a member' })
+  @ApiOkResponse({ type: Member })
+  update(
+    @IdParam() id: string,
+    @IdParam('user_id') userId: string,
+    @Body() body: MemberPatch,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
+    return this.members.update(id, userId, body, version, caller);
+  }
+
+  @Delete(':user_id')
+  @HttpCode(204)
+  @RequirePermission('projects:read')
+  @Atomic()
+  @ApiOperation({ summary: 'Remove a member, or leave the project' })
+  @ApiNoContentResponse()
+  remove(@IdParam() id: string, @IdParam('user_id') userId: string, @IfMatch() version: number | undefined, @CurrentCaller() caller: Caller): Promise<Answer> {
+    return this.members.remove(id, userId, version, caller);
+  }
+}

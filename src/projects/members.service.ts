@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { type Caller, isAllowedInProject, isLimited, type MemberRole } from '../access/permissions';
+import { visibleProject } from '../access/project-rights';
+import { ActivityLog } from '../activity/activity-log';
+import { Database } from '../database/database.service';
+import { Answer, type RenderedItem } from '../http/answer';
+import { refuseStale } from '../http/etag';
+import { pageJson, type PagePlan, type PageRequest, planPage, type SortKey } from '../http/pages';
+import { notFound, ProblemError, unknownReference } from '../http/problem';
+import { countTotal, type CountHow } from '../http/totals';
+import type { MemberCreate, MemberPatch } from './member.dto';
+import { type ProjectRow, ProjectRows, refusal } from './project-rows';
+
+const MEMBER = `lateral (select m.id, m.project_id, m.user_id, u.email, u.full_name, m.role, m.created_at, m.updated_at, m.created_by,
+    m.updated_by, m.version) r`;
+
+const FROM = 'from project_members m join profiles u on u.id = m.user_id';
+
+const RENDERED = `row_to_json(r)::text as json, m.version || '.' || m.version as etag`;
+
+const SORTS: Readonly<Record<string, SortKey>> = {
+  created_at: { sql: 'm.created_at', type: 'timestamptz', required: true },
+  role: { sql: 'm.role', type: 'text', required: true, collate: '"C"' },
+  email: { sql: 'u.email', type: 'text', required: true, collate: '"C"' },
+};
+
+/** What a manager may give and take away. */
+const LIMITED_TO: readonly string[] = ['artist', 'viewer'];
+
+interface MemberRow {
+  id: string;
+  role: MemberRole;
+  version: number;
+}
+
+/** Who works on a project, and as what. */
+@Injectable()
+export class MembersService {
+  constructor(
+    private readonly database: Database,
+    private readonly rows: ProjectRows,
+    private readonly activity: ActivityLog,
+  ) {}
+
+  /** One page of members. @throws ProblemError 404 */
+  async list(projectId: string, filters: { role?: string }, page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
+    const visible = `select p.id from projects p where p.id = $1 and p.deleted_at is null and ${visibleProject(caller, 'p', '$2', 'projects:read')}`;
+    if (!(await this.database.readOne('members.project_visible', visible, [projectId, caller.id]))) throw notFound('project', projectId);
+    const values: unknown[] = [projectId];
+    const matching = `m.project_id = $1${filters.role === undefined ? '' : ` and m.role = $${String(values.push(filters.role))}`}`;
+    const countValues = [...values];
+    const plan = planPage(SORTS, 'm.id', page, { ...filters, project_id: projectId }, values);
+    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>('members.list', pageOfMembers(matching, plan), values);
+    const total = page.count && (await countTotal(this.database, 'members.count', `select m.id from project_members m where ${matching}`, countValues, page.count));
+    return Answer.json(pageJson(rows, plan, total));
+  }
+
+  /** One member. @throws ProblemError 404 */
+  async read(projectId: string, userId: string, caller: Caller): Promise<Answer> {
+    const item = await this.database.readOne<RenderedItem>(
+      'members.read',
+      `select ${RENDERED} ${FROM} join projects p on p.id = m.project_id cross join ${MEMBER}
+        where m.project_id = $1 and m.user_id = $3 and p.deleted_at is null and ${visibleProject(caller, 'p', '$2', 'projects:read')}`,
+      [projectId, caller.id, userId],
+    );
+    if (!item) throw notFound('member', userId);
+    return Answer.item(item);
+  }
+
+  /** Adds somebody. @throws ProblemError 404 · 403 · 400 unknown profile · 409 a member already, or the owner */
+  async add(projectId: string, member: MemberCreate, caller: Caller): Promise<Answer> {
+    const project = await this.project(projectId, caller);
+    refuseRole(project, caller, member.role);
+    if (project.user_id === member.user_id)
+      throw new ProblemError('state_conflict', 'This person owns the project, which includes every right of a member.');
+    const [profile] = await this.database.write('members.profile', 'select id from profiles where id = $1 for key share', [member.user_id]);
+    if (!profile) throw unknownReference('/user_id', 'profile', member.user_id, 'fk_project_members_user_id');
+    await this.database.write(
+      'members.insert',
+      'insert into project_members (id, project_id, user_id, role, created_by, updated_by) values ($1, $2, $3, $4, $5, $5)',
+      [uuidv7(), projectId, member.user_id, member.role, caller.id],
+    );
+    const item = await this.render(projectId, member.user_id);
+    await this.record('create', projectId, caller, { id: member.user_id, after: { role: member.role } });
+    return Answer.created(item, `/api/v1/projects/${projectId}/members/${member.user_id}`);
+  }
+
+  /** Changes what somebody may do. @throws ProblemError 404 · 403 · 412 */
+  async update(projectId: string, userId: string, patch: MemberPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
+    const project = await this.project(projectId, caller);
+    const before = await this.find(projectId, userId);
+    refuseRole(project, caller, before.role);
+    refuseStale(expected, before.version, 'member');
+    if (patch.role !== undefined && patch.role !== before.role) {
+      refuseRole(project, caller, patch.role);
+      await this.database.write(
+        'members.update',
+        'update project_members set role = $2, version = version + 1, updated_at = now(), updated_by = $3 where id = $1',
+        [before.id, patch.role, caller.id],
+      );
+      await this.record('update', projectId, caller, { id: userId, before: { role: before.role }, after: { role: patch.role } });
+    }
+    return Answer.item(await this.render(projectId, userId));
+  }
+
+  /** Takes somebody off the project; everybody may leave. @throws ProblemError 404 · 403 · 412 */
+  async remove(projectId: string, userId: string, expected: number | undefined, caller: Caller): Promise<Answer> {
+    const leaves = userId === caller.id;
+    const project = leaves ? await this.rows.project(projectId, caller, 'projects:read', 'share') : await this.project(projectId, caller);
+    const before = await this.find(projectId, userId);
+    if (!leaves) refuseRole(project, caller, before.role);
+    refuseStale(expected, before.version, 'member');
+    await this.database.write('members.delete', 'delete from project_members where id = $1', [before.id]);
+    await this.record('delete', projectId, caller, { id: userId, before: { role: before.role } });
+    return Answer.none();
+  }
+
+  /** The project, locked so that its owner stays who it is, if the caller may change any members. */
+  private async project(id: string, caller: Caller): Promise<ProjectRow> {
+    const project = await this.rows.findProject(id, caller, 'update');
+    if (!project) throw notFound('project', id);
+    if (!isAllowedInProject(caller, 'members:change', project.role) && !isLimited(caller, 'members:change', project.role)) throw refusal(project.role);
+    return project;
+  }
+
+  private async find(projectId: string, userId: string): Promise<MemberRow> {
+    const [row] = await this.database.write<MemberRow>(
+      'members.find',
+      'select id, role, version from project_members where project_id = $1 and user_id = $2 for update',
+      [projectId, userId],
+    );
+    if (!row) throw notFound('member', userId);
+    return row;
+  }
+
+  private async render(projectId: string, userId: string): Promise<RenderedItem> {
+    const sql = `select ${RENDERED} ${FROM} cross join ${MEMBER} where m.project_id = $1 and m.user_id = $2`;
+    const [item] = await this.database.write<RenderedItem>('members.render', sql, [projectId, userId]);
+    if (!item) throw notFound('member', userId);
+    return item;
+  }
+
+  private record(action: 'create' | 'update' | 'delete', projectId: string, caller: Caller, change: { id: string; before?: Record<string, unknown>; after?: Record<string, unknown> }): Promise<void> {
+    return this.activity.record({ action, resource: 'project_members', projectId, by: caller.id, changes: [change] });
+  }
+}
+
+/** @throws ProblemError 403 when the caller may only deal with lesser roles than this */
+function refuseRole(project: ProjectRow, caller: Caller, role: string): void {
+  if (isAllowedInProject(caller, 'members:change', project.role) || LIMITED_TO.includes(role)) return;
+  throw new ProblemError('forbidden', 'A manager deals with artists and viewers only; ask the owner for the rest.');
+}
+
+function pageOfMembers(matching: string, page: PagePlan): string {
+  return `select row_to_json(r)::text as json, ${page.sortValue} as sort_value, m.id ${FROM} cross join ${MEMBER}
+    where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}`;
+}

@@ -1,0 +1,123 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { type Caller, isAllowedInProject } from '../access/permissions';
+import { ActivityLog } from '../activity/activity-log';
+import { Trash } from '../activity/trash';
+import { Database } from '../database/database.service';
+import { Answer, type RenderedItem } from '../http/answer';
+import { refuseStale } from '../http/etag';
+import { pageJson, type PageRequest, planPage } from '../http/pages';
+import { notFound, ProblemError, unknownReference } from '../http/problem';
+import { countTotal, type CountHow } from '../http/totals';
+import { changedFields } from './changed-fields';
+import type { ProjectCreate, ProjectPatch } from './project.dto';
+import { type ProjectRow, ProjectRows } from './project-rows';
+import { matchingProjects, pageOfProjects, PROJECT_SORTS, type ProjectFilters, readProject, RENDER_PROJECT } from './projects.queries';
+
+/** Projects: read, list, create, change, delete, restore. */
+@Injectable()
+export class ProjectsService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly rows: ProjectRows,
+    private readonly activity: ActivityLog,
+    private readonly trash: Trash,
+  ) {}
+
+  onModuleInit(): void {
+    this.trash.register({
+      type: 'project',
+      table: 'projects',
+      depth: 0,
+      under: {},
+      project: 'id',
+      permission: 'projects:delete',
+      onRestore: `status = case when status = 'deleted' then 'active' else status end`,
+    });
+  }
+
+  /** One project. @throws ProblemError 404 */
+  async read(id: string, caller: Caller): Promise<Answer> {
+    const item = await this.database.readOne<RenderedItem>('projects.read', readProject(caller), [id, caller.id]);
+    if (!item) throw notFound('project', id);
+    return Answer.item(item);
+  }
+
+  /** One page of the projects that the caller may see. */
+  async list(filters: ProjectFilters, page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
+    const values: unknown[] = [];
+    const matching = matchingProjects(caller, filters, values);
+    const countValues = [...values];
+    const plan = planPage(PROJECT_SORTS, 'p.id', page, { ...filters }, values);
+    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>('projects.list', pageOfProjects(matching, plan), values);
+    const total = page.count && (await countTotal(this.database, 'projects.count', `select p.id from projects p where ${matching}`, countValues, page.count));
+    return Answer.json(pageJson(rows, plan, total));
+  }
+
+  /** Makes a project that the caller owns. */
+  async create(project: ProjectCreate, caller: Caller): Promise<Answer> {
+    if (!(await this.holdProfile(caller.id))) throw new ProblemError('unauthenticated', 'Your profile was deleted meanwhile.');
+    const id = uuidv7();
+    await this.database.write(
+      'projects.insert',
+      `insert into projects (id, name, description, status, user_id, created_by, updated_by) values ($1, $2, $3, coalesce($4, 'active'), $5, $5, $5)`,
+      [id, project.name, project.description ?? null, project.status ?? null, caller.id],
+    );
+    await this.activity.record({ action: 'create', resource: 'projects', projectId: id, by: caller.id, changes: [{ id, after: { name: project.name } }] });
+    return Answer.created(await this.render(id), `/api/v1/projects/${id}`);
+  }
+
+  /**
+   * Changes a project; a new `user_id` gives it to somebody else, whose membership, if any, ends with that.
+   *
+   * @throws ProblemError 404 · 403 · 412 · 400 unknown new owner
+   */
+  async update(id: string, patch: ProjectPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
+    const before = await this.rows.project(id, caller, 'projects:update', 'update');
+    refuseStale(expected, before.version, 'project');
+    const after: ProjectRow = Object.assign({}, before, patch);
+    const changes = changedFields(before, after, ['name', 'description', 'status', 'user_id']);
+    if (changes) {
+      if (after.user_id !== before.user_id) await this.transfer(before, after.user_id, caller);
+      await this.database.write(
+        'projects.update',
+        `update projects set name = $2, description = $3, status = $4, user_id = $5, version = version + 1, updated_at = now(), updated_by = $6 where id = $1`,
+        [id, after.name, after.description, after.status, after.user_id, caller.id],
+      );
+      await this.activity.record({ action: 'update', resource: 'projects', projectId: id, by: caller.id, changes: [{ id, ...changes }] });
+    }
+    return Answer.item(await this.render(id));
+  }
+
+  /** Moves a project to the trash with everything in it. @throws ProblemError 404 · 403 · 412 */
+  async delete(id: string, expected: number | undefined, caller: Caller): Promise<Answer> {
+    const project = await this.rows.project(id, caller, 'projects:delete', 'update');
+    refuseStale(expected, project.version, 'project');
+    await this.trash.delete('project', [{ id, project_id: id, name: project.name }], caller);
+    return Answer.none();
+  }
+
+  /** Brings a deleted project back; see {@link Trash.restore}. */
+  async restore(id: string, expected: number | undefined, rename: Record<string, string>, caller: Caller): Promise<Answer> {
+    await this.trash.restore('project', id, caller, expected, rename);
+    return Answer.item(await this.render(id));
+  }
+
+  private async transfer(project: ProjectRow, owner: string, caller: Caller): Promise<void> {
+    if (!isAllowedInProject(caller, 'projects:transfer', project.role))
+      throw new ProblemError('forbidden', 'Only the owner or an administrator gives a project to somebody else.');
+    if (!(await this.holdProfile(owner))) throw unknownReference('/user_id', 'profile', owner);
+    await this.database.write('projects.end_membership', 'delete from project_members where project_id = $1 and user_id = $2', [project.id, owner]);
+  }
+
+  /** Keeps a profile from being deleted until the transaction ends; false when there is none. */
+  private async holdProfile(id: string): Promise<boolean> {
+    return (await this.database.write('projects.hold_profile', 'select id from profiles where id = $1 for key share', [id])).length > 0;
+  }
+
+  private async render(id: string): Promise<RenderedItem> {
+    const [item] = await this.database.write<RenderedItem>('projects.render', RENDER_PROJECT, [id]);
+    if (!item) throw new Error(`the project ${id} cannot be rendered`);
+    return item;
+  }
+}

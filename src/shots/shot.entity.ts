@@ -1,0 +1,79 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Deletion } from '../activity/deletion.entity';
+import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
+
+/**
+ * A shot of an episode, and so of its project: `(episode_id, project_id)` cannot disagree. Names are unique among the
+ * project's live shots, by an index over an expression that a migration makes.
+ */
+@Entity('shots')
+@Unique('shots_story_id_scenelet_id_shot_index_key', ['story_id', 'scenelet_id', 'shot_index'])
+@Index('idx_shots_project_name_unique', { synchronize: false })
+@Index('idx_shots_project_id', ['project_id', 'created_at', 'id'])
+@Index('ix_shots_episode_id', ['episode_id'])
+@Index('ix_shots_name', ['name'])
+@Index('idx_shots_deletion_id', ['deletion_id'], { where: 'deletion_id is not null' })
+@ForeignKey('Episode', ['episode_id', 'project_id'], ['id', 'project_id'], { name: 'fk_shots_episode_project' })
+@ForeignKey('Episode', ['episode_id', 'live'], ['id', 'live'], { name: 'fk_shots_episode_live' })
+@ForeignKey(() => Deletion, ['deletion_id'], ['id'], { name: 'fk_shots_deletion_id' })
+@Check('ck_shots_name', `length(btrim(name)) > 0`)
+@Check('ck_shots_frames', `frame_end >= frame_start`)
+@Check('ck_shots_data', `jsonb_typeof(data) = 'object'`)
+@Check('ck_shots_deletion', DELETION_CHECK)
+@Check('shots_scenelet_sequence_check', `scenelet_sequence > 0`)
+@Check('shots_shot_index_check', `shot_index > 0`)
+export class Shot extends TrashableColumns {
+  @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'shots_pkey' })
+  id!: string;
+
+  @Column('uuid')
+  @ForeignKey('Project', { name: 'fk_shots_project_id' })
+  project_id!: string;
+
+  @Column('uuid')
+  @ForeignKey('Episode', { name: 'shots_episode_id_fkey' })
+  episode_id!: string;
+
+  @Column('varchar', { length: 255 })
+  name!: string;
+
+  @Column('text', { nullable: true })
+  description!: string | null;
+
+  @Column('varchar', { length: 50, default: 'todo' })
+  status!: string;
+
+  @Column('integer', { nullable: true })
+  frame_start!: number | null;
+
+  /** Inclusive. */
+  @Column('integer', { nullable: true })
+  frame_end!: number | null;
+
+  @Column('jsonb', { default: {} })
+  data!: Record<string, unknown>;
+
+  @Column('uuid', { nullable: true })
+  story_id!: string | null;
+
+  @Column('text', { nullable: true })
+  scenelet_id!: string | null;
+
+  @Column('integer', { nullable: true })
+  scenelet_sequence!: number | null;
+
+  @Column('integer', { nullable: true })
+  shot_index!: number | null;
+
+  @Column('jsonb', { nullable: true })
+  storyboard_payload!: unknown;
+
+  @Column('text', { nullable: true })
+  key_frame_image_path!: string | null;
+
+  @Column('text', { nullable: true })
+  audio_file_path!: string | null;
+
+  @Column('text', { nullable: true })
+  video_file_path!: string | null;
+}

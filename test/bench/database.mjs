@@ -1,0 +1,87 @@
+// The database of a run: the embedded server in a folder of its own, or a new database of BENCH_DATABASE_URL; migrated
+// by the program itself and filled with one large project.
+import { SignJWT } from 'jose';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import pg from 'pg';
+
+const EPISODES = 10;
+
+/** @returns {Promise<{url: string, close: () => Promise<void>}>} an empty, migrated database */
+export async function newDatabase({ dist, dataDir, server }) {
+  const program = createRequire(join(dist, 'src', 'main.js'));
+  program('reflect-metadata');
+  const database = server === undefined ? await embedded(program, dataDir) : await onServer(server);
+  try {
+    const { SchemaChanges } = program('./migrator/schema-changes');
+    await new SchemaChanges(database.url).migrate();
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}
+
+async function embedded(program, dataDir) {
+  const { EmbeddedPostgres } = program('./database/embedded/embedded-postgres');
+  const postgres = await EmbeddedPostgres.join({ dataDir, durable: true });
+  return { url: postgres.url, close: () => postgres.leave() };
+}
+
+async function onServer(server) {
+  const name = `continuity_bench_${process.pid}`;
+  const run = async (sql) => {
+    const client = new pg.Client({ connectionString: server });
+    await client.connect();
+    await client.query(sql).finally(() => client.end());
+  };
+  await run(`create database ${name} template template0 encoding 'UTF8'`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, close: () => run(`drop database ${name} with (force)`) };
+}
+
+/** One project with its shots, and an artist of it with a token. */
+export async function fill(client, { shots, secret }) {
+  const one = async (sql, values = []) => (await client.query(sql, values)).rows[0];
+  const owner = await one(`insert into profiles (email) values ('owner@example.org') returning id`);
+  const artist = await one(
+    `insert into profiles (email) values ('artist@example.org')
+      returning id, (extract(epoch from tokens_valid_from) * 1000000)::bigint::text as session`,
+  );
+  const project = await one(`insert into projects (name, user_id) values ('The Long Cut', $1) returning id`, [owner.id]);
+  await client.query(`insert into project_members (project_id, user_id, role) values ($1, $2, 'artist')`, [project.id, artist.id]);
+  const { rows: episodes } = await client.query(
+    `insert into episodes (project_id, name, position) select $1, 'Episode ' || n, n from generate_series(1, $2::int) n returning id`,
+    [project.id, EPISODES],
+  );
+  await client.query(
+    `insert into shots (episode_id, project_id, name, description, status, frame_start, frame_end, data, created_at, created_by, updated_by)
+      select ($2::uuid[])[1 + n % ${EPISODES}], $1, 'SQ' || lpad((n / 100)::text, 4, '0') || '_SH' || lpad((n % 100 * 10)::text, 4, '0'),
+        'Close on the door, then the corridor; shot ' || n, (array['todo', 'in_progress', 'review', 'done'])[1 + n % 4],
+        1001, 1001 + n % 200, jsonb_build_object('lens', '35mm', 'camera', 'A', 'take', n % 7),
+        now() - interval '1 second' * ($3::int - n), $4, $4
+      from generate_series(0, $3::int - 1) n`,
+    [project.id, episodes.map((episode) => episode.id), shots, owner.id],
+  );
+  await client.query('vacuum analyze');
+  const { rows: ids } = await client.query('select id from shots');
+  return {
+    projectId: project.id,
+    episodeIds: episodes.map((episode) => episode.id),
+    shotIds: ids.map((row) => row.id),
+    artistId: artist.id,
+    token: await signed(artist, secret),
+  };
+}
+
+/** A token as the service would give it after a sign-in. */
+function signed({ id, session }, secret) {
+  return new SignJWT({ session })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(id)
+    .setIssuedAt()
+    .setIssuer('continuity')
+    .setExpirationTime('6h')
+    .sign(new TextEncoder().encode(secret));
+}

@@ -1,0 +1,86 @@
+// The service and the reference, each in a process of its own.
+import { fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+const START_MS = 60_000;
+
+/** A process, the port that it listens on, and how to end it. */
+export class Server {
+  constructor(child, port) {
+    this.child = child;
+    this.port = port;
+  }
+
+  /** Resident memory now, in MB, as the service itself tells. */
+  async memory() {
+    const text = await (await fetch(`http://127.0.0.1:${this.port}/metrics`)).text();
+    return Number(/^process_resident_memory_bytes (\S+)$/m.exec(text)[1]) / 1e6;
+  }
+
+  async stop() {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, 'exit');
+    if (this.child.connected) this.child.disconnect();
+    else this.child.kill('SIGTERM');
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), 20_000);
+    await ended;
+    clearTimeout(timer);
+  }
+}
+
+/** The service as `npm start` runs it, settings at their defaults, its log written to nowhere. */
+export async function startService({ dist, databaseUrl, dataDir, secret, profileTo }) {
+  const port = await freePort();
+  const profiling = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`];
+  const child = spawn(process.execPath, [...profiling, join(dist, 'src', 'main.js')], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      DATABASE_URL: databaseUrl,
+      DATA_DIR: dataDir,
+      JWT_SECRET: secret,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+    },
+  });
+  let complaint = '';
+  child.stderr.on('data', (chunk) => (complaint += chunk));
+  const until = Date.now() + START_MS;
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`The service did not start: ${complaint}`);
+    if (Date.now() > until) throw new Error('The service was not ready in time.');
+    const response = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
+    if (response?.status === 200) return new Server(child, port);
+    await delay(100);
+  }
+}
+
+/** See reference.mjs. */
+export async function startReference({ databaseUrl, poolSize }) {
+  const child = fork(new URL('reference.mjs', import.meta.url), {
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      REFERENCE_DATABASE_URL: databaseUrl,
+      REFERENCE_POOL_SIZE: String(poolSize),
+    },
+  });
+  const [message] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => Promise.reject(new Error('The reference did not start.'))),
+  ]);
+  return new Server(child, message.port);
+}
+
+async function freePort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}

@@ -1,0 +1,186 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { migrations } from '../../migrations';
+import { type CatalogEntry, readCatalog, schemaText } from '../../scripts/schema-documents/catalog';
+import { describedConstraints } from '../../src/database/constraint-catalogue';
+import { entities } from '../../src/entities';
+import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { newDatabase, type TestDatabase } from '../support/database';
+
+const root = join(__dirname, '../..');
+
+/** Tables that no entity describes: their feature is not built yet. */
+const WITHOUT_FEATURE = ['stories', 'scenelets', 'crawl_jobs', 'images', 'drawings', 'components'];
+
+/** What entities cannot describe, so that only migrations make it. The functions' bodies are in migrations/schema.sql. */
+const ONLY_IN_MIGRATIONS: Record<string, string> = {
+  'index profiles.idx_profiles_email_unique':
+    'CREATE UNIQUE INDEX idx_profiles_email_unique ON public.profiles USING btree (lower((NORMALIZE(btrim((email)::text), NFC) COLLATE "und-x-icu")))',
+  'index episodes.idx_episodes_project_name_unique':
+    'CREATE UNIQUE INDEX idx_episodes_project_name_unique ON public.episodes USING btree (project_id, lower((NORMALIZE(btrim((name)::text), NFC) COLLATE "und-x-icu"))) WHERE (deleted_at IS NULL)',
+  'index shots.idx_shots_project_name_unique':
+    'CREATE UNIQUE INDEX idx_shots_project_name_unique ON public.shots USING btree (project_id, lower((NORMALIZE(btrim((name)::text), NFC) COLLATE "und-x-icu"))) WHERE (deleted_at IS NULL)',
+  // Stories are not built yet.
+  'constraint shots.shots_story_id_fkey': 'FOREIGN KEY (story_id) REFERENCES stories(id) ON DELETE CASCADE',
+  'trigger episodes.close_old_episode_deletion':
+    'CREATE TRIGGER close_old_episode_deletion AFTER UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version))) EXECUTE FUNCTION close_old_deletion()',
+  'trigger episodes.mark_old_episode_deletion':
+    "CREATE TRIGGER mark_old_episode_deletion BEFORE INSERT OR UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN (((new.deleted_at IS NULL) <> (new.deletion_id IS NULL))) EXECUTE FUNCTION mark_old_deletion('episode')",
+  'trigger shots.close_old_shot_deletion':
+    'CREATE TRIGGER close_old_shot_deletion AFTER UPDATE OF deleted_at ON public.shots FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version))) EXECUTE FUNCTION close_old_deletion()',
+  'trigger shots.fill_shot_project_on_insert':
+    'CREATE TRIGGER fill_shot_project_on_insert BEFORE INSERT ON public.shots FOR EACH ROW WHEN (((new.project_id IS NULL) OR (new.name IS NULL))) EXECUTE FUNCTION fill_shot_project()',
+  'trigger shots.fill_shot_project_on_move':
+    'CREATE TRIGGER fill_shot_project_on_move BEFORE UPDATE OF episode_id ON public.shots FOR EACH ROW WHEN (((new.episode_id <> old.episode_id) AND (new.project_id = old.project_id))) EXECUTE FUNCTION fill_shot_project()',
+  'trigger shots.mark_old_shot_deletion':
+    "CREATE TRIGGER mark_old_shot_deletion BEFORE INSERT OR UPDATE OF deleted_at ON public.shots FOR EACH ROW WHEN (((new.deleted_at IS NULL) <> (new.deletion_id IS NULL))) EXECUTE FUNCTION mark_old_deletion('shot')",
+};
+const FUNCTIONS = ['close_old_deletion', 'fill_shot_project', 'mark_old_deletion'];
+
+const databases: TestDatabase[] = [];
+
+async function emptyDatabase(): Promise<TestDatabase> {
+  const database = await newDatabase('empty');
+  databases.push(database);
+  return database;
+}
+
+async function migratedDatabase(): Promise<TestDatabase> {
+  const database = await emptyDatabase();
+  await new SchemaChanges(database.url).migrate();
+  return database;
+}
+
+/** "kind table.name": definition. */
+function byKey(catalog: readonly CatalogEntry[]): Record<string, string> {
+  return Object.fromEntries(
+    catalog.map(({ kind, table, name, definition }) => [`${kind} ${table ?? ''}.${name}`, definition]),
+  );
+}
+
+const text = (database: TestDatabase) => schemaText((sql) => database.sql(sql));
+
+let migrated: CatalogEntry[];
+let owned: CatalogEntry[];
+
+beforeAll(async () => {
+  const database = await migratedDatabase();
+  migrated = await readCatalog((sql) => database.sql(sql));
+  owned = migrated.filter(({ table }) => table !== null && !WITHOUT_FEATURE.includes(table));
+});
+
+afterAll(async () => {
+  for (const database of databases) await database.drop();
+});
+
+describe('entities', () => {
+  let synchronised: CatalogEntry[];
+
+  beforeAll(async () => {
+    const database = await emptyDatabase();
+    const dataSource = await new DataSource({
+      type: 'postgres',
+      url: database.url,
+      uuidExtension: 'pgcrypto',
+      installExtensions: false,
+      entities,
+    }).initialize();
+    await dataSource.synchronize();
+    await dataSource.destroy();
+    synchronised = await readCatalog((sql) => database.sql(sql));
+  });
+
+  it('describe every table but those whose feature is not built yet', () => {
+    const described = new Set(synchronised.map(({ table }) => table));
+    const tables = new Set(migrated.map(({ table }) => table).filter((table) => table !== null));
+    expect([...described, ...WITHOUT_FEATURE].sort()).toEqual([...tables].sort());
+  });
+
+  it('make the schema that the migrations make, in every column, constraint and index', () => {
+    const expected = byKey(owned);
+    for (const [key, definition] of Object.entries(ONLY_IN_MIGRATIONS)) {
+      expect({ [key]: expected[key] }).toEqual({ [key]: definition });
+      Reflect.deleteProperty(expected, key);
+    }
+    expect(byKey(synchronised)).toEqual(expected);
+  });
+
+  it('leave exactly the known functions to migrations', () => {
+    const functions = migrated.filter(({ kind }) => kind === 'function').map(({ name }) => name);
+    expect(functions).toEqual(FUNCTIONS);
+  });
+});
+
+describe('constraint catalogue', () => {
+  const named = () =>
+    owned.filter(
+      ({ kind, definition }) =>
+        (kind === 'constraint' && !definition.startsWith('PRIMARY KEY')) ||
+        (kind === 'index' && definition.startsWith('CREATE UNIQUE INDEX')),
+    );
+
+  beforeAll(async () => {
+    const paths = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
+    for (const path of paths.filter((name) => name.endsWith('.constraints.ts'))) await import(join(root, 'src', path));
+  });
+
+  it('has a sentence for every constraint and unique index', () => {
+    const described = new Set(describedConstraints());
+    const missing = named().filter(({ name }) => !described.has(name));
+    expect(missing.map(({ table, name }) => `${table ?? ''}.${name}`)).toEqual([]);
+  });
+
+  it('describes no constraint that does not exist', () => {
+    const existing = new Set(named().map(({ name }) => name));
+    expect(describedConstraints().filter((name) => !existing.has(name))).toEqual([]);
+  });
+});
+
+it('every constraint and index has a name that people can read', () => {
+  const names = migrated.filter(({ kind }) => kind === 'constraint' || kind === 'index').map(({ name }) => name);
+  expect(names.filter((name) => !/^[a-z][a-z_]*$/.test(name) || /[0-9a-f]{16}/.test(name))).toEqual([]);
+});
+
+it('migrations/schema.sql is what the migrations build (else: npm run generate)', async () => {
+  expect(await text(await migratedDatabase())).toBe(readFileSync(join(root, 'migrations/schema.sql'), 'utf8'));
+});
+
+describe('migrations', () => {
+  const names = migrations.map((migration) => new migration().name);
+
+  it('go back one at a time, each to the schema before, and forward again to the same', async () => {
+    const database = await emptyDatabase();
+    const changes = new SchemaChanges(database.url);
+    const stages = [await text(database)];
+    for (const name of names) {
+      expect(await changes.migrate(name)).toEqual([name]);
+      stages.push(await text(database));
+    }
+    for (const [index, name] of [...names.entries()].reverse()) {
+      expect(await changes.rollback({ steps: 1 })).toEqual([name]);
+      expect(await text(database)).toBe(stages[index]);
+    }
+    expect(await changes.migrate()).toEqual(names);
+    expect(await text(database)).toBe(stages.at(-1));
+    expect(await changes.rollback('all')).toEqual([...names].reverse());
+    expect(await text(database)).toBe(stages[0]);
+  });
+
+  it('do nothing the second time', async () => {
+    const database = await migratedDatabase();
+    const before = await text(database);
+    expect(await new SchemaChanges(database.url).migrate()).toEqual([]);
+    expect(await text(database)).toBe(before);
+  });
+
+  it('are applied once when two runs start at once', async () => {
+    const database = await emptyDatabase();
+    const runs = await Promise.all([
+      new SchemaChanges(database.url).migrate(),
+      new SchemaChanges(database.url).migrate(),
+    ]);
+    expect(runs.map((applied) => applied.length).sort()).toEqual([0, names.length]);
+    expect(await database.sql('select name from migrations order by id')).toEqual(names.map((name) => ({ name })));
+  });
+});
