@@ -99,9 +99,10 @@ function complete(operation: Operation, method: Method, path: string): void {
   const changesItem = (isItem && method !== 'get') || path.endsWith('/restore');
   const isStream = /\/import$/.test(path);
   const keepsSecret = path.endsWith('/auth/login') || path.endsWith('/auth/tokens') || isStream;
-  const statuses = [400, 500, 503];
-  if (!isPublic) statuses.push(401, 403);
-  if (path.includes('{')) statuses.push(404);
+  const statuses = [400, 431, 500, 503];
+  if (isPublic) operation.security = [];
+  else statuses.push(401, 403);
+  if (path.includes('{')) statuses.push(404, 414);
   if (method !== 'get') statuses.push(409);
   if (changesItem || path.endsWith('/bulk') || path.endsWith('/bulk/delete')) statuses.push(412);
   if (hasBody || isStream) statuses.push(413, 415);

@@ -1,0 +1,3119 @@
+// Generated from openapi.json by: npm run generate
+export interface paths {
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the process alive? */
+        get: operations["health_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** May it be sent requests? Database reachable, schema new enough. */
+        get: operations["health_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics in Prometheus’ text format */
+        get: operations["health_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/problems/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a kind of problem means */
+        get: operations["problems_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in */
+        post: operations["auth_signIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one’s own profile */
+        get: operations["auth_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one’s API tokens */
+        get: operations["auth_listTokens"];
+        put?: never;
+        /** Make an API token, shown this once */
+        post: operations["auth_createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one of one’s API tokens */
+        get: operations["auth_readToken"];
+        put?: never;
+        post?: never;
+        /** Revoke one of one’s API tokens */
+        delete: operations["auth_revokeToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List profiles: all for administrators and moderators, else the people of one’s projects */
+        get: operations["profiles_list"];
+        put?: never;
+        /** Create a profile */
+        post: operations["profiles_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/profiles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a profile */
+        get: operations["profiles_read"];
+        put?: never;
+        post?: never;
+        /** Delete a profile for good */
+        delete: operations["profiles_delete"];
+        options?: never;
+        head?: never;
+        /** Change a profile: one’s own, or any as an administrator */
+        patch: operations["profiles_update"];
+        trace?: never;
+    };
+    "/api/v1/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what */
+        get: operations["activity_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is deleted, by deletion */
+        get: operations["activity_listTrash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which migrations are applied and which are pending */
+        get: operations["migrations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/migrations/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One migration, by its name with or without the timestamp */
+        get: operations["migrations_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the projects that you may see */
+        get: operations["projects_list"];
+        put?: never;
+        /** Create a project, and own it */
+        post: operations["projects_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a project */
+        get: operations["projects_read"];
+        put?: never;
+        post?: never;
+        /** Move a project to the trash with everything in it */
+        delete: operations["projects_delete"];
+        options?: never;
+        head?: never;
+        /** Change a project, or give it to another owner */
+        patch: operations["projects_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted project back with everything that went with it */
+        post: operations["projects_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the members of a project; its owner is none of them */
+        get: operations["members_list"];
+        put?: never;
+        /** Add a member */
+        post: operations["members_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a member */
+        get: operations["members_read"];
+        put?: never;
+        post?: never;
+        /** Remove a member, or leave the project */
+        delete: operations["members_remove"];
+        options?: never;
+        head?: never;
+        /** Change the role of a member */
+        patch: operations["members_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/episodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the episodes of a project */
+        get: operations["episodes_list"];
+        put?: never;
+        /** Create an episode */
+        post: operations["episodes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/episodes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an episode */
+        get: operations["episodes_read"];
+        put?: never;
+        post?: never;
+        /** Move an episode to the trash with its shots */
+        delete: operations["episodes_delete"];
+        options?: never;
+        head?: never;
+        /** Change an episode */
+        patch: operations["episodes_update"];
+        trace?: never;
+    };
+    "/api/v1/episodes/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted episode back with the shots that went with it */
+        post: operations["episodes_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List shots */
+        get: operations["shots_list"];
+        put?: never;
+        /** Create a shot */
+        post: operations["shots_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/episodes/{id}/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the shots of an episode */
+        get: operations["shots_listOfEpisode"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shots/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create up to 1,000 shots of one episode */
+        post: operations["shots_createMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change up to 1,000 shots, each in its own way */
+        patch: operations["shots_updateMany"];
+        trace?: never;
+    };
+    "/api/v1/shots/bulk/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete up to 1,000 shots */
+        post: operations["shots_deleteMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a shot */
+        get: operations["shots_read"];
+        put?: never;
+        post?: never;
+        /** Move a shot to the trash */
+        delete: operations["shots_delete"];
+        options?: never;
+        head?: never;
+        /** Change a shot */
+        patch: operations["shots_update"];
+        trace?: never;
+    };
+    "/api/v1/shots/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted shot back */
+        post: operations["shots_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        SignIn: {
+            /** @description Upper and lower case count as the same. */
+            email: string;
+            /**
+             * Format: password
+             * @description The password.
+             */
+            password: string;
+        };
+        SignedIn: {
+            /** @enum {string} */
+            token_type: "Bearer";
+            /** @description Seconds until it ends. */
+            expires_in: number;
+            /** @description Send it with every request: `Authorization: Bearer <access_token>`. */
+            access_token: string;
+        };
+        Profile: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: email
+             * @description Unique without regard to case.
+             */
+            email: string;
+            /**
+             * @description What they may do on the whole system.
+             * @enum {string}
+             */
+            role: "admin" | "moderator" | "user";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change; the ETag. */
+            version: number;
+            full_name: string | null;
+            avatar_url: string | null;
+        };
+        ApiToken: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it ends; null: it does not end by itself.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to a minute or so.
+             */
+            last_used_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            version: number;
+            /** @description What it is for. */
+            name: string;
+        };
+        ApiTokenPage: {
+            items: components["schemas"]["ApiToken"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        ApiTokenCreate: {
+            /** @description What it is for. */
+            name: string;
+            /** @description Days until it ends; absent or null: it does not end by itself. */
+            expires_in_days?: number | null;
+        };
+        ApiTokenCreated: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it ends; null: it does not end by itself.
+             */
+            expires_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last used, to a minute or so.
+             */
+            last_used_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            version: number;
+            /** @description What it is for. */
+            name: string;
+            /** @description Shown this once. Send it like an access token: `Authorization: Bearer <token>`. */
+            token: string;
+        };
+        ProfilePage: {
+            items: components["schemas"]["Profile"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        ProfileCreate: {
+            /**
+             * Format: email
+             * @description Unique without regard to case; the name to sign in with. Trimmed and NFC-normalised.
+             */
+            email: string;
+            /**
+             * Format: password
+             * @description What the person signs in with, until they change it.
+             */
+            password: string;
+            /** @description What people call them. */
+            full_name?: string | null;
+            /**
+             * @description What they may do on the whole system; `user` when absent.
+             * @enum {string}
+             */
+            role?: "admin" | "moderator" | "user";
+        };
+        ProfilePatch: {
+            /**
+             * Format: email
+             * @description Unique without regard to case; the name to sign in with.
+             */
+            email?: string;
+            /** @description What people call them. */
+            full_name?: string | null;
+            /**
+             * Format: uri
+             * @description A picture's address on the web.
+             */
+            avatar_url?: string | null;
+            /**
+             * @description Only administrators change roles. The last administrator keeps theirs.
+             * @enum {string}
+             */
+            role?: "admin" | "moderator" | "user";
+            /**
+             * Format: password
+             * @description A new password. All sign-ins of the profile end, and all its API tokens are revoked.
+             */
+            password?: string;
+            /**
+             * Format: password
+             * @description The password until now: needed for a new password of one's own.
+             */
+            current_password?: string;
+        };
+        ActivityChange: {
+            /** Format: uuid */
+            id: string;
+            /** @description The changed fields before. */
+            before?: {
+                [key: string]: unknown;
+            };
+            /** @description The changed fields after. */
+            after?: {
+                [key: string]: unknown;
+            };
+        };
+        Activity: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            timestamp: string;
+            /**
+             * Format: uuid
+             * @description Who; null when the profile has been deleted, or when the program did it by itself.
+             */
+            user_id: string | null;
+            /** Format: uuid */
+            project_id: string | null;
+            /** @description Which rows, and what changed in them. */
+            changes: components["schemas"]["ActivityChange"][] | null;
+            /** @description How many rows, and what older programs noted. */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** @description `create`, `update`, `delete` or `restore`; entries of older programs have other words. */
+            action: string;
+            resource_type: string | null;
+            /** @description When it was one. */
+            resource_id: string | null;
+            /** @description The request, as in the log. */
+            request_id: string | null;
+        };
+        ActivityPage: {
+            items: components["schemas"]["Activity"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        DeletionBody: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            project_id: string | null;
+            /**
+             * Format: uuid
+             * @description The item: restore it at its own address.
+             */
+            root_id: string;
+            /** @description How many rows went with it, itself included. */
+            row_count: number;
+            /**
+             * Format: date-time
+             * @description When it was deleted.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description Who deleted it.
+             */
+            created_by: string | null;
+            /** @description What kind of item was deleted: `project`, `episode`, `shot`. */
+            root_type: string;
+            root_name: string | null;
+        };
+        TrashPage: {
+            items: components["schemas"]["DeletionBody"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        MigrationBody: {
+            /**
+             * @description Whether the database has it.
+             * @enum {string}
+             */
+            state: "applied" | "pending";
+            /** @description Its class and time. */
+            name: string;
+        };
+        MigrationList: {
+            items: components["schemas"]["MigrationBody"][];
+        };
+        Project: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The owner.
+             */
+            user_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change; the ETag. */
+            version: number;
+            name: string;
+            description: string | null;
+            /** @description Whether it is being worked on. */
+            status: string;
+        };
+        ProjectPage: {
+            items: components["schemas"]["Project"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        ProjectCreate: {
+            /** @description Trimmed and NFC-normalised. */
+            name: string;
+            /** @description What the project is. */
+            description?: string | null;
+            /**
+             * @description `active` when absent.
+             * @enum {string}
+             */
+            status?: "active" | "archived";
+        };
+        ProjectPatch: {
+            /** @description A new name. */
+            name?: string;
+            /** @description What the project is. */
+            description?: string | null;
+            /**
+             * @description Whether it is being worked on.
+             * @enum {string}
+             */
+            status?: "active" | "archived";
+            /**
+             * Format: uuid
+             * @description A new owner; only the owner or an administrator may say so.
+             */
+            user_id?: string;
+        };
+        RestoreBody: {
+            /** @description From the id of a row of the deletion to its new name, where the old one has been taken meanwhile. */
+            rename?: {
+                [key: string]: string;
+            };
+        };
+        Member: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            project_id: string;
+            /** Format: uuid */
+            user_id: string;
+            /**
+             * @description What they may do in the project.
+             * @enum {string}
+             */
+            role: "manager" | "artist" | "viewer";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @description Who added them.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed their role last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change; the first part of the ETag. */
+            version: number;
+            email: string;
+            full_name: string | null;
+        };
+        MemberPage: {
+            items: components["schemas"]["Member"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        MemberCreate: {
+            /**
+             * Format: uuid
+             * @description Whose profile.
+             */
+            user_id: string;
+            /**
+             * @description What they may do in the project.
+             * @enum {string}
+             */
+            role: "manager" | "artist" | "viewer";
+        };
+        MemberPatch: {
+            /**
+             * @description What they may do in the project.
+             * @enum {string}
+             */
+            role?: "manager" | "artist" | "viewer";
+        };
+        Episode: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            project_id: string;
+            /** @description Its place in the project. */
+            position: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Always null: what is deleted is found in the trash only.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change; the first part of the ETag. */
+            version: number;
+            /** @description The project's name. */
+            project_name: string;
+            /** @description Unique among the project's live episodes, without regard to case. */
+            name: string;
+        };
+        EpisodePage: {
+            items: components["schemas"]["Episode"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        EpisodeCreate: {
+            /** @description Unique among the project's live episodes, without regard to case. Trimmed and NFC-normalised. */
+            name: string;
+            /** @description Its place in the project; after the last when absent. */
+            position?: number;
+        };
+        EpisodePatch: {
+            /** @description A new name. */
+            name?: string;
+            /** @description Its place in the project. */
+            position?: number;
+            /**
+             * Format: uuid
+             * @description Another project; refused while the episode has shots, in the trash or not.
+             */
+            project_id?: string;
+        };
+        Shot: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The project of the shot's episode.
+             */
+            project_id: string;
+            /** Format: uuid */
+            episode_id: string;
+            /** @description First frame, inclusive. */
+            frame_start: number | null;
+            /** @description Last frame, inclusive. */
+            frame_end: number | null;
+            /** @description Free metadata. */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description The story that the shot belongs to, for a story shot.
+             */
+            story_id: string | null;
+            /** @description The scenelet's place in its story. */
+            scenelet_sequence: number | null;
+            /** @description The shot's place in its scenelet. */
+            shot_index: number | null;
+            /** @description The storyboard's own description of the shot. */
+            storyboard_payload: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Always null: what is deleted is found in the trash only.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change; the first part of the ETag. */
+            version: number;
+            /** @description The project's name. */
+            project_name: string;
+            /** @description Unique among the project's live shots, without regard to case. */
+            name: string;
+            description: string | null;
+            /** @description Where the work stands. */
+            status: string;
+            /** @description The scenelet's number in its story. */
+            scenelet_id: string | null;
+            key_frame_image_path: string | null;
+            audio_file_path: string | null;
+            video_file_path: string | null;
+        };
+        ShotPage: {
+            items: components["schemas"]["Shot"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        ShotCreate: {
+            /** @description Unique among the project's live shots, without regard to case. Trimmed and NFC-normalised. */
+            name: string;
+            /** @description What the shot shows. */
+            description?: string | null;
+            /** @description Where the work stands; `todo` when absent. */
+            status?: string;
+            /** @description First frame, inclusive. */
+            frame_start?: number | null;
+            /** @description Last frame, inclusive; not before the first. */
+            frame_end?: number | null;
+            /** @description Free metadata: a JSON object. */
+            data?: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description The episode that the shot belongs to.
+             */
+            episode_id: string;
+            /**
+             * Format: uuid
+             * @description Follows from the episode; when given, it must be the episode's project.
+             */
+            project_id?: string;
+        };
+        ShotItem: {
+            /** @description Unique among the project's live shots, without regard to case. Trimmed and NFC-normalised. */
+            name: string;
+            /** @description What the shot shows. */
+            description?: string | null;
+            /** @description Where the work stands; `todo` when absent. */
+            status?: string;
+            /** @description First frame, inclusive. */
+            frame_start?: number | null;
+            /** @description Last frame, inclusive; not before the first. */
+            frame_end?: number | null;
+            /** @description Free metadata: a JSON object. */
+            data?: {
+                [key: string]: unknown;
+            };
+        };
+        ShotBulkCreate: {
+            /**
+             * Format: uuid
+             * @description The episode that all of them belong to.
+             */
+            episode_id: string;
+            /**
+             * Format: uuid
+             * @description Follows from the episode; when given, it must be the episode's project.
+             */
+            project_id?: string;
+            /** @description The shots. */
+            shots: components["schemas"]["ShotItem"][];
+        };
+        ShotItems: {
+            items: components["schemas"]["Shot"][];
+        };
+        FieldErrorBody: {
+            /** @description The database constraint that says so. */
+            constraint?: string;
+            /**
+             * Format: uuid
+             * @description The row in the way, for a duplicate.
+             */
+            conflicting_id?: string;
+            /** @description The problem that the item alone would have been refused with, in a bulk call. */
+            code?: string;
+            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter. */
+            pointer: string;
+            /** @description What is wrong with it. */
+            detail: string;
+        };
+        ProblemBody: {
+            /** @description The HTTP status. */
+            status: number;
+            /** @description The address that was asked. */
+            instance?: string;
+            /**
+             * @description The kind of problem, for programs. Stable.
+             * @enum {string}
+             */
+            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "idempotency_in_progress" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_mismatch" | "too_many_requests" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_old";
+            /** @description The request's id, which is also in the log. */
+            request_id?: string;
+            /** @description Every bad field. */
+            errors?: components["schemas"]["FieldErrorBody"][];
+            /** @description Leads to what this kind of problem means. */
+            type: string;
+            /** @description The kind of problem, in words. */
+            title: string;
+            /** @description What is wrong this time, and what to do. */
+            detail: string;
+        };
+        ShotResult: {
+            /** @description The item's place in the request, from 0. */
+            index: number;
+            /** @description The HTTP status that the item alone would have had. */
+            status: number;
+            item?: components["schemas"]["Shot"];
+            problem?: components["schemas"]["ProblemBody"];
+        };
+        ShotResults: {
+            results: components["schemas"]["ShotResult"][];
+        };
+        ShotPatchItem: {
+            /** @description A new name. */
+            name?: string;
+            /**
+             * Format: uuid
+             * @description Another episode of the same project.
+             */
+            episode_id?: string;
+            /**
+             * Format: uuid
+             * @description Only the shot's own project: a shot does not move to another one.
+             */
+            project_id?: string;
+            /** @description What the shot shows. */
+            description?: string | null;
+            /** @description Where the work stands. */
+            status?: string;
+            /** @description First frame, inclusive. */
+            frame_start?: number | null;
+            /** @description Last frame, inclusive; not before the first. */
+            frame_end?: number | null;
+            /** @description Merged into the metadata, recursively; null as a value removes a key, null for the whole empties it. */
+            data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: uuid
+             * @description Which shot.
+             */
+            id: string;
+            /** @description The version that the change is meant for; refused when the shot has another one by now. */
+            version?: number;
+        };
+        ShotBulkPatch: {
+            /** @description The changes. */
+            shots: components["schemas"]["ShotPatchItem"][];
+        };
+        ShotDeleteItem: {
+            /**
+             * Format: uuid
+             * @description Which shot.
+             */
+            id: string;
+            /** @description The version that is meant; refused when the shot has another one by now. */
+            version?: number;
+        };
+        ShotBulkDelete: {
+            /** @description The shots. */
+            shots: components["schemas"]["ShotDeleteItem"][];
+        };
+        ShotsDeleted: {
+            /** @description The ids, in the order of the request. */
+            deleted: string[];
+        };
+        ShotPatch: {
+            /** @description A new name. */
+            name?: string;
+            /**
+             * Format: uuid
+             * @description Another episode of the same project.
+             */
+            episode_id?: string;
+            /**
+             * Format: uuid
+             * @description Only the shot's own project: a shot does not move to another one.
+             */
+            project_id?: string;
+            /** @description What the shot shows. */
+            description?: string | null;
+            /** @description Where the work stands. */
+            status?: string;
+            /** @description First frame, inclusive. */
+            frame_start?: number | null;
+            /** @description Last frame, inclusive; not before the first. */
+            frame_end?: number | null;
+            /** @description Merged into the metadata, recursively; null as a value removes a key, null for the whole empties it. */
+            data?: {
+                [key: string]: unknown;
+            } | null;
+        };
+    };
+    responses: {
+        /** @description The request cannot be read · The input is not valid · The request names a parameter that does not exist · The cursor does not fit this list · The input refers to something that does not exist · The project does not match */
+        Problem400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description Sign in first · Sign-in failed */
+        Problem401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description Not allowed */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description Not found */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description It exists already · It is still in use · The state does not allow this · The same request is still running */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description It has changed meanwhile */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The body is too large */
+        Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The address is too long */
+        Problem414: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The media type is not supported */
+        Problem415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The idempotency key belongs to another request */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description Too many attempts */
+        Problem429: {
+            headers: {
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The headers are too large */
+        Problem431: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description Something went wrong on our side */
+        Problem500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The database is away · The database is busy · The database schema is too old */
+        Problem503: {
+            headers: {
+                /** @description Seconds to wait. */
+                "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    health_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "live";
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+        };
+    };
+    health_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ready. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "ready";
+                        detail: string;
+                        /** @enum {string} */
+                        database: "reachable" | "away";
+                        schema?: {
+                            applied: string | null;
+                            pending: string[];
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description Not ready; `detail` says why. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        status: "not_ready";
+                        detail: string;
+                        /** @enum {string} */
+                        database: "reachable" | "away";
+                        schema?: {
+                            applied: string | null;
+                            pending: string[];
+                        };
+                    };
+                };
+            };
+        };
+    };
+    health_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+        };
+    };
+    problems_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The kind. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        status: number;
+                        title: string;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            /** @description There is no such kind. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    auth_signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    auth_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    auth_listTokens: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description A field, with a leading - for descending order. */
+                sort: "created_at" | "-created_at" | "name" | "-name";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    auth_createToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenCreated"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    auth_readToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiToken"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    auth_revokeToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    profiles_list: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description The profile with this address, without regard to case. */
+                email?: string;
+                /** @description Profiles with this role. */
+                role?: "admin" | "moderator" | "user";
+                /** @description A field, with a leading - for descending order; NULLs come last. */
+                sort: "created_at" | "-created_at" | "email" | "-email" | "full_name" | "-full_name";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfilePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    profiles_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    profiles_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    profiles_delete: {
+        parameters: {
+            query?: {
+                /** @description Who shall own the profile's projects, those in the trash included. */
+                new_owner_id?: string;
+            };
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    profiles_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfilePatch"];
+                "application/merge-patch+json": components["schemas"]["ProfilePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    activity_list: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description What happened in this project. */
+                project_id?: string;
+                /** @description What this person did. */
+                user_id?: string;
+                /** @description What happened to this kind of resource, for instance `shots`. */
+                resource_type?: string;
+                /** @description What happened to this one. */
+                resource_id?: string;
+                /** @description What was done. */
+                action?: string;
+                /** @description The newest first, or the oldest. */
+                sort: "timestamp" | "-timestamp";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    activity_listTrash: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description What was deleted in this project, or the project itself. */
+                project_id?: string;
+                /** @description Deletions of this kind, for instance `episode`. */
+                root_type?: string;
+                /** @description The latest deletion first, or the earliest. */
+                sort: "created_at" | "-created_at";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrashPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    migrations_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    migrations_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MigrationBody"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    projects_list: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description Projects with this status. */
+                status?: "active" | "archived";
+                /** @description Projects of this owner. */
+                user_id?: string;
+                /** @description Projects with this name, without regard to case. */
+                name?: string;
+                /** @description A field, with a leading - for descending order. */
+                sort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    projects_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    projects_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    projects_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    projects_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectPatch"];
+                "application/merge-patch+json": components["schemas"]["ProjectPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    projects_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    members_list: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description Members with this role. */
+                role?: "manager" | "artist" | "viewer";
+                /** @description A field, with a leading - for descending order. */
+                sort: "created_at" | "-created_at" | "role" | "-role" | "email" | "-email";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    members_add: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    members_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    members_remove: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    members_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberPatch"];
+                "application/merge-patch+json": components["schemas"]["MemberPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    episodes_list: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description Episodes with this name, without regard to case. */
+                name?: string;
+                /** @description A field, with a leading - for descending order. */
+                sort: "position" | "-position" | "name" | "-name" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EpisodePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    episodes_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EpisodeCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Episode"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    episodes_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Episode"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    episodes_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    episodes_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EpisodePatch"];
+                "application/merge-patch+json": components["schemas"]["EpisodePatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Episode"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    episodes_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Episode"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    shots_list: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description Shots of this project. */
+                project_id?: string;
+                /** @description Shots of this episode. */
+                episode_id?: string;
+                /** @description Shots of this story. */
+                story_id?: string;
+                /** @description Shots with exactly this status. */
+                status?: string;
+                /** @description Shots with this name, compared as uniqueness compares: without regard to case. */
+                name?: string;
+                /** @description A field, with a leading - for descending order; NULLs come last. */
+                sort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "status" | "-status" | "frame_start" | "-frame_start";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    shots_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShotCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shot"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    shots_listOfEpisode: {
+        parameters: {
+            query: {
+                /** @description How many items at most. */
+                limit: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description Shots with exactly this status. */
+                status?: string;
+                /** @description Shots with this name, compared as uniqueness compares: without regard to case. */
+                name?: string;
+                /** @description A field, with a leading - for descending order; NULLs come last. */
+                sort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "status" | "-status" | "frame_start" | "-frame_start";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    shots_createMany: {
+        parameters: {
+            query: {
+                /** @description `atomic`: one bad item refuses all. `partial`: good items are done, the answer is 207 with a result for each. */
+                mode: "atomic" | "partial";
+            };
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShotBulkCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotItems"];
+                };
+            };
+            /** @description With mode=partial: what became of each item */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotResults"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    shots_updateMany: {
+        parameters: {
+            query: {
+                /** @description `atomic`: one bad item refuses all. `partial`: good items are done, the answer is 207 with a result for each. */
+                mode: "atomic" | "partial";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShotBulkPatch"];
+                "application/merge-patch+json": components["schemas"]["ShotBulkPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotItems"];
+                };
+            };
+            /** @description With mode=partial: what became of each item */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotResults"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    shots_deleteMany: {
+        parameters: {
+            query: {
+                /** @description `atomic`: one bad item refuses all. `partial`: good items are done, the answer is 207 with a result for each. */
+                mode: "atomic" | "partial";
+            };
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShotBulkDelete"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotsDeleted"];
+                };
+            };
+            /** @description With mode=partial: what became of each item */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShotResults"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    shots_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shot"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    shots_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    shots_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShotPatch"];
+                "application/merge-patch+json": components["schemas"]["ShotPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shot"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    shots_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shot"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+}
