@@ -14,7 +14,15 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: '@nestjs/typeorm', importNames: ['InjectRepository'], message: 'A repository does not join the transaction; use Database.' }] },
+        {
+          paths: [
+            {
+              name: '@nestjs/typeorm',
+              importNames: ['InjectRepository'],
+              message: 'A repository does not join the transaction; use Database.',
+            },
+          ],
+        },
       ],
     },
   },
@@ -23,7 +31,10 @@ export default tseslint.config(
     ignores: ['**/*.spec.ts', '**/*.controller.ts', '**/*.dto.ts', '**/*.commands.ts'],
     plugins: { jsdoc },
     rules: {
-      'jsdoc/require-jsdoc': ['error', { publicOnly: true, require: { ClassDeclaration: true, FunctionDeclaration: true }, contexts: [] }],
+      'jsdoc/require-jsdoc': [
+        'error',
+        { publicOnly: true, require: { ClassDeclaration: true, FunctionDeclaration: true }, contexts: [] },
+      ],
     },
   },
   {

@@ -24,5 +24,7 @@ module.exports = {
     '^.+\\.ts$': ['@swc/jest', swc('typescript')],
     '/node_modules/.+\\.m?js$': ['@swc/jest', swc('ecmascript')],
   },
-  transformIgnorePatterns: ['/node_modules/(?!(@nestjs|jose|uuid|content-disposition|cookie|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(@nestjs|jose|uuid|content-disposition|cookie|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm)/)',
+  ],
 };

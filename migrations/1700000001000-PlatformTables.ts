@@ -238,9 +238,7 @@ export class PlatformTables1700000001000 implements MigrationInterface {
       if (table !== 'episodes' && table !== 'shots') await runner.query(`alter table ${table} drop column deleted_at`);
     }
     for (const table of TABLES)
-      await runner.query(
-        `alter table ${table} drop column created_by, drop column updated_by, drop column version`,
-      );
+      await runner.query(`alter table ${table} drop column created_by, drop column updated_by, drop column version`);
     await runner.query(`
       alter table scenelets drop column updated_at;
       alter table images drop column created_at, drop column updated_at;

@@ -26,7 +26,10 @@ function readme() {
     return `| \`${name}\` | ${shown === '' ? '' : `\`${shown}\``} | ${schema.description} |`;
   });
   const table = ['| setting | default | what |', '|---|---|---|', ...rows].join('\n');
-  return readFileSync('README.md', 'utf8').replace(/(<!-- settings[^>]*-->)[^]*(<!-- \/settings -->)/, `$1\n\n${table}\n\n$2`);
+  return readFileSync('README.md', 'utf8').replace(
+    /(<!-- settings[^>]*-->)[^]*(<!-- \/settings -->)/,
+    `$1\n\n${table}\n\n$2`,
+  );
 }
 
 const generated = {

@@ -33,7 +33,11 @@ export async function createApplication(
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      sendProblem(request, reply, problemOfFrameworkError(error) ?? new ProblemError('malformed_request', 'This is not a valid request.'));
+      sendProblem(
+        request,
+        reply,
+        problemOfFrameworkError(error) ?? new ProblemError('malformed_request', 'This is not a valid request.'),
+      );
     },
     clientErrorHandler: answerClientError,
   });

@@ -27,17 +27,27 @@ const withSchemaChanges: WithSchemaChanges = async (work) => {
   }
 };
 
-@Module({ providers: [{ provide: WITH_SCHEMA_CHANGES, useValue: withSchemaChanges }, MigrateCommand, RollbackCommand, StatusCommand] })
+@Module({
+  providers: [
+    { provide: WITH_SCHEMA_CHANGES, useValue: withSchemaChanges },
+    MigrateCommand,
+    RollbackCommand,
+    StatusCommand,
+  ],
+})
 class CommandLineModule {}
 
 /** What went wrong in one sentence, and the exit code that says so to programs. */
 function outcomeOf(error: unknown): { sentence: string; code: number } {
-  if (error instanceof MigrationRefusedError) return { sentence: `Refused: ${error.message} Nothing was changed.`, code: EXIT.refused };
+  if (error instanceof MigrationRefusedError)
+    return { sentence: `Refused: ${error.message} Nothing was changed.`, code: EXIT.refused };
   if (error instanceof MigratorBusyError) return { sentence: error.message, code: EXIT.busy };
   if (error instanceof UnknownMigrationError || error instanceof UsageError || error instanceof SettingsError)
     return { sentence: error.message, code: EXIT.usage };
-  if (error instanceof EmbeddedPostgresError || error instanceof DataFolderInUseError) return { sentence: error.message, code: EXIT.failed };
-  if (isDatabaseAway(error)) return { sentence: `PostgreSQL at DATABASE_URL cannot be used: ${(error as Error).message}.`, code: EXIT.failed };
+  if (error instanceof EmbeddedPostgresError || error instanceof DataFolderInUseError)
+    return { sentence: error.message, code: EXIT.failed };
+  if (isDatabaseAway(error))
+    return { sentence: `PostgreSQL at DATABASE_URL cannot be used: ${(error as Error).message}.`, code: EXIT.failed };
   return { sentence: error instanceof Error ? error.message : String(error), code: EXIT.failed };
 }
 

@@ -49,7 +49,9 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
 async function prepare(app: NestFastifyApplication, settings?: Settings): Promise<void> {
   const created = await app.get(FirstAdministrator).ensure();
   if (!created) return;
-  say(`The first administrator is ${created.email}${created.password === undefined ? '.' : `, password ${created.password} (shown only now).`}`);
+  say(
+    `The first administrator is ${created.email}${created.password === undefined ? '.' : `, password ${created.password} (shown only now).`}`,
+  );
   if (settings?.DEMO_DATA === 'on') {
     await loadDemonstration(app);
     say('A demonstration project with a real cut is loaded.');
@@ -83,7 +85,12 @@ function announce(url: string, database: DatabaseConnection, settings: Settings)
   say(database.embedded ? `Data: ${settings.DATA_DIR} (embedded PostgreSQL)` : 'Data: the PostgreSQL of DATABASE_URL');
 }
 
-function stopOnSignals(app: NestFastifyApplication, database: DatabaseConnection, settings: Settings, logger: Logger): void {
+function stopOnSignals(
+  app: NestFastifyApplication,
+  database: DatabaseConnection,
+  settings: Settings,
+  logger: Logger,
+): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) process.exit(130);
@@ -124,14 +131,21 @@ async function refuseTakenPort({ PORT, HOST }: Settings): Promise<void> {
 
 function portSentence(error: unknown, port: number, host: string): string {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'EADDRINUSE') return `Port ${String(port)} is taken by another program. Stop it, or set PORT to a free one.`;
-  if (code === 'EACCES') return `Port ${String(port)} may only be used by an administrator. Set PORT to one above 1023.`;
+  if (code === 'EADDRINUSE')
+    return `Port ${String(port)} is taken by another program. Stop it, or set PORT to a free one.`;
+  if (code === 'EACCES')
+    return `Port ${String(port)} may only be used by an administrator. Set PORT to one above 1023.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `HOST ${host} is no address of this machine.`;
   return `The service cannot listen on ${host}:${String(port)}: ${String(error)}.`;
 }
 
 function sentenceOf(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof StartError || error instanceof DataFolderInUseError || error instanceof EmbeddedPostgresError)
+  if (
+    error instanceof SettingsError ||
+    error instanceof StartError ||
+    error instanceof DataFolderInUseError ||
+    error instanceof EmbeddedPostgresError
+  )
     return error.message;
   if (isDatabaseAway(error)) return `PostgreSQL at DATABASE_URL cannot be used: ${(error as Error).message}.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -7,5 +7,9 @@ import { ActivityService } from './activity.service';
 
 /** Who did what, and what is in the trash. */
 @Global()
-@Module({ controllers: [ActivityController], providers: [ActivityLog, ActivityService, Trash], exports: [ActivityLog, Trash] })
+@Module({
+  controllers: [ActivityController],
+  providers: [ActivityLog, ActivityService, Trash],
+  exports: [ActivityLog, Trash],
+})
 export class ActivityModule {}

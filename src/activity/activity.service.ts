@@ -7,8 +7,12 @@ import { pageJson, type PagePlan, type PageRequest, planPage, type SortKey } fro
 import { unknownReference } from '../http/problem';
 import { countTotal, type CountHow } from '../http/totals';
 
-const ACTIVITY_SORTS: Readonly<Record<string, SortKey>> = { timestamp: { sql: 'a.timestamp', type: 'timestamptz', required: true } };
-const TRASH_SORTS: Readonly<Record<string, SortKey>> = { created_at: { sql: 'd.created_at', type: 'timestamptz', required: true } };
+const ACTIVITY_SORTS: Readonly<Record<string, SortKey>> = {
+  timestamp: { sql: 'a.timestamp', type: 'timestamptz', required: true },
+};
+const TRASH_SORTS: Readonly<Record<string, SortKey>> = {
+  created_at: { sql: 'd.created_at', type: 'timestamptz', required: true },
+};
 
 const ENTRY = `lateral (select a.id, a.timestamp, a.user_id, a.action, a.resource_type, a.resource_id, a.project_id, a.request_id,
     a.changes, a.metadata) r`;
@@ -79,15 +83,29 @@ export class ActivityService {
     const matching = conditions.join(' and ');
     const countValues = [...values];
     const plan = planPage(sorts, `${alias}.id`, page, filters, values);
-    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>(`${name}.list`, pageOf(table, alias, rendered, matching, plan), values);
-    if (rows.length === 0 && filters.project_id !== undefined) await this.refuseUnseenProject(filters.project_id, caller);
-    const total = page.count && (await countTotal(this.database, `${name}.count`, `select ${alias}.id from ${table} where ${matching}`, countValues, page.count));
+    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>(
+      `${name}.list`,
+      pageOf(table, alias, rendered, matching, plan),
+      values,
+    );
+    if (rows.length === 0 && filters.project_id !== undefined)
+      await this.refuseUnseenProject(filters.project_id, caller);
+    const total =
+      page.count &&
+      (await countTotal(
+        this.database,
+        `${name}.count`,
+        `select ${alias}.id from ${table} where ${matching}`,
+        countValues,
+        page.count,
+      ));
     return Answer.json(pageJson(rows, plan, total));
   }
 
   private async refuseUnseenProject(id: string, caller: Caller): Promise<void> {
     const sql = `select p.id from projects p where p.id = $1 and ${visibleProject(caller, 'p', '$2', 'projects:read')}`;
-    if (!(await this.database.readOne('activity.project_visible', sql, [id, caller.id]))) throw unknownReference('project_id', 'project', id);
+    if (!(await this.database.readOne('activity.project_visible', sql, [id, caller.id])))
+      throw unknownReference('project_id', 'project', id);
   }
 }
 

@@ -12,7 +12,10 @@ export class RestoreBody {
     name: 'renames',
     validator: {
       validate: (value: unknown) =>
-        isRecord(value) && Object.entries(value).every(([id, name]) => isUUID(id) && typeof name === 'string' && name.length > 0 && name.length <= 255),
+        isRecord(value) &&
+        Object.entries(value).every(
+          ([id, name]) => isUUID(id) && typeof name === 'string' && name.length > 0 && name.length <= 255,
+        ),
       defaultMessage: () => 'must map ids to names of 1 to 255 characters',
     },
   })
@@ -26,6 +29,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function trimmed(value: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(value).map(([id, name]) => [id.toLowerCase(), typeof name === 'string' ? name.trim().normalize('NFC') : name]),
+    Object.entries(value).map(([id, name]) => [
+      id.toLowerCase(),
+      typeof name === 'string' ? name.trim().normalize('NFC') : name,
+    ]),
   );
 }

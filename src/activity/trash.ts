@@ -62,7 +62,11 @@ export class Trash {
    *
    * @param roots ids of live rows of one type, without repetition, with their project and name
    */
-  async delete(type: string, roots: readonly { id: string; project_id: string; name: string }[], caller: Caller): Promise<void> {
+  async delete(
+    type: string,
+    roots: readonly { id: string; project_id: string; name: string }[],
+    caller: Caller,
+  ): Promise<void> {
     if (roots.length === 0) return;
     const root = this.resource(type);
     const descendants = this.all().filter((resource) => type in resource.under);
@@ -82,7 +86,8 @@ export class Trash {
         `select count(*) from (select from ${resource.table} where ${this.column(resource, type)} = any($1) and deleted_at is null for update) locked`,
         [ids],
       );
-    for (const resource of [...descendants].reverse()) await this.mark(resource, this.column(resource, type), type, marks, caller);
+    for (const resource of [...descendants].reverse())
+      await this.mark(resource, this.column(resource, type), type, marks, caller);
     await this.mark(root, 'id', type, marks, caller);
     if (descendants.length > 0)
       await this.database.write(
@@ -107,7 +112,13 @@ export class Trash {
    * @throws ProblemError 404 unseen · 403 · 412 · 409 when it is not deleted, went with another row, its parent is in the
    *   trash, or live rows have the names (every collision is listed)
    */
-  async restore(type: string, id: string, caller: Caller, expected: number | undefined, rename: Readonly<Record<string, string>>): Promise<void> {
+  async restore(
+    type: string,
+    id: string,
+    caller: Caller,
+    expected: number | undefined,
+    rename: Readonly<Record<string, string>>,
+  ): Promise<void> {
     const resource = this.resource(type);
     const row = await this.find(resource, id, caller);
     refuseStale(expected, row.version, type);
@@ -155,12 +166,20 @@ export class Trash {
     );
     if (!row || !isVisible(caller, row.role)) throw notFound(resource.type, id);
     if (!isAllowedInProject(caller, resource.permission, row.role, row.created_by))
-      throw new ProblemError('forbidden', `You may not restore this ${resource.type}; only what you made yourself, or as a manager.`);
+      throw new ProblemError(
+        'forbidden',
+        `You may not restore this ${resource.type}; only what you made yourself, or as a manager.`,
+      );
     return row;
   }
 
   /** Who may restore only what they made must have made every row of the deletion. */
-  private async refuseForeignRows(resource: TrashResource, row: TrashedRow, members: readonly TrashResource[], caller: Caller): Promise<void> {
+  private async refuseForeignRows(
+    resource: TrashResource,
+    row: TrashedRow,
+    members: readonly TrashResource[],
+    caller: Caller,
+  ): Promise<void> {
     if (isAllowedInProject(caller, resource.permission, row.role)) return;
     for (const member of members) {
       const [foreign] = await this.database.write<{ id: string }>(
@@ -169,7 +188,10 @@ export class Trash {
         [row.deletion_id, caller.id],
       );
       if (foreign)
-        throw new ProblemError('forbidden', `The deletion holds what others made (the ${member.type} ${foreign.id}), so a manager must restore it.`);
+        throw new ProblemError(
+          'forbidden',
+          `The deletion holds what others made (the ${member.type} ${foreign.id}), so a manager must restore it.`,
+        );
     }
   }
 
@@ -188,7 +210,12 @@ export class Trash {
       );
   }
 
-  private async rename(deletionId: string, members: readonly TrashResource[], rename: Readonly<Record<string, string>>, caller: Caller): Promise<void> {
+  private async rename(
+    deletionId: string,
+    members: readonly TrashResource[],
+    rename: Readonly<Record<string, string>>,
+    caller: Caller,
+  ): Promise<void> {
     for (const [id, name] of Object.entries(rename)) {
       let renamed = false;
       for (const member of members) {
@@ -221,7 +248,12 @@ export class Trash {
         [deletionId],
       );
       for (const { id, name, conflicting_id } of collisions)
-        errors.push({ pointer: `/rename/${id}`, detail: `the name "${name}" is taken by the ${member.type} ${conflicting_id}`, constraint, conflicting_id });
+        errors.push({
+          pointer: `/rename/${id}`,
+          detail: `the name "${name}" is taken by the ${member.type} ${conflicting_id}`,
+          constraint,
+          conflicting_id,
+        });
     }
     if (errors.length > 0)
       throw new ProblemError(
@@ -231,7 +263,13 @@ export class Trash {
       );
   }
 
-  private async mark(resource: TrashResource, column: string, rootType: string, marks: readonly string[][], caller: Caller): Promise<void> {
+  private async mark(
+    resource: TrashResource,
+    column: string,
+    rootType: string,
+    marks: readonly string[][],
+    caller: Caller,
+  ): Promise<void> {
     await this.database.write(
       `trash.mark_${resource.type}_by_${rootType}`,
       `update ${resource.table} t set deleted_at = now(), deleted_by = $3, deletion_id = m.deletion_id, live = null,

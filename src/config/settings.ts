@@ -18,10 +18,7 @@ export const settingsSchema = z.object({
     .default('.data')
     .transform((path) => resolve(path))
     .describe('folder of the embedded server, the signing key and import reports'),
-  ADMIN_EMAIL: z
-    .email()
-    .default('admin@continuity.local')
-    .describe('e-mail address of the first administrator'),
+  ADMIN_EMAIL: z.email().default('admin@continuity.local').describe('e-mail address of the first administrator'),
   ADMIN_PASSWORD: z
     .string()
     .min(10)
@@ -57,8 +54,16 @@ export const settingsSchema = z.object({
   TRUST_PROXY: z
     .string()
     .default('')
-    .transform((list) => list.split(',').map((part) => part.trim()).filter((part) => part !== ''))
-    .refine((list) => list.every((part) => isIP(part.split('/')[0] ?? '') !== 0), 'must be addresses or CIDR ranges, comma separated')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .refine(
+      (list) => list.every((part) => isIP(part.split('/')[0] ?? '') !== 0),
+      'must be addresses or CIDR ranges, comma separated',
+    )
     .describe('addresses of proxies whose X-Forwarded-For is believed'),
 });
 
@@ -79,7 +84,9 @@ export const SETTINGS = Symbol('SETTINGS');
  * @throws SettingsError that names the first wrong setting
  */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const read = settingsSchema.safeParse(given);
   if (read.success) return read.data;
   const [issue] = read.error.issues;

@@ -28,7 +28,12 @@ export class DatabaseModule {
           ],
         }),
       ],
-      providers: [{ provide: DATABASE_URL, useValue: url }, { provide: LOGGER, useValue: logger }, Database, SchemaGate],
+      providers: [
+        { provide: DATABASE_URL, useValue: url },
+        { provide: LOGGER, useValue: logger },
+        Database,
+        SchemaGate,
+      ],
       exports: [DATABASE_URL, LOGGER, Database, SchemaGate],
     };
   }

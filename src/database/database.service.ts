@@ -74,7 +74,11 @@ export class Database implements OnApplicationShutdown {
   }
 
   /** The first row of {@link read}. */
-  async readOne<Row extends object>(name: string, sql: string, values: readonly unknown[] = []): Promise<Row | undefined> {
+  async readOne<Row extends object>(
+    name: string,
+    sql: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row | undefined> {
     return (await this.read<Row>(name, sql, values))[0];
   }
 

@@ -13,7 +13,14 @@ export function createLogger(settings: Pick<Settings, 'LOG_LEVEL' | 'LOG_FORMAT'
   const readable = settings.LOG_FORMAT === 'pretty' || (settings.LOG_FORMAT === 'auto' && process.stdout.isTTY);
   const options = { level: settings.LOG_LEVEL, base: null, redact: ['req.headers.authorization'] };
   return readable
-    ? pino(options, pretty({ colorize: process.stdout.isTTY && !process.env.NO_COLOR, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' }))
+    ? pino(
+        options,
+        pretty({
+          colorize: process.stdout.isTTY && !process.env.NO_COLOR,
+          translateTime: 'SYS:HH:MM:ss',
+          ignore: 'pid,hostname',
+        }),
+      )
     : pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ sync: false }));
 }
 

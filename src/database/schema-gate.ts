@@ -48,7 +48,9 @@ export class SchemaGate {
       `select to_regclass('public.migrations') is not null as exists`,
     );
     const names = exists?.exists
-      ? (await this.database.read<{ name: string }>('schema.position', 'select name from migrations order by id')).map((row) => row.name)
+      ? (await this.database.read<{ name: string }>('schema.position', 'select name from migrations order by id')).map(
+          (row) => row.name,
+        )
       : [];
     const known = migrations.map((migration) => migration.name);
     this.position = { applied: names.at(-1) ?? null, pending: known.filter((name) => !names.includes(name)) };

@@ -15,7 +15,11 @@ export class AnswerInterceptor implements NestInterceptor {
         const reply = http.getResponse<FastifyReply>();
         void reply.headers(answer.headers);
         const request = http.getRequest<FastifyRequest>();
-        if (request.method === 'GET' && answer.headers.etag && isNotModified(request.headers['if-none-match'], answer.headers.etag)) {
+        if (
+          request.method === 'GET' &&
+          answer.headers.etag &&
+          isNotModified(request.headers['if-none-match'], answer.headers.etag)
+        ) {
           void reply.status(304);
           return undefined;
         }

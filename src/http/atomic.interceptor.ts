@@ -38,7 +38,10 @@ export class AtomicInterceptor implements NestInterceptor {
     const handle = () => lastValueFrom(next.handle() as Observable<unknown>);
     if (key === undefined) return from(this.database.atomic(handle));
     if (this.reflector.get<boolean>(NOT_IDEMPOTENT, context.getHandler()))
-      throw new ProblemError('malformed_request', 'Idempotency-Key is not taken here: the response holds a secret that is not stored.');
+      throw new ProblemError(
+        'malformed_request',
+        'Idempotency-Key is not taken here: the response holds a secret that is not stored.',
+      );
     if (typeof key !== 'string' || key.length < 1 || key.length > 255)
       throw new ProblemError('malformed_request', 'Idempotency-Key must have 1 to 255 characters.');
     return from(this.database.atomic(() => this.once(request, key, handle)));
@@ -56,7 +59,12 @@ export class AtomicInterceptor implements NestInterceptor {
       [`${String(caller)}:${key}`],
     );
     if (!lock?.locked)
-      throw new ProblemError('idempotency_in_progress', 'A request with this Idempotency-Key is still running. Wait for it, then send it again.', [], { 'retry-after': '1' });
+      throw new ProblemError(
+        'idempotency_in_progress',
+        'A request with this Idempotency-Key is still running. Wait for it, then send it again.',
+        [],
+        { 'retry-after': '1' },
+      );
     const [stored] = await this.database.write<StoredResponse>(
       'idempotency.find',
       `select fingerprint = $3 as same, status, headers, response from idempotency_keys
@@ -65,7 +73,10 @@ export class AtomicInterceptor implements NestInterceptor {
     );
     if (stored) {
       if (!stored.same)
-        throw new ProblemError('idempotency_mismatch', 'This Idempotency-Key was used for a different request. Take a new key for a new request.');
+        throw new ProblemError(
+          'idempotency_mismatch',
+          'This Idempotency-Key was used for a different request. Take a new key for a new request.',
+        );
       return new Answer(stored.status, stored.response, { ...stored.headers, 'idempotency-replayed': 'true' });
     }
     const answer = await handle();

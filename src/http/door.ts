@@ -56,7 +56,13 @@ export function guardTheDoor(fastify: FastifyInstance, logger: Logger): void {
     requestDuration.observe({ route, method, status: reply.statusCode }, reply.elapsedTime / 1000);
     if (logger.isLevelEnabled('info') && !route.startsWith('/health') && route !== '/metrics')
       logger.info(
-        { requestId: request.id, method, path: request.url.split('?', 1)[0], status: reply.statusCode, milliseconds: Math.round(reply.elapsedTime) },
+        {
+          requestId: request.id,
+          method,
+          path: request.url.split('?', 1)[0],
+          status: reply.statusCode,
+          milliseconds: Math.round(reply.elapsedTime),
+        },
         'request',
       );
     done();
@@ -72,16 +78,26 @@ export function sendProblem(request: FastifyRequest, reply: FastifyReply, proble
 }
 
 /** Fastify's own errors, from the router or from a parser, as problems. */
-export function problemOfFrameworkError(error: { code?: string; statusCode?: number; message: string }): ProblemError | undefined {
+export function problemOfFrameworkError(error: {
+  code?: string;
+  statusCode?: number;
+  message: string;
+}): ProblemError | undefined {
   switch (error.code) {
     case 'FST_ERR_BAD_URL':
-      return new ProblemError('malformed_request', 'The address contains an escape sequence that is not valid UTF-8. Encode it again.');
+      return new ProblemError(
+        'malformed_request',
+        'The address contains an escape sequence that is not valid UTF-8. Encode it again.',
+      );
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new ProblemError('uri_too_long', 'A part of the path is too long.');
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new ProblemError('body_too_large', 'The body is larger than this service takes. Send less at once.');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new ProblemError('unsupported_media_type', 'This address takes application/json (PATCH: also application/merge-patch+json).');
+      return new ProblemError(
+        'unsupported_media_type',
+        'This address takes application/json (PATCH: also application/merge-patch+json).',
+      );
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new ProblemError('malformed_request', 'The body is empty, although its media type says JSON.');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
@@ -121,11 +137,13 @@ function faultOf(body: unknown): ProblemError | undefined {
     return new ProblemError('malformed_request', 'The body must be a JSON object.');
   const open: { value: object; path: string; depth: number }[] = [{ value: body, path: '', depth: 1 }];
   for (let next = open.pop(); next; next = open.pop()) {
-    if (next.depth > MAX_DEPTH) return refused(next.path.slice(0, 200), `is nested deeper than ${String(MAX_DEPTH)} levels`);
+    if (next.depth > MAX_DEPTH)
+      return refused(next.path.slice(0, 200), `is nested deeper than ${String(MAX_DEPTH)} levels`);
     for (const [key, value] of Object.entries(next.value) as [string, unknown][]) {
       if (typeof value === 'object' && value !== null) {
         open.push({ value, path: `${next.path}/${escaped(key)}`, depth: next.depth + 1 });
-        if (!Array.isArray(next.value) && !isText(key)) return refused(next.path, 'has a key with a NUL or an unpaired surrogate');
+        if (!Array.isArray(next.value) && !isText(key))
+          return refused(next.path, 'has a key with a NUL or an unpaired surrogate');
       } else if (typeof value === 'string' && !isText(value))
         return refused(`${next.path}/${escaped(key)}`, 'contains a NUL or an unpaired surrogate');
       else if (typeof value === 'number' && !Number.isFinite(value))

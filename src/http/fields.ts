@@ -61,7 +61,9 @@ export function Whole(min = -2_147_483_648, max = 2_147_483_647): PropertyDecora
 /** A whole number in a query string. */
 export function WholeParameter(min: number, max: number): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value)),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
+    ),
     Whole(min, max),
   );
 }

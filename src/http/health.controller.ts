@@ -14,7 +14,10 @@ export class HealthController {
   @Get('health/live')
   @Public('always')
   @ApiOperation({ summary: 'Is the process alive?' })
-  @ApiOkResponse({ description: 'It is.', schema: { type: 'object', required: ['status'], properties: { status: { type: 'string', enum: ['live'] } } } })
+  @ApiOkResponse({
+    description: 'It is.',
+    schema: { type: 'object', required: ['status'], properties: { status: { type: 'string', enum: ['live'] } } },
+  })
   live(): Answer {
     return Answer.json('{"status":"live"}');
   }
@@ -28,7 +31,12 @@ export class HealthController {
     const position = await this.schemaGate.look().catch(() => undefined);
     if (!position) return ready(503, 'The database cannot be reached.', 'away', undefined);
     if (position.pending.length > 0)
-      return ready(503, `The database schema lacks ${position.pending.join(', ')}. Run: npm run cli -- migrate`, 'reachable', position);
+      return ready(
+        503,
+        `The database schema lacks ${position.pending.join(', ')}. Run: npm run cli -- migrate`,
+        'reachable',
+        position,
+      );
     return ready(200, 'Ready.', 'reachable', position);
   }
 
@@ -43,7 +51,12 @@ export class HealthController {
 }
 
 function ready(status: number, detail: string, database: string, schema: SchemaPosition | undefined): Answer {
-  const body = JSON.stringify({ status: status === 200 ? 'ready' : 'not_ready', detail, database, ...(schema && { schema }) });
+  const body = JSON.stringify({
+    status: status === 200 ? 'ready' : 'not_ready',
+    detail,
+    database,
+    ...(schema && { schema }),
+  });
   return new Answer(status, body, status === 503 ? { 'retry-after': '5' } : {});
 }
 
@@ -58,7 +71,10 @@ function readyBody(status: string) {
       schema: {
         type: 'object' as const,
         required: ['applied', 'pending'],
-        properties: { applied: { type: 'string', nullable: true }, pending: { type: 'array', items: { type: 'string' } } },
+        properties: {
+          applied: { type: 'string', nullable: true },
+          pending: { type: 'array', items: { type: 'string' } },
+        },
       },
     },
   };

@@ -11,30 +11,103 @@ const METHODS: readonly Method[] = ['get', 'post', 'patch', 'delete'];
 /** What each kind of problem looks like; the bodies of the document's examples. */
 const EXAMPLES: Readonly<Record<ProblemCode, ProblemError>> = {
   malformed_request: new ProblemError('malformed_request', 'The body is not valid JSON: Unexpected end of JSON input.'),
-  invalid_input: new ProblemError('invalid_input', 'name must have 1 to 255 characters.', [{ pointer: '/name', detail: 'must have 1 to 255 characters' }]),
-  unknown_parameter: new ProblemError('unknown_parameter', 'The parameter colour does not exist here; known: limit, cursor.', [{ pointer: 'colour', detail: 'does not exist here' }]),
-  invalid_cursor: new ProblemError('invalid_cursor', 'The cursor was not given by this list with this sort and these filters. Start again without a cursor.', [{ pointer: 'cursor', detail: 'does not belong to this list' }]),
-  unknown_reference: new ProblemError('unknown_reference', 'There is no episode 01a1fc8c-f007-76c8-9179-9b31a5f0d416, or you may not see it.', [{ pointer: '/episode_id', detail: 'There is no episode 01a1fc8c-f007-76c8-9179-9b31a5f0d416, or you may not see it.', constraint: 'fk_shots_episode_live' }]),
-  project_mismatch: new ProblemError('project_mismatch', 'The project is not the project of the episode. Leave project_id out, or name the right one.', [{ pointer: '/project_id', detail: 'is another one than the episode belongs to', constraint: 'fk_shots_episode_project' }]),
+  invalid_input: new ProblemError('invalid_input', 'name must have 1 to 255 characters.', [
+    { pointer: '/name', detail: 'must have 1 to 255 characters' },
+  ]),
+  unknown_parameter: new ProblemError(
+    'unknown_parameter',
+    'The parameter colour does not exist here; known: limit, cursor.',
+    [{ pointer: 'colour', detail: 'does not exist here' }],
+  ),
+  invalid_cursor: new ProblemError(
+    'invalid_cursor',
+    'The cursor was not given by this list with this sort and these filters. Start again without a cursor.',
+    [{ pointer: 'cursor', detail: 'does not belong to this list' }],
+  ),
+  unknown_reference: new ProblemError(
+    'unknown_reference',
+    'There is no episode 01a1fc8c-f007-76c8-9179-9b31a5f0d416, or you may not see it.',
+    [
+      {
+        pointer: '/episode_id',
+        detail: 'There is no episode 01a1fc8c-f007-76c8-9179-9b31a5f0d416, or you may not see it.',
+        constraint: 'fk_shots_episode_live',
+      },
+    ],
+  ),
+  project_mismatch: new ProblemError(
+    'project_mismatch',
+    'The project is not the project of the episode. Leave project_id out, or name the right one.',
+    [
+      {
+        pointer: '/project_id',
+        detail: 'is another one than the episode belongs to',
+        constraint: 'fk_shots_episode_project',
+      },
+    ],
+  ),
   unauthenticated: new ProblemError('unauthenticated', 'The token is not valid or has expired. Sign in again.'),
   invalid_credentials: new ProblemError('invalid_credentials', 'The e-mail address or the password is wrong.'),
-  forbidden: new ProblemError('forbidden', 'You may see this project, but not change its shots. Ask its owner or a manager for the role of an artist.'),
-  not_found: new ProblemError('not_found', 'There is no shot 01a1fc8c-f007-76c8-9179-9b31a5f0d416, or you may not see it.'),
-  duplicate: new ProblemError('duplicate', 'The name "ZZ100_501" is taken in this project by the shot 01a1fc8c-f007-76c8-9179-9b31a5f0d416; upper and lower case count as the same. Choose another name.', [{ pointer: '/name', detail: 'The name is taken.', constraint: 'idx_shots_project_name_unique', conflicting_id: '01a1fc8c-f007-76c8-9179-9b31a5f0d416' }]),
-  still_referenced: new ProblemError('still_referenced', 'The project still has shots.', [{ pointer: '/project_id', detail: 'The project still has shots.', constraint: 'fk_shots_project_id' }]),
+  forbidden: new ProblemError(
+    'forbidden',
+    'You may see this project, but not change its shots. Ask its owner or a manager for the role of an artist.',
+  ),
+  not_found: new ProblemError(
+    'not_found',
+    'There is no shot 01a1fc8c-f007-76c8-9179-9b31a5f0d416, or you may not see it.',
+  ),
+  duplicate: new ProblemError(
+    'duplicate',
+    'The name "ZZ100_501" is taken in this project by the shot 01a1fc8c-f007-76c8-9179-9b31a5f0d416; upper and lower case count as the same. Choose another name.',
+    [
+      {
+        pointer: '/name',
+        detail: 'The name is taken.',
+        constraint: 'idx_shots_project_name_unique',
+        conflicting_id: '01a1fc8c-f007-76c8-9179-9b31a5f0d416',
+      },
+    ],
+  ),
+  still_referenced: new ProblemError('still_referenced', 'The project still has shots.', [
+    { pointer: '/project_id', detail: 'The project still has shots.', constraint: 'fk_shots_project_id' },
+  ]),
   state_conflict: new ProblemError('state_conflict', 'The episode "Reel 1" is in the trash itself. Restore it first.'),
-  idempotency_in_progress: new ProblemError('idempotency_in_progress', 'A request with this Idempotency-Key is still running. Wait for it, then send it again.'),
-  stale_version: new ProblemError('stale_version', 'The shot has version 4, not 3: somebody changed it meanwhile. Read it again, then repeat the change.'),
+  idempotency_in_progress: new ProblemError(
+    'idempotency_in_progress',
+    'A request with this Idempotency-Key is still running. Wait for it, then send it again.',
+  ),
+  stale_version: new ProblemError(
+    'stale_version',
+    'The shot has version 4, not 3: somebody changed it meanwhile. Read it again, then repeat the change.',
+  ),
   body_too_large: new ProblemError('body_too_large', 'The body is larger than this service takes. Send less at once.'),
   uri_too_long: new ProblemError('uri_too_long', 'A part of the path is too long.'),
-  unsupported_media_type: new ProblemError('unsupported_media_type', 'This address takes application/json, not text/plain.'),
-  idempotency_mismatch: new ProblemError('idempotency_mismatch', 'This Idempotency-Key was used for a different request. Take a new key for a new request.'),
+  unsupported_media_type: new ProblemError(
+    'unsupported_media_type',
+    'This address takes application/json, not text/plain.',
+  ),
+  idempotency_mismatch: new ProblemError(
+    'idempotency_mismatch',
+    'This Idempotency-Key was used for a different request. Take a new key for a new request.',
+  ),
   too_many_requests: new ProblemError('too_many_requests', 'Too many failed sign-ins. Try again in 15 minutes.'),
   headers_too_large: new ProblemError('headers_too_large', 'The address or the headers are too large.'),
-  internal: new ProblemError('internal', 'This is a fault of the service, not of your request. Tell an administrator the request id 01a1fc8c-f007-76c8-9179-9b31a5f0d416.'),
-  database_unavailable: new ProblemError('database_unavailable', 'The database cannot be reached at the moment. Try again shortly.'),
-  database_busy: new ProblemError('database_busy', 'Something else holds a lock on this, perhaps a migration. Try again in a moment.'),
-  schema_too_old: new ProblemError('schema_too_old', 'The database schema lacks ShotsBelongToProjects. An administrator must run: npm run cli -- migrate'),
+  internal: new ProblemError(
+    'internal',
+    'This is a fault of the service, not of your request. Tell an administrator the request id 01a1fc8c-f007-76c8-9179-9b31a5f0d416.',
+  ),
+  database_unavailable: new ProblemError(
+    'database_unavailable',
+    'The database cannot be reached at the moment. Try again shortly.',
+  ),
+  database_busy: new ProblemError(
+    'database_busy',
+    'Something else holds a lock on this, perhaps a migration. Try again in a moment.',
+  ),
+  schema_too_old: new ProblemError(
+    'schema_too_old',
+    'The database schema lacks ShotsBelongToProjects. An administrator must run: npm run cli -- migrate',
+  ),
 };
 
 /** The OpenAPI 3 document of all routes, with what every route shares: problems, versions, idempotency. */
@@ -42,7 +115,9 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Continuity')
-    .setDescription('Production data that the database itself keeps consistent. Sign in at /api/v1/auth/login, then press Authorize.')
+    .setDescription(
+      'Production data that the database itself keeps consistent. Sign in at /api/v1/auth/login, then press Authorize.',
+    )
     .setVersion('1')
     .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer('/')
@@ -50,7 +125,8 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     extraModels: [ProblemBody, FieldErrorBody],
-    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').replace(/^./, (letter) => letter.toLowerCase())}_${method}`,
+    operationIdFactory: (controller, method) =>
+      `${controller.replace(/Controller$/, '').replace(/^./, (letter) => letter.toLowerCase())}_${method}`,
   });
   document.components = { ...document.components, responses: problemResponses() };
   for (const [path, item] of Object.entries(document.paths))
@@ -72,7 +148,8 @@ export function serveDocuments(app: NestFastifyApplication): void {
 
 function problemResponses() {
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const [code, { status }] of Object.entries(PROBLEMS)) byStatus.set(status, [...(byStatus.get(status) ?? []), code as ProblemCode]);
+  for (const [code, { status }] of Object.entries(PROBLEMS))
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code as ProblemCode]);
   return Object.fromEntries(
     [...byStatus].map(([status, codes]) => [
       `Problem${String(status)}`,
@@ -81,10 +158,17 @@ function problemResponses() {
         content: {
           'application/problem+json': {
             schema: { $ref: '#/components/schemas/ProblemBody' },
-            examples: Object.fromEntries(codes.map((code) => [code, { summary: PROBLEMS[code].title, value: EXAMPLES[code].toProblem('/api/v1/shots') }])),
+            examples: Object.fromEntries(
+              codes.map((code) => [
+                code,
+                { summary: PROBLEMS[code].title, value: EXAMPLES[code].toProblem('/api/v1/shots') },
+              ]),
+            ),
           },
         },
-        ...([429, 503].includes(status) && { headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } } }),
+        ...([429, 503].includes(status) && {
+          headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
+        }),
       },
     ]),
   );
@@ -109,12 +193,17 @@ function complete(operation: Operation, method: Method, path: string): void {
   if (method === 'post' && !keepsSecret) statuses.push(422);
   if (path.endsWith('/auth/login') || (path.endsWith('/profiles/{id}') && method === 'patch')) statuses.push(401, 429);
   if (!isApi) statuses.splice(0, statuses.length, 400, ...(path.includes('{') ? [404] : []));
-  for (const status of new Set(statuses)) operation.responses[String(status)] ??= { $ref: `#/components/responses/Problem${String(status)}` };
+  for (const status of new Set(statuses))
+    operation.responses[String(status)] ??= { $ref: `#/components/responses/Problem${String(status)}` };
   const parameters = (operation.parameters ??= []);
   const header = (name: string, description: string) =>
     parameters.push({ name, in: 'header', required: false, description, schema: { type: 'string' } });
   if (changesItem) header('If-Match', 'The ETag of the item as you know it; 412 when it has changed since.');
-  if (method === 'post' && !keepsSecret && isApi) header('Idempotency-Key', 'A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice.');
+  if (method === 'post' && !keepsSecret && isApi)
+    header(
+      'Idempotency-Key',
+      'A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice.',
+    );
   if (isItem && method === 'get') {
     header('If-None-Match', 'The ETag that you have; 304 when it is still the same.');
     operation.responses['304'] = { description: 'You have it already.' };
@@ -126,7 +215,15 @@ function complete(operation: Operation, method: Method, path: string): void {
   for (const [status, response] of Object.entries(operation.responses))
     if (response && !('$ref' in response) && isApi) {
       const versioned = status === '201' || (status === '200' && (isItem || path.endsWith('/restore')));
-      if (versioned) response.headers = { ...response.headers, ETag: { description: 'The version, for If-Match.', schema: { type: 'string' } } };
-      if (status === '201') response.headers = { ...response.headers, Location: { description: 'Where the new item is.', schema: { type: 'string' } } };
+      if (versioned)
+        response.headers = {
+          ...response.headers,
+          ETag: { description: 'The version, for If-Match.', schema: { type: 'string' } },
+        };
+      if (status === '201')
+        response.headers = {
+          ...response.headers,
+          Location: { description: 'Where the new item is.', schema: { type: 'string' } },
+        };
     }
 }

@@ -57,11 +57,18 @@ export function planPage(
   const name = descending ? request.sort.slice(1) : request.sort;
   const key = Object.hasOwn(keys, name) ? keys[name] : undefined;
   if (!key)
-    throw new ProblemError('invalid_input', `sort must be one of ${Object.keys(keys).join(', ')}, with or without a leading -.`, [
-      { pointer: 'sort', detail: `${request.sort.slice(0, 100)} is not sortable` },
-    ]);
+    throw new ProblemError(
+      'invalid_input',
+      `sort must be one of ${Object.keys(keys).join(', ')}, with or without a leading -.`,
+      [{ pointer: 'sort', detail: `${request.sort.slice(0, 100)} is not sortable` }],
+    );
   const direction = descending ? 'desc' : 'asc';
-  const of = JSON.stringify([request.sort, Object.entries(filters).filter(([, value]) => value !== undefined).sort()]);
+  const of = JSON.stringify([
+    request.sort,
+    Object.entries(filters)
+      .filter(([, value]) => value !== undefined)
+      .sort(),
+  ]);
   const collation = key.collate ? ` collate ${key.collate}` : '';
   const expression = `${key.sql}${collation}`;
   const orderBy = key.required
@@ -113,7 +120,12 @@ function readCursor(text: string, of: string, key: SortKey): Cursor {
   if (typeof value !== 'string' || value.includes('\0') || !value.isWellFormed()) throw wrong;
   if (key.type === 'integer' && !/^-?\d{1,10}$/.test(value)) throw wrong;
   if (key.type === 'integer' && Math.abs(Number(value)) > 2_147_483_647) throw wrong;
-  if (key.type === 'timestamptz' && (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(value) || Number.isNaN(Date.parse(value.replace(' ', 'T').replace('+00', 'Z'))))) throw wrong;
+  if (
+    key.type === 'timestamptz' &&
+    (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(value) ||
+      Number.isNaN(Date.parse(value.replace(' ', 'T').replace('+00', 'Z'))))
+  )
+    throw wrong;
   return { of, value, id };
 }
 

@@ -8,7 +8,19 @@ import { type FieldError, ProblemError } from './problem';
 export type FindRow = (sql: string, values: unknown[]) => Promise<{ id: string; name?: string | null } | undefined>;
 
 /** Input that PostgreSQL cannot represent: bad text, NUL, numbers and dates out of range, too long for an index, too deep. */
-const INPUT_CODES = new Set(['22021', '22P02', '22P05', '22003', '22007', '22008', '22001', '54000', '54001', '22023', '2200G']);
+const INPUT_CODES = new Set([
+  '22021',
+  '22P02',
+  '22P05',
+  '22003',
+  '22007',
+  '22008',
+  '22001',
+  '54000',
+  '54001',
+  '22023',
+  '2200G',
+]);
 const RETRY_SOON = { 'retry-after': '2' };
 
 /**
@@ -24,14 +36,40 @@ export async function problemOf(thrown: unknown, findRow: FindRow): Promise<Prob
   if (postgres && INPUT_CODES.has(postgres.code))
     return new ProblemError('invalid_input', 'A value cannot be stored: it is too long, too large or not valid text.');
   if (postgres?.code === '55P03')
-    return new ProblemError('database_busy', 'Something else holds a lock on this, perhaps a migration. Try again in a moment.', [], RETRY_SOON);
+    return new ProblemError(
+      'database_busy',
+      'Something else holds a lock on this, perhaps a migration. Try again in a moment.',
+      [],
+      RETRY_SOON,
+    );
   if (postgres?.code === '57014')
-    return new ProblemError('database_busy', 'The query took too long and was stopped. Ask for less, or try again.', [], RETRY_SOON);
+    return new ProblemError(
+      'database_busy',
+      'The query took too long and was stopped. Ask for less, or try again.',
+      [],
+      RETRY_SOON,
+    );
   if (isRetryable(thrown))
-    return new ProblemError('database_busy', 'Too many callers change the same rows. Try again in a moment.', [], RETRY_SOON);
+    return new ProblemError(
+      'database_busy',
+      'Too many callers change the same rows. Try again in a moment.',
+      [],
+      RETRY_SOON,
+    );
   if (postgres && ['42P01', '42703', '42883'].includes(postgres.code))
-    return new ProblemError('schema_too_old', 'The database lacks something that this version needs. An administrator must migrate it.', [], { 'retry-after': '30' });
-  if (isDatabaseAway(thrown)) return new ProblemError('database_unavailable', 'The database cannot be reached at the moment. Try again shortly.', [], RETRY_SOON);
+    return new ProblemError(
+      'schema_too_old',
+      'The database lacks something that this version needs. An administrator must migrate it.',
+      [],
+      { 'retry-after': '30' },
+    );
+  if (isDatabaseAway(thrown))
+    return new ProblemError(
+      'database_unavailable',
+      'The database cannot be reached at the moment. Try again shortly.',
+      [],
+      RETRY_SOON,
+    );
   const framework = thrown instanceof Error ? problemOfFrameworkError(thrown) : undefined;
   return framework;
 }
@@ -47,7 +85,10 @@ async function problemOfConstraint(error: PostgresError, findRow: FindRow): Prom
   switch (error.code) {
     case '23505': {
       const key = violatedKey(error);
-      const row = key !== undefined && rule.rowInTheWay ? await findRow(rule.rowInTheWay.sql, rule.rowInTheWay.values(key)) : undefined;
+      const row =
+        key !== undefined && rule.rowInTheWay
+          ? await findRow(rule.rowInTheWay.sql, rule.rowInTheWay.values(key))
+          : undefined;
       return new ProblemError('duplicate', rule.sentence, [{ ...field, ...(row && { conflicting_id: row.id }) }]);
     }
     case '23503': {
@@ -76,7 +117,10 @@ function problemOfHttp(error: HttpException): ProblemError | undefined {
     case 413:
       return new ProblemError('body_too_large', 'The body is larger than this service takes. Send less at once.');
     case 415:
-      return new ProblemError('unsupported_media_type', 'This address takes application/json (PATCH: also application/merge-patch+json).');
+      return new ProblemError(
+        'unsupported_media_type',
+        'This address takes application/json (PATCH: also application/merge-patch+json).',
+      );
     default:
       return undefined;
   }

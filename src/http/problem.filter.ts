@@ -28,6 +28,9 @@ export class ProblemFilter implements ExceptionFilter {
 
   private unexpected(thrown: unknown, request: FastifyRequest): ProblemError {
     this.logger.error({ err: thrown, requestId: request.id, route: request.routeOptions.url }, 'unexpected error');
-    return new ProblemError('internal', `This is a fault of the service, not of your request. Tell an administrator the request id ${request.id}.`);
+    return new ProblemError(
+      'internal',
+      `This is a fault of the service, not of your request. Tell an administrator the request id ${request.id}.`,
+    );
   }
 }

@@ -14,7 +14,8 @@ export function queryKeysOf(controller: Type, handler: string): ReadonlySet<stri
   for (const [name, { index }] of Object.entries(routeArguments ?? {})) {
     const type = types[index];
     if (!name.startsWith(`${String(RouteParamtypes.QUERY)}:`) || !type) continue;
-    for (const { propertyName } of getMetadataStorage().getTargetValidationMetadatas(type, '', true, false)) keys.add(propertyName);
+    for (const { propertyName } of getMetadataStorage().getTargetValidationMetadatas(type, '', true, false))
+      keys.add(propertyName);
   }
   return keys;
 }

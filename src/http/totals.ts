@@ -7,11 +7,25 @@ export type CountHow = 'exact' | 'estimated';
  *
  * @param sql a SELECT of the matching rows, without order and limit
  */
-export async function countTotal(database: Database, name: string, sql: string, values: readonly unknown[], how: CountHow): Promise<number> {
+export async function countTotal(
+  database: Database,
+  name: string,
+  sql: string,
+  values: readonly unknown[],
+  how: CountHow,
+): Promise<number> {
   if (how === 'exact') {
-    const row = await database.readOne<{ count: string }>(name, `select count(*) as count from (${sql}) matching`, values);
+    const row = await database.readOne<{ count: string }>(
+      name,
+      `select count(*) as count from (${sql}) matching`,
+      values,
+    );
     return Number(row?.count ?? 0);
   }
-  const row = await database.readOne<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(`${name}_estimate`, `explain (format json) ${sql}`, values);
+  const row = await database.readOne<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+    `${name}_estimate`,
+    `explain (format json) ${sql}`,
+    values,
+  );
   return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
 }

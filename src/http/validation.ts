@@ -10,7 +10,11 @@ const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValu
  *
  * @returns the instance, and what is wrong with it (empty: nothing); pointers start with `prefix`
  */
-export function checked<T extends object>(type: ClassConstructor<T>, input: unknown, prefix = ''): { value: T; errors: FieldError[] } {
+export function checked<T extends object>(
+  type: ClassConstructor<T>,
+  input: unknown,
+  prefix = '',
+): { value: T; errors: FieldError[] } {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     return { value: new type(), errors: [{ pointer: prefix, detail: 'must be an object' }] };
   const value = plainToInstance(type, input);
@@ -38,7 +42,12 @@ export function sentenceOf(errors: readonly FieldError[]): string {
 @Injectable()
 export class InputPipe implements PipeTransform {
   transform(input: unknown, { metatype, type }: ArgumentMetadata): unknown {
-    if ((type !== 'body' && type !== 'query') || !metatype || [Object, String, Number, Boolean, Array].includes(metatype as never)) return input;
+    if (
+      (type !== 'body' && type !== 'query') ||
+      !metatype ||
+      [Object, String, Number, Boolean, Array].includes(metatype as never)
+    )
+      return input;
     const { value, errors } = checked(metatype as ClassConstructor<object>, input ?? {});
     if (errors.length === 0) return value;
     const named = type === 'query' ? errors.map((error) => ({ ...error, pointer: error.pointer.slice(1) })) : errors;

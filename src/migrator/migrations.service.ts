@@ -15,6 +15,8 @@ export class MigrationsService {
 
   /** By name, with or without the timestamp. */
   async find(name: string): Promise<MigrationBody | undefined> {
-    return (await this.list()).find((migration) => [migration.name, migration.name.replace(/\d{13}$/, '')].includes(name));
+    return (await this.list()).find((migration) =>
+      [migration.name, migration.name.replace(/\d{13}$/, '')].includes(name),
+    );
   }
 }

@@ -50,7 +50,10 @@ export class MigrateCommand extends CommandRunner {
 }
 
 @Injectable()
-@Command({ name: 'rollback', description: 'Take schema changes back, the newest one by default. Refuses when rows would be lost.' })
+@Command({
+  name: 'rollback',
+  description: 'Take schema changes back, the newest one by default. Refuses when rows would be lost.',
+})
 export class RollbackCommand extends CommandRunner {
   constructor(@Inject(WITH_SCHEMA_CHANGES) private readonly withSchemaChanges: WithSchemaChanges) {
     super();
@@ -65,7 +68,9 @@ export class RollbackCommand extends CommandRunner {
       if (!options.json) process.stdout.write(`took back ${name}\n`);
     };
     const reverted = await this.withSchemaChanges((changes) => changes.rollback(target, say));
-    report(options, reverted.length === 0 ? 'Nothing to take back.' : `${String(reverted.length)} taken back.`, { reverted });
+    report(options, reverted.length === 0 ? 'Nothing to take back.' : `${String(reverted.length)} taken back.`, {
+      reverted,
+    });
   }
 
   @Option({ flags: '--steps <number>', description: 'how many to take back' })

@@ -64,12 +64,19 @@ export class SchemaChanges {
    * @returns the names taken back
    * @throws as {@link migrate}; MigrationRefusedError also when rows would be lost
    */
-  async rollback(target: { steps: number } | { to: string } | 'all', onReverted: (name: string) => void = () => undefined): Promise<string[]> {
+  async rollback(
+    target: { steps: number } | { to: string } | 'all',
+    onReverted: (name: string) => void = () => undefined,
+  ): Promise<string[]> {
     return this.locked(() =>
       this.withDataSource(async (dataSource) => {
         const applied = (await this.read(dataSource)).filter((state) => state.applied).map((state) => state.name);
         const keep =
-          target === 'all' ? 0 : 'to' in target ? applied.filter((name) => this.indexOf(name) <= this.indexOf(target.to)).length : Math.max(0, applied.length - target.steps);
+          target === 'all'
+            ? 0
+            : 'to' in target
+              ? applied.filter((name) => this.indexOf(name) <= this.indexOf(target.to)).length
+              : Math.max(0, applied.length - target.steps);
         const reverted: string[] = [];
         for (const name of applied.slice(keep).reverse()) {
           await this.apply(dataSource, name, 'down');
@@ -98,7 +105,9 @@ export class SchemaChanges {
   }
 
   private async read(dataSource: DataSource): Promise<MigrationState[]> {
-    const [table] = await dataSource.query<{ exists: boolean }[]>(`select to_regclass('public.migrations') is not null as exists`);
+    const [table] = await dataSource.query<{ exists: boolean }[]>(
+      `select to_regclass('public.migrations') is not null as exists`,
+    );
     const rows = table?.exists ? await dataSource.query<{ name: string }[]>('select name from migrations') : [];
     const applied = new Set(rows.map((row) => row.name));
     return migrations.map((type) => ({ name: new type().name, applied: applied.has(new type().name) }));
@@ -135,9 +144,12 @@ export class SchemaChanges {
     await client.connect();
     try {
       for (let tries = 1; ; tries++) {
-        const { rows } = await client.query<{ locked: boolean }>(`select pg_try_advisory_lock(hashtext('continuity'), hashtext('migrator')) as locked`);
+        const { rows } = await client.query<{ locked: boolean }>(
+          `select pg_try_advisory_lock(hashtext('continuity'), hashtext('migrator')) as locked`,
+        );
         if (rows[0]?.locked) break;
-        if (tries >= LOCK_TRIES) throw new MigratorBusyError('Another migration is running. Try again when it has ended.');
+        if (tries >= LOCK_TRIES)
+          throw new MigratorBusyError('Another migration is running. Try again when it has ended.');
         await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
       }
       await client.query(

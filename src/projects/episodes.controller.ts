@@ -45,7 +45,12 @@ export class EpisodesController {
   @Atomic()
   @ApiOperation({ summary: 'Change an episode' })
   @ApiOkResponse({ type: Episode })
-  update(@IdParam() id: string, @Body() body: EpisodePatch, @IfMatch() version: number | undefined, @CurrentCaller() caller: Caller): Promise<Answer> {
+  update(
+    @IdParam() id: string,
+    @Body() body: EpisodePatch,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.episodes.update(id, body, version, caller);
   }
 
@@ -55,7 +60,11 @@ export class EpisodesController {
   @Atomic()
   @ApiOperation({ summary: 'Move an episode to the trash with its shots' })
   @ApiNoContentResponse()
-  delete(@IdParam() id: string, @IfMatch() version: number | undefined, @CurrentCaller() caller: Caller): Promise<Answer> {
+  delete(
+    @IdParam() id: string,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.episodes.delete(id, version, caller);
   }
 
@@ -65,7 +74,12 @@ export class EpisodesController {
   @Atomic()
   @ApiOperation({ summary: 'Bring a deleted episode back with the shots that went with it' })
   @ApiOkResponse({ type: Episode })
-  restore(@IdParam() id: string, @Body() body: RestoreBody, @IfMatch() version: number | undefined, @CurrentCaller() caller: Caller): Promise<Answer> {
+  restore(
+    @IdParam() id: string,
+    @Body() body: RestoreBody,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.episodes.restore(id, version, body.rename ?? {}, caller);
   }
 }

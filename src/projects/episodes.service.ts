@@ -50,15 +50,33 @@ export class EpisodesService implements OnModuleInit {
   }
 
   /** One page of a project's episodes. @throws ProblemError 404 */
-  async list(projectId: string, filters: { name?: string }, page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
+  async list(
+    projectId: string,
+    filters: { name?: string },
+    page: PageRequest & { count?: CountHow },
+    caller: Caller,
+  ): Promise<Answer> {
     const visible = `select p.id from projects p where p.id = $1 and p.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
-    if (!(await this.database.readOne('episodes.project_visible', visible, [projectId, caller.id]))) throw notFound('project', projectId);
+    if (!(await this.database.readOne('episodes.project_visible', visible, [projectId, caller.id])))
+      throw notFound('project', projectId);
     const values: unknown[] = [];
     const matching = matchingEpisodes(projectId, filters, values);
     const countValues = [...values];
     const plan = planPage(EPISODE_SORTS, 'e.id', page, { ...filters, project_id: projectId }, values);
-    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>('episodes.list', pageOfEpisodes(matching, plan), values);
-    const total = page.count && (await countTotal(this.database, 'episodes.count', `select e.id from episodes e where ${matching}`, countValues, page.count));
+    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>(
+      'episodes.list',
+      pageOfEpisodes(matching, plan),
+      values,
+    );
+    const total =
+      page.count &&
+      (await countTotal(
+        this.database,
+        'episodes.count',
+        `select e.id from episodes e where ${matching}`,
+        countValues,
+        page.count,
+      ));
     return Answer.json(pageJson(rows, plan, total));
   }
 
@@ -72,7 +90,13 @@ export class EpisodesService implements OnModuleInit {
         values ($1, $2, $3, coalesce($4, (select coalesce(max(position)::bigint + 1, 1) from episodes where project_id = $2 and deleted_at is null)), $5, $5)`,
       [id, projectId, episode.name, episode.position ?? null, caller.id],
     );
-    await this.activity.record({ action: 'create', resource: 'episodes', projectId, by: caller.id, changes: [{ id, after: { name: episode.name } }] });
+    await this.activity.record({
+      action: 'create',
+      resource: 'episodes',
+      projectId,
+      by: caller.id,
+      changes: [{ id, after: { name: episode.name } }],
+    });
     return Answer.created(await this.render(id), `/api/v1/episodes/${id}`);
   }
 
@@ -89,7 +113,13 @@ export class EpisodesService implements OnModuleInit {
     if (changes) {
       if (after.project_id !== before.project_id) await this.refuseTarget(after.project_id, caller);
       await this.write(after, caller);
-      await this.activity.record({ action: 'update', resource: 'episodes', projectId: after.project_id, by: caller.id, changes: [{ id, ...changes }] });
+      await this.activity.record({
+        action: 'update',
+        resource: 'episodes',
+        projectId: after.project_id,
+        by: caller.id,
+        changes: [{ id, ...changes }],
+      });
     }
     return Answer.item(await this.render(id));
   }
@@ -103,17 +133,26 @@ export class EpisodesService implements OnModuleInit {
     const episode = await this.rows.episode(id, caller, 'content:delete');
     refuseStale(expected, episode.version, 'episode');
     if (!isAllowedInProject(caller, 'content:delete', episode.role)) {
-      const sql = 'select id from shots where episode_id = $1 and deleted_at is null and created_by is distinct from $2 limit 1';
+      const sql =
+        'select id from shots where episode_id = $1 and deleted_at is null and created_by is distinct from $2 limit 1';
       const [foreign] = await this.database.write<{ id: string }>('episodes.foreign_shot', sql, [id, caller.id]);
       if (foreign)
-        throw new ProblemError('forbidden', `The episode holds shots that others made (${foreign.id}), so a manager must delete it.`);
+        throw new ProblemError(
+          'forbidden',
+          `The episode holds shots that others made (${foreign.id}), so a manager must delete it.`,
+        );
     }
     await this.trash.delete('episode', [episode], caller);
     return Answer.none();
   }
 
   /** Brings a deleted episode back with its shots; see {@link Trash.restore}. */
-  async restore(id: string, expected: number | undefined, rename: Record<string, string>, caller: Caller): Promise<Answer> {
+  async restore(
+    id: string,
+    expected: number | undefined,
+    rename: Record<string, string>,
+    caller: Caller,
+  ): Promise<Answer> {
     await this.trash.restore('episode', id, caller, expected, rename);
     return Answer.item(await this.render(id));
   }
@@ -133,9 +172,11 @@ export class EpisodesService implements OnModuleInit {
       );
     } catch (error) {
       if (postgresErrorOf(error)?.constraint !== SHOTS_MATCH) throw error;
-      throw new ProblemError('project_mismatch', 'The episode has shots, in the trash perhaps, and they would not match another project.', [
-        { pointer: '/project_id', detail: 'cannot change while the episode has shots', constraint: SHOTS_MATCH },
-      ]);
+      throw new ProblemError(
+        'project_mismatch',
+        'The episode has shots, in the trash perhaps, and they would not match another project.',
+        [{ pointer: '/project_id', detail: 'cannot change while the episode has shots', constraint: SHOTS_MATCH }],
+      );
     }
   }
 

@@ -60,7 +60,12 @@ export class MembersController {
   @Atomic()
   @ApiOperation({ summary: 'Remove a member, or leave the project' })
   @ApiNoContentResponse()
-  remove(@IdParam() id: string, @IdParam('user_id') userId: string, @IfMatch() version: number | undefined, @CurrentCaller() caller: Caller): Promise<Answer> {
+  remove(
+    @IdParam() id: string,
+    @IdParam('user_id') userId: string,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.members.remove(id, userId, version, caller);
   }
 }

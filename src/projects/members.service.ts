@@ -44,15 +44,33 @@ export class MembersService {
   ) {}
 
   /** One page of members. @throws ProblemError 404 */
-  async list(projectId: string, filters: { role?: string }, page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
+  async list(
+    projectId: string,
+    filters: { role?: string },
+    page: PageRequest & { count?: CountHow },
+    caller: Caller,
+  ): Promise<Answer> {
     const visible = `select p.id from projects p where p.id = $1 and p.deleted_at is null and ${visibleProject(caller, 'p', '$2', 'projects:read')}`;
-    if (!(await this.database.readOne('members.project_visible', visible, [projectId, caller.id]))) throw notFound('project', projectId);
+    if (!(await this.database.readOne('members.project_visible', visible, [projectId, caller.id])))
+      throw notFound('project', projectId);
     const values: unknown[] = [projectId];
     const matching = `m.project_id = $1${filters.role === undefined ? '' : ` and m.role = $${String(values.push(filters.role))}`}`;
     const countValues = [...values];
     const plan = planPage(SORTS, 'm.id', page, { ...filters, project_id: projectId }, values);
-    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>('members.list', pageOfMembers(matching, plan), values);
-    const total = page.count && (await countTotal(this.database, 'members.count', `select m.id from project_members m where ${matching}`, countValues, page.count));
+    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>(
+      'members.list',
+      pageOfMembers(matching, plan),
+      values,
+    );
+    const total =
+      page.count &&
+      (await countTotal(
+        this.database,
+        'members.count',
+        `select m.id from project_members m where ${matching}`,
+        countValues,
+        page.count,
+      ));
     return Answer.json(pageJson(rows, plan, total));
   }
 
@@ -74,7 +92,11 @@ export class MembersService {
     refuseRole(project, caller, member.role);
     if (project.user_id === member.user_id)
       throw new ProblemError('state_conflict', 'This person owns the project, which includes every right of a member.');
-    const [profile] = await this.database.write('members.profile', 'select id from profiles where id = $1 for key share', [member.user_id]);
+    const [profile] = await this.database.write(
+      'members.profile',
+      'select id from profiles where id = $1 for key share',
+      [member.user_id],
+    );
     if (!profile) throw unknownReference('/user_id', 'profile', member.user_id, 'fk_project_members_user_id');
     await this.database.write(
       'members.insert',
@@ -87,7 +109,13 @@ export class MembersService {
   }
 
   /** Changes what somebody may do. @throws ProblemError 404 · 403 · 412 */
-  async update(projectId: string, userId: string, patch: MemberPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
+  async update(
+    projectId: string,
+    userId: string,
+    patch: MemberPatch,
+    expected: number | undefined,
+    caller: Caller,
+  ): Promise<Answer> {
     const project = await this.project(projectId, caller);
     const before = await this.find(projectId, userId);
     refuseRole(project, caller, before.role);
@@ -99,7 +127,11 @@ export class MembersService {
         'update project_members set role = $2, version = version + 1, updated_at = now(), updated_by = $3 where id = $1',
         [before.id, patch.role, caller.id],
       );
-      await this.record('update', projectId, caller, { id: userId, before: { role: before.role }, after: { role: patch.role } });
+      await this.record('update', projectId, caller, {
+        id: userId,
+        before: { role: before.role },
+        after: { role: patch.role },
+      });
     }
     return Answer.item(await this.render(projectId, userId));
   }
@@ -107,7 +139,9 @@ export class MembersService {
   /** Takes somebody off the project; everybody may leave. @throws ProblemError 404 · 403 · 412 */
   async remove(projectId: string, userId: string, expected: number | undefined, caller: Caller): Promise<Answer> {
     const leaves = userId === caller.id;
-    const project = leaves ? await this.rows.project(projectId, caller, 'projects:read', 'share') : await this.project(projectId, caller);
+    const project = leaves
+      ? await this.rows.project(projectId, caller, 'projects:read', 'share')
+      : await this.project(projectId, caller);
     const before = await this.find(projectId, userId);
     if (!leaves) refuseRole(project, caller, before.role);
     refuseStale(expected, before.version, 'member');
@@ -120,7 +154,11 @@ export class MembersService {
   private async project(id: string, caller: Caller): Promise<ProjectRow> {
     const project = await this.rows.findProject(id, caller, 'update');
     if (!project) throw notFound('project', id);
-    if (!isAllowedInProject(caller, 'members:change', project.role) && !isLimited(caller, 'members:change', project.role)) throw refusal(project.role);
+    if (
+      !isAllowedInProject(caller, 'members:change', project.role) &&
+      !isLimited(caller, 'members:change', project.role)
+    )
+      throw refusal(project.role);
     return project;
   }
 
@@ -141,7 +179,12 @@ export class MembersService {
     return item;
   }
 
-  private record(action: 'create' | 'update' | 'delete', projectId: string, caller: Caller, change: { id: string; before?: Record<string, unknown>; after?: Record<string, unknown> }): Promise<void> {
+  private record(
+    action: 'create' | 'update' | 'delete',
+    projectId: string,
+    caller: Caller,
+    change: { id: string; before?: Record<string, unknown>; after?: Record<string, unknown> },
+  ): Promise<void> {
     return this.activity.record({ action, resource: 'project_members', projectId, by: caller.id, changes: [change] });
   }
 }

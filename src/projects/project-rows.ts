@@ -72,5 +72,8 @@ export class ProjectRows {
 /** Why somebody who may see a project may not do this in it. */
 export function refusal(role: ProjectRole | null): ProblemError {
   const as = role === null ? 'without a role in it' : `as its ${role}`;
-  return new ProblemError('forbidden', `You may see this project, but not do this ${as}. Its owner can give you another role.`);
+  return new ProblemError(
+    'forbidden',
+    `You may see this project, but not do this ${as}. Its owner can give you another role.`,
+  );
 }

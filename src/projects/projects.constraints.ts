@@ -23,14 +23,23 @@ describeConstraints('project_members', {
     },
   },
   ck_project_members_role: { field: 'role', sentence: 'The role must be manager, artist or viewer.' },
-  fk_project_members_project_id: { field: 'project_id', sentence: 'There is no such project.', parentSentence: 'The project still has members.' },
-  fk_project_members_user_id: { field: 'user_id', sentence: 'There is no such profile.', parentSentence: 'The profile is still a member of projects.' },
+  fk_project_members_project_id: {
+    field: 'project_id',
+    sentence: 'There is no such project.',
+    parentSentence: 'The project still has members.',
+  },
+  fk_project_members_user_id: {
+    field: 'user_id',
+    sentence: 'There is no such profile.',
+    parentSentence: 'The profile is still a member of projects.',
+  },
 });
 
 describeConstraints('episodes', {
   idx_episodes_project_name_unique: {
     field: 'name',
-    sentence: 'Another episode of this project has this name already; upper and lower case count as the same. Choose another name.',
+    sentence:
+      'Another episode of this project has this name already; upper and lower case count as the same. Choose another name.',
     rowInTheWay: {
       sql: `select id from episodes where project_id = $1 and ${nameKey('name')} = $2 and deleted_at is null`,
       values: uuidAndText,
@@ -38,7 +47,11 @@ describeConstraints('episodes', {
   },
   ck_episodes_name: { field: 'name', sentence: 'The name must not be blank.' },
   ck_episodes_deletion: { field: 'deleted_at', sentence: 'An episode is deleted through the trash only.' },
-  fk_episodes_project_id: { field: 'project_id', sentence: 'There is no such project.', parentSentence: 'The project still has episodes.' },
+  fk_episodes_project_id: {
+    field: 'project_id',
+    sentence: 'There is no such project.',
+    parentSentence: 'The project still has episodes.',
+  },
   fk_episodes_project_live: {
     field: 'project_id',
     sentence: 'The project is in the trash. Restore it first, or take another one.',

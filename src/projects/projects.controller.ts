@@ -45,7 +45,12 @@ export class ProjectsController {
   @Atomic()
   @ApiOperation({ summary: 'Change a project, or give it to another owner' })
   @ApiOkResponse({ type: Project })
-  update(@IdParam() id: string, @Body() body: ProjectPatch, @IfMatch() version: number | undefined, @CurrentCaller() caller: Caller): Promise<Answer> {
+  update(
+    @IdParam() id: string,
+    @Body() body: ProjectPatch,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.projects.update(id, body, version, caller);
   }
 
@@ -55,7 +60,11 @@ export class ProjectsController {
   @Atomic()
   @ApiOperation({ summary: 'Move a project to the trash with everything in it' })
   @ApiNoContentResponse()
-  delete(@IdParam() id: string, @IfMatch() version: number | undefined, @CurrentCaller() caller: Caller): Promise<Answer> {
+  delete(
+    @IdParam() id: string,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.projects.delete(id, version, caller);
   }
 
@@ -65,7 +74,12 @@ export class ProjectsController {
   @Atomic()
   @ApiOperation({ summary: 'Bring a deleted project back with everything that went with it' })
   @ApiOkResponse({ type: Project })
-  restore(@IdParam() id: string, @Body() body: RestoreBody, @IfMatch() version: number | undefined, @CurrentCaller() caller: Caller): Promise<Answer> {
+  restore(
+    @IdParam() id: string,
+    @Body() body: RestoreBody,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.projects.restore(id, version, body.rename ?? {}, caller);
   }
 }

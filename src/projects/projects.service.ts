@@ -12,7 +12,14 @@ import { countTotal, type CountHow } from '../http/totals';
 import { changedFields } from './changed-fields';
 import type { ProjectCreate, ProjectPatch } from './project.dto';
 import { type ProjectRow, ProjectRows } from './project-rows';
-import { matchingProjects, pageOfProjects, PROJECT_SORTS, type ProjectFilters, readProject, RENDER_PROJECT } from './projects.queries';
+import {
+  matchingProjects,
+  pageOfProjects,
+  PROJECT_SORTS,
+  type ProjectFilters,
+  readProject,
+  RENDER_PROJECT,
+} from './projects.queries';
 
 /** Projects: read, list, create, change, delete, restore. */
 @Injectable()
@@ -49,21 +56,40 @@ export class ProjectsService implements OnModuleInit {
     const matching = matchingProjects(caller, filters, values);
     const countValues = [...values];
     const plan = planPage(PROJECT_SORTS, 'p.id', page, { ...filters }, values);
-    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>('projects.list', pageOfProjects(matching, plan), values);
-    const total = page.count && (await countTotal(this.database, 'projects.count', `select p.id from projects p where ${matching}`, countValues, page.count));
+    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>(
+      'projects.list',
+      pageOfProjects(matching, plan),
+      values,
+    );
+    const total =
+      page.count &&
+      (await countTotal(
+        this.database,
+        'projects.count',
+        `select p.id from projects p where ${matching}`,
+        countValues,
+        page.count,
+      ));
     return Answer.json(pageJson(rows, plan, total));
   }
 
   /** Makes a project that the caller owns. */
   async create(project: ProjectCreate, caller: Caller): Promise<Answer> {
-    if (!(await this.holdProfile(caller.id))) throw new ProblemError('unauthenticated', 'Your profile was deleted meanwhile.');
+    if (!(await this.holdProfile(caller.id)))
+      throw new ProblemError('unauthenticated', 'Your profile was deleted meanwhile.');
     const id = uuidv7();
     await this.database.write(
       'projects.insert',
       `insert into projects (id, name, description, status, user_id, created_by, updated_by) values ($1, $2, $3, coalesce($4, 'active'), $5, $5, $5)`,
       [id, project.name, project.description ?? null, project.status ?? null, caller.id],
     );
-    await this.activity.record({ action: 'create', resource: 'projects', projectId: id, by: caller.id, changes: [{ id, after: { name: project.name } }] });
+    await this.activity.record({
+      action: 'create',
+      resource: 'projects',
+      projectId: id,
+      by: caller.id,
+      changes: [{ id, after: { name: project.name } }],
+    });
     return Answer.created(await this.render(id), `/api/v1/projects/${id}`);
   }
 
@@ -84,7 +110,13 @@ export class ProjectsService implements OnModuleInit {
         `update projects set name = $2, description = $3, status = $4, user_id = $5, version = version + 1, updated_at = now(), updated_by = $6 where id = $1`,
         [id, after.name, after.description, after.status, after.user_id, caller.id],
       );
-      await this.activity.record({ action: 'update', resource: 'projects', projectId: id, by: caller.id, changes: [{ id, ...changes }] });
+      await this.activity.record({
+        action: 'update',
+        resource: 'projects',
+        projectId: id,
+        by: caller.id,
+        changes: [{ id, ...changes }],
+      });
     }
     return Answer.item(await this.render(id));
   }
@@ -98,7 +130,12 @@ export class ProjectsService implements OnModuleInit {
   }
 
   /** Brings a deleted project back; see {@link Trash.restore}. */
-  async restore(id: string, expected: number | undefined, rename: Record<string, string>, caller: Caller): Promise<Answer> {
+  async restore(
+    id: string,
+    expected: number | undefined,
+    rename: Record<string, string>,
+    caller: Caller,
+  ): Promise<Answer> {
     await this.trash.restore('project', id, caller, expected, rename);
     return Answer.item(await this.render(id));
   }
@@ -107,12 +144,19 @@ export class ProjectsService implements OnModuleInit {
     if (!isAllowedInProject(caller, 'projects:transfer', project.role))
       throw new ProblemError('forbidden', 'Only the owner or an administrator gives a project to somebody else.');
     if (!(await this.holdProfile(owner))) throw unknownReference('/user_id', 'profile', owner);
-    await this.database.write('projects.end_membership', 'delete from project_members where project_id = $1 and user_id = $2', [project.id, owner]);
+    await this.database.write(
+      'projects.end_membership',
+      'delete from project_members where project_id = $1 and user_id = $2',
+      [project.id, owner],
+    );
   }
 
   /** Keeps a profile from being deleted until the transaction ends; false when there is none. */
   private async holdProfile(id: string): Promise<boolean> {
-    return (await this.database.write('projects.hold_profile', 'select id from profiles where id = $1 for key share', [id])).length > 0;
+    return (
+      (await this.database.write('projects.hold_profile', 'select id from profiles where id = $1 for key share', [id]))
+        .length > 0
+    );
   }
 
   private async render(id: string): Promise<RenderedItem> {

@@ -62,19 +62,24 @@ export class ShotWriter {
 
   /** Makes shots. Refusals: 400 unknown episode, wrong project, frames · 403 · 409 name taken, naming the shot in the way. */
   async create(items: readonly ShotCreate[], caller: Caller): Promise<Outcome[]> {
-    const episodes = await this.episodes(items.map((item) => item.episode_id), caller);
+    const episodes = await this.episodes(
+      items.map((item) => item.episode_id),
+      caller,
+    );
     const outcomes: Outcome[] = items.map(() => ({ id: uuidv7() }));
     const project: string[] = [];
     for (const [index, item] of items.entries()) {
       const episode = episodes.get(item.episode_id);
-      const problem = refusalOfEpisode(item.episode_id, episode, caller) ?? refusalOfFrames(item.frame_start, item.frame_end);
+      const problem =
+        refusalOfEpisode(item.episode_id, episode, caller) ?? refusalOfFrames(item.frame_start, item.frame_end);
       if (problem) outcomes[index] = { problem };
       project[index] = episode?.project_id ?? '';
     }
     await this.refuseMismatches(items, outcomes, project, caller);
     const good = [...items.keys()].filter((index) => isDone(outcomes[index] as Outcome));
     if (good.length === 0) return outcomes;
-    const pick = <T>(value: (item: ShotCreate, index: number) => T) => good.map((index) => value(items[index] as ShotCreate, index));
+    const pick = <T>(value: (item: ShotCreate, index: number) => T) =>
+      good.map((index) => value(items[index] as ShotCreate, index));
     const inserted = await this.database.write<{ id: string }>(
       'shots.insert',
       `insert into shots (id, episode_id, project_id, name, description, status, frame_start, frame_end, data, created_by, updated_by)
@@ -95,8 +100,15 @@ export class ShotWriter {
         caller.id,
       ],
     );
-    if (inserted.length < good.length) await this.nameRowsInTheWay(items, outcomes, project, new Set(inserted.map((row) => row.id)));
-    await this.record('create', outcomes, (index) => project[index] as string, (index, id) => ({ id, after: { name: items[index]?.name } }), caller);
+    if (inserted.length < good.length)
+      await this.nameRowsInTheWay(items, outcomes, project, new Set(inserted.map((row) => row.id)));
+    await this.record(
+      'create',
+      outcomes,
+      (index) => project[index] as string,
+      (index, id) => ({ id, after: { name: items[index]?.name } }),
+      caller,
+    );
     return outcomes;
   }
 
@@ -105,8 +117,14 @@ export class ShotWriter {
    * one call. Refusals: 404 · 403 · 412 · 400 another project, frames · 409 name taken.
    */
   async update(items: readonly ShotPatchItem[], caller: Caller): Promise<Outcome[]> {
-    const rows = await this.lock(items.map((item) => item.id), caller);
-    const episodes = await this.episodes(items.flatMap((item) => item.episode_id ?? []), caller);
+    const rows = await this.lock(
+      items.map((item) => item.id),
+      caller,
+    );
+    const episodes = await this.episodes(
+      items.flatMap((item) => item.episode_id ?? []),
+      caller,
+    );
     const outcomes: Outcome[] = [];
     const after: (ShotRow | undefined)[] = [];
     const seen = new Set<string>();
@@ -126,7 +144,10 @@ export class ShotWriter {
 
   /** Deletes shots, each as a deletion of its own. Refusals: 404 · 403 · 412. */
   async delete(items: readonly ShotDeleteItem[], caller: Caller): Promise<Outcome[]> {
-    const rows = await this.lock(items.map((item) => item.id), caller);
+    const rows = await this.lock(
+      items.map((item) => item.id),
+      caller,
+    );
     const seen = new Set<string>();
     const outcomes = items.map((item): Outcome => {
       try {
@@ -138,7 +159,8 @@ export class ShotWriter {
       }
     });
     const doomed = outcomes.filter(isDone).map(({ id }) => rows.get(id) as ShotRow);
-    for (const roots of grouped(doomed, (row) => row.project_id).values()) await this.trash.delete('shot', roots, caller);
+    for (const roots of grouped(doomed, (row) => row.project_id).values())
+      await this.trash.delete('shot', roots, caller);
     return outcomes;
   }
 
@@ -167,7 +189,11 @@ export class ShotWriter {
     return new Map(rows.filter((row) => isVisible(caller, row.role)).map((row) => [row.id, row]));
   }
 
-  private permitted(rows: ReadonlyMap<string, ShotRow>, item: { id: string; version?: number }, seen: Set<string>): ShotRow {
+  private permitted(
+    rows: ReadonlyMap<string, ShotRow>,
+    item: { id: string; version?: number },
+    seen: Set<string>,
+  ): ShotRow {
     const { id } = item;
     const row = rows.get(id);
     if (!row) throw notFound('shot', item.id);
@@ -177,7 +203,12 @@ export class ShotWriter {
     return row;
   }
 
-  private async refuseMismatches(items: readonly ShotCreate[], outcomes: Outcome[], project: readonly string[], caller: Caller): Promise<void> {
+  private async refuseMismatches(
+    items: readonly ShotCreate[],
+    outcomes: Outcome[],
+    project: readonly string[],
+    caller: Caller,
+  ): Promise<void> {
     const differing = [...items.keys()].filter((index) => {
       const given = items[index]?.project_id;
       return isDone(outcomes[index] as Outcome) && given !== undefined && given !== project[index];
@@ -192,19 +223,30 @@ export class ShotWriter {
     for (const index of differing) {
       const given = items[index]?.project_id ?? '';
       outcomes[index] = {
-        problem: visible.has(given) ? mismatch(given, project[index] ?? '') : unknownReference('/project_id', 'project', given, 'fk_shots_project_id'),
+        problem: visible.has(given)
+          ? mismatch(given, project[index] ?? '')
+          : unknownReference('/project_id', 'project', given, 'fk_shots_project_id'),
       };
     }
   }
 
   /** For every shot that was not inserted: which live shot, or which earlier item of this request, has the name. */
-  private async nameRowsInTheWay(items: readonly ShotCreate[], outcomes: Outcome[], project: readonly string[], inserted: ReadonlySet<string>): Promise<void> {
+  private async nameRowsInTheWay(
+    items: readonly ShotCreate[],
+    outcomes: Outcome[],
+    project: readonly string[],
+    inserted: ReadonlySet<string>,
+  ): Promise<void> {
     const refused = [...items.keys()].filter((index) => {
       const outcome = outcomes[index] as Outcome;
       return isDone(outcome) && !inserted.has(outcome.id);
     });
-    const holders = await this.holders(refused.map((index) => ({ index, project_id: project[index] ?? '', name: items[index]?.name ?? '' })));
-    const indexOf = new Map(outcomes.flatMap((outcome, index) => (isDone(outcome) ? [[outcome.id, index] as const] : [])));
+    const holders = await this.holders(
+      refused.map((index) => ({ index, project_id: project[index] ?? '', name: items[index]?.name ?? '' })),
+    );
+    const indexOf = new Map(
+      outcomes.flatMap((outcome, index) => (isDone(outcome) ? [[outcome.id, index] as const] : [])),
+    );
     for (const index of refused) {
       const holder = holders.get(index)?.holder;
       // The row in the way was there when the insert met it; when it is gone by now, the whole call may be run again.
@@ -214,7 +256,9 @@ export class ShotWriter {
   }
 
   /** Who holds these names among the live shots of their projects, and the key by which names are compared. */
-  private async holders(named: readonly { index: number; project_id: string; name: string }[]): Promise<Map<number, { key: string; holder: string | null }>> {
+  private async holders(
+    named: readonly { index: number; project_id: string; name: string }[],
+  ): Promise<Map<number, { key: string; holder: string | null }>> {
     const rows = await this.database.write<{ index: number; key: string; holder: string | null }>(
       'shots.holders',
       `select given.index, ${nameKey('given.name')} as key, s.id as holder
@@ -226,13 +270,19 @@ export class ShotWriter {
   }
 
   /** A name is free when nobody has it, or when who has it gives it up in this very call. */
-  private async refuseTakenNames(rows: ReadonlyMap<string, ShotRow>, after: readonly (ShotRow | undefined)[], outcomes: Outcome[]): Promise<void> {
-    const renamed = after.flatMap((row, index) => (row && row.name !== rows.get(row.id)?.name ? [{ ...row, index }] : []));
+  private async refuseTakenNames(
+    rows: ReadonlyMap<string, ShotRow>,
+    after: readonly (ShotRow | undefined)[],
+    outcomes: Outcome[],
+  ): Promise<void> {
+    const renamed = after.flatMap((row, index) =>
+      row && row.name !== rows.get(row.id)?.name ? [{ ...row, index }] : [],
+    );
     if (renamed.length === 0) return;
     const holders = await this.holders(renamed);
     const standing = new Map(renamed.map((row) => [row.id, row]));
     const firstWith = new Map<string, number>();
-    for (let settled = false; !settled; ) {
+    for (let settled = false; !settled;) {
       settled = true;
       firstWith.clear();
       for (const row of renamed) {
@@ -240,7 +290,12 @@ export class ShotWriter {
         const { key, holder } = holders.get(row.index) ?? { key: '', holder: null };
         const claim = `${row.project_id} ${key}`;
         const earlier = firstWith.get(claim);
-        const inTheWay = holder !== null && holder !== row.id && !standing.has(holder) ? holder : earlier !== undefined ? after[earlier]?.id : undefined;
+        const inTheWay =
+          holder !== null && holder !== row.id && !standing.has(holder)
+            ? holder
+            : earlier !== undefined
+              ? after[earlier]?.id
+              : undefined;
         if (inTheWay === undefined) {
           firstWith.set(claim, row.index);
           continue;
@@ -256,10 +311,19 @@ export class ShotWriter {
       return holder !== undefined && holder !== null && holder !== id ? [holder] : [];
     });
     if (aside.length > 0)
-      await this.database.write('shots.set_names_aside', `update shots set name = 'renamed ' || id where id = any($1::uuid[])`, [aside]);
+      await this.database.write(
+        'shots.set_names_aside',
+        `update shots set name = 'renamed ' || id where id = any($1::uuid[])`,
+        [aside],
+      );
   }
 
-  private async writeChanges(rows: ReadonlyMap<string, ShotRow>, after: readonly (ShotRow | undefined)[], outcomes: readonly Outcome[], caller: Caller): Promise<void> {
+  private async writeChanges(
+    rows: ReadonlyMap<string, ShotRow>,
+    after: readonly (ShotRow | undefined)[],
+    outcomes: readonly Outcome[],
+    caller: Caller,
+  ): Promise<void> {
     const changes = new Map<number, Change>();
     const written: ShotRow[] = [];
     for (const [index, row] of after.entries()) {
@@ -291,7 +355,13 @@ export class ShotWriter {
       if (postgresErrorOf(error)?.constraint === DUPLICATE) throw new RunAgainError();
       throw error;
     }
-    await this.record('update', outcomes, (index) => after[index]?.project_id ?? '', (index) => changes.get(index), caller);
+    await this.record(
+      'update',
+      outcomes,
+      (index) => after[index]?.project_id ?? '',
+      (index) => changes.get(index),
+      caller,
+    );
   }
 
   private async record(
@@ -306,7 +376,13 @@ export class ShotWriter {
       return change ? [{ project: projectOf(index), change }] : [];
     });
     for (const [projectId, entries] of grouped(done, (entry) => entry.project))
-      await this.activity.record({ action, resource: 'shots', projectId, by: caller.id, changes: entries.map((entry) => entry.change) });
+      await this.activity.record({
+        action,
+        resource: 'shots',
+        projectId,
+        by: caller.id,
+        changes: entries.map((entry) => entry.change),
+      });
   }
 }
 
@@ -314,7 +390,11 @@ export class ShotWriter {
 function changed(row: ShotRow, patch: ShotPatch, episodes: ReadonlyMap<string, EpisodeRow>, caller: Caller): ShotRow {
   if (patch.project_id !== undefined && patch.project_id !== row.project_id)
     throw new ProblemError('project_mismatch', 'A shot does not move to another project. Create it there instead.', [
-      { pointer: '/project_id', detail: `is not the shot's project, ${row.project_id}`, constraint: 'fk_shots_episode_project' },
+      {
+        pointer: '/project_id',
+        detail: `is not the shot's project, ${row.project_id}`,
+        constraint: 'fk_shots_episode_project',
+      },
     ]);
   const after = { ...row };
   if (patch.episode_id !== undefined && patch.episode_id !== row.episode_id) {
@@ -322,9 +402,17 @@ function changed(row: ShotRow, patch: ShotPatch, episodes: ReadonlyMap<string, E
     const refusal = refusalOfEpisode(patch.episode_id, episode, caller);
     if (refusal || !episode) throw refusal ?? unknownReference('/episode_id', 'episode', patch.episode_id);
     if (episode.project_id !== row.project_id)
-      throw new ProblemError('project_mismatch', 'The episode belongs to another project, and a shot does not move to another project.', [
-        { pointer: '/episode_id', detail: `belongs to the project ${episode.project_id}, the shot to ${row.project_id}`, constraint: 'fk_shots_episode_project' },
-      ]);
+      throw new ProblemError(
+        'project_mismatch',
+        'The episode belongs to another project, and a shot does not move to another project.',
+        [
+          {
+            pointer: '/episode_id',
+            detail: `belongs to the project ${episode.project_id}, the shot to ${row.project_id}`,
+            constraint: 'fk_shots_episode_project',
+          },
+        ],
+      );
     after.episode_id = episode.id;
   }
   if (patch.name !== undefined) after.name = patch.name;
@@ -341,18 +429,33 @@ function changed(row: ShotRow, patch: ShotPatch, episodes: ReadonlyMap<string, E
 function refusalOfEpisode(id: string, episode: EpisodeRow | undefined, caller: Caller): ProblemError | undefined {
   if (!episode) return unknownReference('/episode_id', 'episode', id, 'fk_shots_episode_live');
   if (isAllowedInProject(caller, 'content:write', episode.role)) return undefined;
-  return new ProblemError('forbidden', 'You may see this project, but not change its shots. Ask its owner or a manager for the role of an artist.');
+  return new ProblemError(
+    'forbidden',
+    'You may see this project, but not change its shots. Ask its owner or a manager for the role of an artist.',
+  );
 }
 
 function refusalOfFrames(start: number | null | undefined, end: number | null | undefined): ProblemError | undefined {
   if (typeof start !== 'number' || typeof end !== 'number' || end >= start) return undefined;
-  return invalidField('/frame_end', `frame_end (${String(end)}) must not be less than frame_start (${String(start)}).`, 'ck_shots_frames');
+  return invalidField(
+    '/frame_end',
+    `frame_end (${String(end)}) must not be less than frame_start (${String(start)}).`,
+    'ck_shots_frames',
+  );
 }
 
 function mismatch(given: string, actual: string): ProblemError {
-  return new ProblemError('project_mismatch', 'The project is not the project of the episode. Leave project_id out, or name the right one.', [
-    { pointer: '/project_id', detail: `is ${given}, but the episode belongs to ${actual}`, constraint: 'fk_shots_episode_project' },
-  ]);
+  return new ProblemError(
+    'project_mismatch',
+    'The project is not the project of the episode. Leave project_id out, or name the right one.',
+    [
+      {
+        pointer: '/project_id',
+        detail: `is ${given}, but the episode belongs to ${actual}`,
+        constraint: 'fk_shots_episode_project',
+      },
+    ],
+  );
 }
 
 function taken(name: string, holder: string, index: number | undefined): ProblemError {

@@ -10,7 +10,8 @@ describeConstraints('shots', {
   fk_shots_episode_project: {
     field: 'project_id',
     sentence: 'The project is not the project of the episode.',
-    parentSentence: 'The episode has shots, in the trash perhaps, so it cannot go to another project: they would not match.',
+    parentSentence:
+      'The episode has shots, in the trash perhaps, so it cannot go to another project: they would not match.',
   },
   fk_shots_episode_live: {
     field: 'episode_id',
@@ -29,7 +30,8 @@ describeConstraints('shots', {
   },
   idx_shots_project_name_unique: {
     field: 'name',
-    sentence: 'Another shot of this project has this name already; upper and lower case count as the same. Choose another name.',
+    sentence:
+      'Another shot of this project has this name already; upper and lower case count as the same. Choose another name.',
     rowInTheWay: {
       sql: `select id from shots where project_id = $1 and ${nameKey('name')} = $2 and deleted_at is null`,
       values: uuidAndText,
@@ -41,7 +43,11 @@ describeConstraints('shots', {
   ck_shots_deletion: { field: 'deleted_at', sentence: 'A shot is deleted through the trash only.' },
   shots_scenelet_sequence_check: { field: 'scenelet_sequence', sentence: 'scenelet_sequence must be 1 or more.' },
   shots_shot_index_check: { field: 'shot_index', sentence: 'shot_index must be 1 or more.' },
-  shots_story_id_fkey: { field: 'story_id', sentence: 'There is no such story.', parentSentence: 'The story still has shots.' },
+  shots_story_id_fkey: {
+    field: 'story_id',
+    sentence: 'There is no such story.',
+    parentSentence: 'The story still has shots.',
+  },
   shots_story_id_scenelet_id_shot_index_key: {
     field: 'shot_index',
     sentence: 'Another shot of this scenelet has this number already.',

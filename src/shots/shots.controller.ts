@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { CurrentCaller, RequirePermission } from '../access/decorators';
 import type { Caller } from '../access/permissions';
 import { RestoreBody } from '../activity/restore.dto';
@@ -41,7 +48,11 @@ export class ShotsController {
   @RequirePermission('content:read')
   @ApiOperation({ summary: 'List the shots of an episode' })
   @ApiOkResponse({ type: ShotPage })
-  listOfEpisode(@IdParam() id: string, @Query() query: EpisodeShotQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
+  listOfEpisode(
+    @IdParam() id: string,
+    @Query() query: EpisodeShotQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     const { status, name, ...page } = query;
     return this.shots.listOfEpisode(id, { status, name }, page, caller);
   }
@@ -61,7 +72,11 @@ export class ShotsController {
   @ApiOperation({ summary: 'Create up to 1,000 shots of one episode' })
   @ApiCreatedResponse({ type: ShotItems })
   @ApiResponse({ status: 207, description: 'With mode=partial: what became of each item', type: ShotResults })
-  createMany(@Body() body: ShotBulkCreate, @Query() query: BulkQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
+  createMany(
+    @Body() body: ShotBulkCreate,
+    @Query() query: BulkQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.shots.createMany(body, query.mode, caller);
   }
 
@@ -82,7 +97,11 @@ export class ShotsController {
   @ApiOperation({ summary: 'Delete up to 1,000 shots' })
   @ApiOkResponse({ type: ShotsDeleted })
   @ApiResponse({ status: 207, description: 'With mode=partial: what became of each item', type: ShotResults })
-  deleteMany(@Body() body: ShotBulkDelete, @Query() query: BulkQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
+  deleteMany(
+    @Body() body: ShotBulkDelete,
+    @Query() query: BulkQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.shots.deleteMany(body, query.mode, caller);
   }
 
@@ -99,7 +118,12 @@ export class ShotsController {
   @Atomic()
   @ApiOperation({ summary: 'Change a shot' })
   @ApiOkResponse({ type: Shot })
-  update(@IdParam() id: string, @Body() body: ShotPatch, @IfMatch() version: number | undefined, @CurrentCaller() caller: Caller): Promise<Answer> {
+  update(
+    @IdParam() id: string,
+    @Body() body: ShotPatch,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.shots.update(id, body, version, caller);
   }
 
@@ -109,7 +133,11 @@ export class ShotsController {
   @Atomic()
   @ApiOperation({ summary: 'Move a shot to the trash' })
   @ApiNoContentResponse()
-  delete(@IdParam() id: string, @IfMatch() version: number | undefined, @CurrentCaller() caller: Caller): Promise<Answer> {
+  delete(
+    @IdParam() id: string,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.shots.delete(id, version, caller);
   }
 
@@ -119,7 +147,12 @@ export class ShotsController {
   @Atomic()
   @ApiOperation({ summary: 'Bring a deleted shot back' })
   @ApiOkResponse({ type: Shot })
-  restore(@IdParam() id: string, @Body() body: RestoreBody, @IfMatch() version: number | undefined, @CurrentCaller() caller: Caller): Promise<Answer> {
+  restore(
+    @IdParam() id: string,
+    @Body() body: RestoreBody,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.shots.restore(id, version, body.rename ?? {}, caller);
   }
 }

@@ -58,7 +58,10 @@ export function matchingShots(caller: Caller, filters: ShotFilters, values: unkn
 }
 
 /** One page of {@link matchingShots}. */
-export function pageOfShots(matching: string, page: { where: string; orderBy: string; sortValue: string; limit: number }): string {
+export function pageOfShots(
+  matching: string,
+  page: { where: string; orderBy: string; sortValue: string; limit: number },
+): string {
   return `select row_to_json(r)::text as json, ${page.sortValue} as sort_value, s.id
     ${FROM} cross join ${SHOT} where ${matching}${page.where === '' ? '' : ` and ${page.where}`}
     order by ${page.orderBy} limit ${String(page.limit + 1)}`;

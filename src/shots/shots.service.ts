@@ -10,13 +10,38 @@ import { type FieldError, notFound, type ProblemCode, ProblemError, unknownRefer
 import { countTotal, type CountHow } from '../http/totals';
 import { checked, sentenceOf } from '../http/validation';
 import { isDone, type Outcome, ShotWriter } from './shot-writer';
-import { type ShotBulkCreate, type ShotBulkDelete, type ShotBulkPatch, ShotCreate, ShotDeleteItem, ShotItem, type ShotPatch, ShotPatchItem } from './shot.dto';
-import { idsOfShots, matchingShots, pageOfShots, readShot, RENDER_SHOTS, SHOT_SORTS, type ShotFilters } from './shots.queries';
+import {
+  type ShotBulkCreate,
+  type ShotBulkDelete,
+  type ShotBulkPatch,
+  ShotCreate,
+  ShotDeleteItem,
+  ShotItem,
+  type ShotPatch,
+  ShotPatchItem,
+} from './shot.dto';
+import {
+  idsOfShots,
+  matchingShots,
+  pageOfShots,
+  readShot,
+  RENDER_SHOTS,
+  SHOT_SORTS,
+  type ShotFilters,
+} from './shots.queries';
 
 type Mode = 'atomic' | 'partial';
 
 /** Which refusal names a set of different ones: the more fundamental first. */
-const PRECEDENCE: readonly ProblemCode[] = ['invalid_input', 'unknown_reference', 'project_mismatch', 'not_found', 'forbidden', 'stale_version', 'duplicate'];
+const PRECEDENCE: readonly ProblemCode[] = [
+  'invalid_input',
+  'unknown_reference',
+  'project_mismatch',
+  'not_found',
+  'forbidden',
+  'stale_version',
+  'duplicate',
+];
 
 /** Shots: read, list, write one or many. */
 @Injectable()
@@ -53,14 +78,24 @@ export class ShotsService implements OnModuleInit {
     const matching = matchingShots(caller, filters, values);
     const countValues = [...values];
     const plan = planPage(SHOT_SORTS, 's.id', page, { ...filters }, values);
-    const rows = await this.database.read<{ json: string; sort_value: string | null; id: string }>('shots.list', pageOfShots(matching, plan), values);
+    const rows = await this.database.read<{ json: string; sort_value: string | null; id: string }>(
+      'shots.list',
+      pageOfShots(matching, plan),
+      values,
+    );
     if (rows.length === 0) await this.refuseUnseenFilters(filters, caller);
-    const total = page.count && (await countTotal(this.database, 'shots.count', idsOfShots(matching), countValues, page.count));
+    const total =
+      page.count && (await countTotal(this.database, 'shots.count', idsOfShots(matching), countValues, page.count));
     return Answer.json(pageJson(rows, plan, total));
   }
 
   /** The shots of one episode. @throws ProblemError 404 */
-  async listOfEpisode(episodeId: string, filters: ShotFilters, page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
+  async listOfEpisode(
+    episodeId: string,
+    filters: ShotFilters,
+    page: PageRequest & { count?: CountHow },
+    caller: Caller,
+  ): Promise<Answer> {
     if (!(await this.isEpisodeVisible(episodeId, caller))) throw notFound('episode', episodeId);
     return this.list({ ...filters, episode_id: episodeId }, page, caller);
   }
@@ -74,7 +109,10 @@ export class ShotsService implements OnModuleInit {
 
   /** Changes one shot. @param expected the version from `If-Match` */
   async update(id: string, patch: ShotPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
-    const [outcome] = await this.writer.update([Object.assign(patch, { id }, expected !== undefined && { version: expected })], caller);
+    const [outcome] = await this.writer.update(
+      [Object.assign(patch, { id }, expected !== undefined && { version: expected })],
+      caller,
+    );
     const [item] = await this.render([idOf(outcome)]);
     return Answer.item(item as RenderedItem);
   }
@@ -87,7 +125,12 @@ export class ShotsService implements OnModuleInit {
   }
 
   /** Brings a deleted shot back; see {@link Trash.restore}. */
-  async restore(id: string, expected: number | undefined, rename: Record<string, string>, caller: Caller): Promise<Answer> {
+  async restore(
+    id: string,
+    expected: number | undefined,
+    rename: Record<string, string>,
+    caller: Caller,
+  ): Promise<Answer> {
     await this.trash.restore('shot', id, caller, expected, rename);
     const [item] = await this.render([id]);
     return Answer.item(item as RenderedItem);
@@ -95,8 +138,16 @@ export class ShotsService implements OnModuleInit {
 
   /** Makes up to a thousand shots of one episode. */
   async createMany(body: ShotBulkCreate, mode: Mode, caller: Caller): Promise<Answer> {
-    const parent = { episode_id: body.episode_id, ...(body.project_id !== undefined && { project_id: body.project_id }) };
-    return this.many(body.shots, ShotItem, mode, 201, (items) => this.writer.create(items.map((item) => Object.assign(item, parent)), caller));
+    const parent = {
+      episode_id: body.episode_id,
+      ...(body.project_id !== undefined && { project_id: body.project_id }),
+    };
+    return this.many(body.shots, ShotItem, mode, 201, (items) =>
+      this.writer.create(
+        items.map((item) => Object.assign(item, parent)),
+        caller,
+      ),
+    );
   }
 
   /** Changes up to a thousand shots, each in its own way. */
@@ -109,7 +160,13 @@ export class ShotsService implements OnModuleInit {
     return this.many(body.shots, ShotDeleteItem, mode, 204, (items) => this.writer.delete(items, caller));
   }
 
-  private async many<T extends object>(given: unknown[], type: ClassConstructor<T>, mode: Mode, status: 200 | 201 | 204, write: (items: T[]) => Promise<Outcome[]>): Promise<Answer> {
+  private async many<T extends object>(
+    given: unknown[],
+    type: ClassConstructor<T>,
+    mode: Mode,
+    status: 200 | 201 | 204,
+    write: (items: T[]) => Promise<Outcome[]>,
+  ): Promise<Answer> {
     const outcomes = await judged(given, type, write, mode === 'partial');
     const done = outcomes.filter(isDone).map(({ id }) => id);
     if (mode === 'atomic') {
@@ -120,7 +177,8 @@ export class ShotsService implements OnModuleInit {
     const rendered = status === 204 ? [] : await this.render(done);
     let next = 0;
     const results = outcomes.map((outcome, index) => {
-      if (!isDone(outcome)) return `{"index":${String(index)},"status":${String(outcome.problem.status)},"problem":${JSON.stringify(outcome.problem.toProblem())}}`;
+      if (!isDone(outcome))
+        return `{"index":${String(index)},"status":${String(outcome.problem.status)},"problem":${JSON.stringify(outcome.problem.toProblem())}}`;
       const item = status === 204 ? '' : `,"item":${rendered[next++]?.json ?? 'null'}`;
       return `{"index":${String(index)},"status":${String(status)}${item}}`;
     });
@@ -143,21 +201,29 @@ export class ShotsService implements OnModuleInit {
 
   private async refuseUnseenFilters(filters: ShotFilters, caller: Caller): Promise<void> {
     const { project_id, episode_id, story_id } = filters;
-    if (episode_id !== undefined && !(await this.isEpisodeVisible(episode_id, caller))) throw unknownReference('episode_id', 'episode', episode_id);
+    if (episode_id !== undefined && !(await this.isEpisodeVisible(episode_id, caller)))
+      throw unknownReference('episode_id', 'episode', episode_id);
     if (project_id !== undefined) {
       const sql = `select p.id from projects p where p.id = $1 and p.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
-      if (!(await this.database.readOne('shots.project_visible', sql, [project_id, caller.id]))) throw unknownReference('project_id', 'project', project_id);
+      if (!(await this.database.readOne('shots.project_visible', sql, [project_id, caller.id])))
+        throw unknownReference('project_id', 'project', project_id);
     }
     if (story_id !== undefined) {
       const sql = `select st.id from stories st join episodes e on e.id = st.episode_id join projects p on p.id = e.project_id
         where st.id = $1 and st.deleted_at is null and e.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
-      if (!(await this.database.readOne('shots.story_visible', sql, [story_id, caller.id]))) throw unknownReference('story_id', 'story', story_id);
+      if (!(await this.database.readOne('shots.story_visible', sql, [story_id, caller.id])))
+        throw unknownReference('story_id', 'story', story_id);
     }
   }
 }
 
 /** Checks every item; lets `write` do the good ones, unless one bad item refuses all; puts the outcomes back in order. */
-async function judged<T extends object>(given: unknown[], type: ClassConstructor<T>, write: (items: T[]) => Promise<Outcome[]>, evenSome: boolean): Promise<Outcome[]> {
+async function judged<T extends object>(
+  given: unknown[],
+  type: ClassConstructor<T>,
+  write: (items: T[]) => Promise<Outcome[]>,
+  evenSome: boolean,
+): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   const good: { index: number; item: T }[] = [];
   for (const [index, raw] of given.entries()) {
@@ -184,7 +250,11 @@ function refusalOfAll(outcomes: readonly Outcome[]): ProblemError {
   }
   const code = PRECEDENCE.find((candidate) => codes.has(candidate)) ?? 'invalid_input';
   const bad = outcomes.filter((outcome) => !isDone(outcome)).length;
-  return new ProblemError(code, `${String(bad)} of ${String(outcomes.length)} items cannot be done, so nothing was. Mend them, or ask for mode=partial.`, errors);
+  return new ProblemError(
+    code,
+    `${String(bad)} of ${String(outcomes.length)} items cannot be done, so nothing was. Mend them, or ask for mode=partial.`,
+    errors,
+  );
 }
 
 function idOf(outcome: Outcome | undefined): string {

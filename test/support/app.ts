@@ -43,7 +43,10 @@ export class TestApp {
   admin = '';
   adminId = '';
 
-  static async start(environment: Record<string, string> = {}, logger: Logger = pino({ level: 'silent' })): Promise<TestApp> {
+  static async start(
+    environment: Record<string, string> = {},
+    logger: Logger = pino({ level: 'silent' }),
+  ): Promise<TestApp> {
     const database = await newDatabase();
     const dataDir = mkdtempSync(join(tmpdir(), 'continuity-app-'));
     const settings = readSettings({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...environment });
@@ -68,7 +71,11 @@ export class TestApp {
    * One call. The administrator calls unless a token is given; `null` sends none. A path that starts with / is below the
    * base path, anything else is taken from the origin.
    */
-  async request(method: string, path: string, { token = this.admin, body, headers = {} }: RequestOptions = {}): Promise<TestResponse> {
+  async request(
+    method: string,
+    path: string,
+    { token = this.admin, body, headers = {} }: RequestOptions = {},
+  ): Promise<TestResponse> {
     const raw = typeof body === 'string' || body instanceof Uint8Array || body instanceof ReadableStream;
     const response = await fetch(path.startsWith('/') ? this.url + path : `${this.origin}/${path}`, {
       method,
@@ -82,11 +89,18 @@ export class TestApp {
     });
     const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
-    return { status: response.status, headers: response.headers, body: /[/+]json/.test(type) && text !== '' ? (JSON.parse(text) as unknown) : text };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: /[/+]json/.test(type) && text !== '' ? (JSON.parse(text) as unknown) : text,
+    };
   }
 
   /** A person with a token, made in the database. */
-  async newProfile({ role = 'user', email = `${randomUUID()}@example.org` }: { role?: GlobalRole; email?: string } = {}): Promise<TestProfile> {
+  async newProfile({
+    role = 'user',
+    email = `${randomUUID()}@example.org`,
+  }: { role?: GlobalRole; email?: string } = {}): Promise<TestProfile> {
     const [row] = await this.sql<{ id: string }>(
       `insert into profiles (email, role, tokens_valid_from) values ($1, $2, now() - interval '1 minute') returning id`,
       [email, role],
@@ -96,15 +110,25 @@ export class TestApp {
     return { id, email, token: access_token };
   }
 
-  async newProject({ name = `project ${randomUUID()}`, token }: { name?: string; token?: string } = {}): Promise<{ id: string; name: string; version: number }> {
+  async newProject({ name = `project ${randomUUID()}`, token }: { name?: string; token?: string } = {}): Promise<{
+    id: string;
+    name: string;
+    version: number;
+  }> {
     return this.created('/projects', { name }, token);
   }
 
-  async newEpisode(projectId: string, { name = `episode ${randomUUID()}`, token }: { name?: string; token?: string } = {}): Promise<{ id: string; name: string; version: number; project_id: string }> {
+  async newEpisode(
+    projectId: string,
+    { name = `episode ${randomUUID()}`, token }: { name?: string; token?: string } = {},
+  ): Promise<{ id: string; name: string; version: number; project_id: string }> {
     return this.created(`/projects/${projectId}/episodes`, { name }, token);
   }
 
-  async newShot(episodeId: string, { token, name = `shot ${randomUUID()}`, ...rest }: { name?: string; token?: string; [field: string]: unknown } = {}): Promise<{ id: string; name: string; version: number; project_id: string; episode_id: string }> {
+  async newShot(
+    episodeId: string,
+    { token, name = `shot ${randomUUID()}`, ...rest }: { name?: string; token?: string; [field: string]: unknown } = {},
+  ): Promise<{ id: string; name: string; version: number; project_id: string; episode_id: string }> {
     return this.created('/shots', { episode_id: episodeId, name, ...rest }, token);
   }
 
@@ -123,7 +147,8 @@ export class TestApp {
 
   private async created<T>(path: string, body: object, token?: string): Promise<T> {
     const response = await this.request('POST', path, { body, ...(token !== undefined && { token }) });
-    if (response.status !== 201) throw new Error(`POST ${path} answered ${String(response.status)}: ${JSON.stringify(response.body)}`);
+    if (response.status !== 201)
+      throw new Error(`POST ${path} answered ${String(response.status)}: ${JSON.stringify(response.body)}`);
     return response.body as T;
   }
 }

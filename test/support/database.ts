@@ -23,7 +23,9 @@ export async function newDatabase(template: 'migrated' | 'empty' = 'migrated'): 
   await admin.connect();
   // Two clones at once disturb each other: the template must have no other session.
   await admin.query('select pg_advisory_lock(4711)');
-  await admin.query(`create database ${name} template ${template === 'migrated' ? 'continuity_test_template' : 'template0'}`);
+  await admin.query(
+    `create database ${name} template ${template === 'migrated' ? 'continuity_test_template' : 'template0'}`,
+  );
   await admin.query('select pg_advisory_unlock(4711)');
   const own = new Client({ connectionString: urlOf(name), options: '-c TimeZone=UTC' });
   await own.connect();

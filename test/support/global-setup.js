@@ -15,7 +15,11 @@ module.exports = async function globalSetup() {
   let server = process.env.TEST_DATABASE_URL;
   if (!server) {
     globalThis.testDataDir = mkdtempSync(join(tmpdir(), 'continuity-test-'));
-    globalThis.testPostgres = await EmbeddedPostgres.join({ dataDir: globalThis.testDataDir, durable: false, maxConnections: 200 });
+    globalThis.testPostgres = await EmbeddedPostgres.join({
+      dataDir: globalThis.testDataDir,
+      durable: false,
+      maxConnections: 200,
+    });
     server = globalThis.testPostgres.url;
   }
   const admin = new Client({ connectionString: server });
@@ -25,7 +29,13 @@ module.exports = async function globalSetup() {
   await admin.end();
   const url = new URL(server);
   url.pathname = '/continuity_test_template';
-  const template = await new DataSource({ type: 'postgres', url: url.href, migrations, migrationsTransactionMode: 'each', installExtensions: false }).initialize();
+  const template = await new DataSource({
+    type: 'postgres',
+    url: url.href,
+    migrations,
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+  }).initialize();
   await template.runMigrations();
   await template.destroy();
   process.env.CONTINUITY_TEST_SERVER = server;
