@@ -156,6 +156,74 @@ export class PlatformTables1700000001000 implements MigrationInterface {
       create index idx_projects_user_id on projects (user_id)
     `);
 
+    // Statements of older clients name neither live nor a deletion: shots and episodes get a deleted_at, projects a status.
+    // As in the rows above, all that hangs below goes too, and comes back too. Children are marked before their parent's
+    // key changes and come back after it; a deletion is closed only when no row refers to it any more. Today's statements
+    // count the version up and do all this themselves.
+    await runner.query(`
+      create function mark_old_deletion() returns trigger language plpgsql as $$
+      declare
+        type constant text := tg_argv[0];
+        project uuid := case type when 'project' then new.id else (to_jsonb(new)->>'project_id')::uuid end;
+        below integer := 0;
+        more integer := 0;
+      begin
+        if new.deletion_id is not null then
+          new.deleted_at := null;
+          new.deletion_id := null;
+          new.deleted_by := null;
+          new.live := true;
+          return new;
+        end if;
+        if project is null and type = 'shot' then
+          select project_id into project from episodes where id = (to_jsonb(new)->>'episode_id')::uuid;
+        end if;
+        new.deleted_at := coalesce(new.deleted_at, now());
+        insert into deletions (project_id, root_type, root_id, root_name, row_count, created_at)
+          values (project, type, new.id, new.name, 1, new.deleted_at) returning id into new.deletion_id;
+        new.live := null;
+        if type <> 'shot' then
+          update shots set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null
+            where deleted_at is null and episode_id = any (array(select id from episodes where new.id in (id, project_id)));
+          get diagnostics below = row_count;
+        end if;
+        if type = 'project' then
+          update episodes set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null
+            where deleted_at is null and project_id = new.id;
+          get diagnostics more = row_count;
+        end if;
+        update deletions set row_count = 1 + below + more where id = new.deletion_id and below + more > 0;
+        return new;
+      end $$;
+      create function close_old_deletion() returns trigger language plpgsql as $$
+      begin
+        perform from deletions where id = old.deletion_id and root_id = old.id;
+        if not found then
+          return null;
+        end if;
+        update episodes set deleted_at = null, deleted_by = null, deletion_id = null, live = true where deletion_id = old.deletion_id;
+        update shots set deleted_at = null, deleted_by = null, deletion_id = null, live = true where deletion_id = old.deletion_id;
+        delete from deletions where id = old.deletion_id;
+        return null;
+      end $$;
+      create trigger mark_old_project_deletion before update of status on projects
+        for each row when (old.status <> new.status and new.status = 'deleted' and new.deletion_id is null
+          or old.status = 'deleted' and new.status <> 'deleted' and new.deletion_id is not null)
+        execute function mark_old_deletion('project');
+      create trigger mark_old_episode_deletion before insert or update of deleted_at on episodes
+        for each row when ((new.deleted_at is null) <> (new.deletion_id is null)) execute function mark_old_deletion('episode');
+      create trigger mark_old_shot_deletion before insert or update of deleted_at on shots
+        for each row when ((new.deleted_at is null) <> (new.deletion_id is null)) execute function mark_old_deletion('shot');
+      create trigger close_old_project_deletion after update of status on projects
+        for each row when (old.deletion_id is not null and new.deletion_id is null and new.version = old.version)
+        execute function close_old_deletion();
+      create trigger close_old_episode_deletion after update of deleted_at on episodes
+        for each row when (old.deletion_id is not null and new.deletion_id is null and new.version = old.version)
+        execute function close_old_deletion();
+      create trigger close_old_shot_deletion after update of deleted_at on shots
+        for each row when (old.deletion_id is not null and new.deletion_id is null and new.version = old.version)
+        execute function close_old_deletion()
+    `);
     await runner.query(`
       create table project_members (
         id uuid not null default gen_random_uuid(),
@@ -232,6 +300,13 @@ export class PlatformTables1700000001000 implements MigrationInterface {
         drop column password_hash, drop column tokens_valid_from, alter column id drop default
     `);
     await runner.query(`update projects set status = 'deleted' where deleted_at is not null`);
+    for (const table of PARENTS) {
+      const row = table.slice(0, -1);
+      await runner.query(
+        `drop trigger mark_old_${row}_deletion on ${table}; drop trigger close_old_${row}_deletion on ${table}`,
+      );
+    }
+    await runner.query('drop function mark_old_deletion(), close_old_deletion()');
     for (const table of PARENTS) await runner.query(`alter table ${table} drop column live`);
     for (const table of TRASHABLE) {
       await runner.query(`alter table ${table} drop column deletion_id, drop column deleted_by`);

@@ -86,7 +86,7 @@ export class ShotsBelongToProjects1700000002000 implements MigrationInterface {
       create unique index idx_shots_project_name_unique on shots (project_id, ${nameKey('name')}) where deleted_at is null
     `);
 
-    // Statements of older clients name neither project_id nor live nor a deletion; these triggers fill in what follows from the rest.
+    // Statements of older clients name neither project_id nor, for story shots, a name; these triggers fill in what follows from the rest.
     await runner.query(`
       create function fill_shot_project() returns trigger language plpgsql as $$
       begin
@@ -97,51 +97,14 @@ export class ShotsBelongToProjects1700000002000 implements MigrationInterface {
       create trigger fill_shot_project_on_insert before insert on shots
         for each row when (new.project_id is null or new.name is null) execute function fill_shot_project();
       create trigger fill_shot_project_on_move before update of episode_id on shots
-        for each row when (new.episode_id <> old.episode_id and new.project_id = old.project_id) execute function fill_shot_project();
-
-      create function mark_old_deletion() returns trigger language plpgsql as $$
-      begin
-        if new.deleted_at is null then
-          new.deletion_id := null;
-          new.deleted_by := null;
-          new.live := true;
-        else
-          insert into deletions (project_id, root_type, root_id, root_name, row_count, created_at)
-            values (new.project_id, tg_argv[0], new.id, new.name, 1, new.deleted_at) returning id into new.deletion_id;
-          new.live := null;
-        end if;
-        return new;
-      end $$;
-      -- Only after the row has let go of its deletion, whose foreign key is checked at once. Today's statements count the
-      -- version up and close deletions themselves.
-      create function close_old_deletion() returns trigger language plpgsql as $$
-      begin
-        delete from deletions where id = old.deletion_id and root_id = old.id;
-        return null;
-      end $$;
-      create trigger mark_old_episode_deletion before insert or update of deleted_at on episodes
-        for each row when ((new.deleted_at is null) <> (new.deletion_id is null)) execute function mark_old_deletion('episode');
-      create trigger mark_old_shot_deletion before insert or update of deleted_at on shots
-        for each row when ((new.deleted_at is null) <> (new.deletion_id is null)) execute function mark_old_deletion('shot');
-      create trigger close_old_episode_deletion after update of deleted_at on episodes
-        for each row when (old.deletion_id is not null and new.deletion_id is null and new.version = old.version)
-        execute function close_old_deletion();
-      create trigger close_old_shot_deletion after update of deleted_at on shots
-        for each row when (old.deletion_id is not null and new.deletion_id is null and new.version = old.version)
-        execute function close_old_deletion()
+        for each row when (new.episode_id <> old.episode_id and new.project_id = old.project_id) execute function fill_shot_project()
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      drop trigger close_old_shot_deletion on shots;
-      drop trigger close_old_episode_deletion on episodes;
-      drop trigger mark_old_shot_deletion on shots;
-      drop trigger mark_old_episode_deletion on episodes;
       drop trigger fill_shot_project_on_move on shots;
       drop trigger fill_shot_project_on_insert on shots;
-      drop function close_old_deletion();
-      drop function mark_old_deletion();
       drop function fill_shot_project();
       drop index idx_shots_project_id, idx_shots_project_name_unique, idx_episodes_project_name_unique, idx_episodes_project_position;
       alter table shots

@@ -5,7 +5,13 @@ CREATE OR REPLACE FUNCTION public.close_old_deletion()
  LANGUAGE plpgsql
 AS $function$
       begin
-        delete from deletions where id = old.deletion_id and root_id = old.id;
+        perform from deletions where id = old.deletion_id and root_id = old.id;
+        if not found then
+          return null;
+        end if;
+        update episodes set deleted_at = null, deleted_by = null, deletion_id = null, live = true where deletion_id = old.deletion_id;
+        update shots set deleted_at = null, deleted_by = null, deletion_id = null, live = true where deletion_id = old.deletion_id;
+        delete from deletions where id = old.deletion_id;
         return null;
       end $function$;
 
@@ -23,16 +29,37 @@ CREATE OR REPLACE FUNCTION public.mark_old_deletion()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+      declare
+        type constant text := tg_argv[0];
+        project uuid := case type when 'project' then new.id else (to_jsonb(new)->>'project_id')::uuid end;
+        below integer := 0;
+        more integer := 0;
       begin
-        if new.deleted_at is null then
+        if new.deletion_id is not null then
+          new.deleted_at := null;
           new.deletion_id := null;
           new.deleted_by := null;
           new.live := true;
-        else
-          insert into deletions (project_id, root_type, root_id, root_name, row_count, created_at)
-            values (new.project_id, tg_argv[0], new.id, new.name, 1, new.deleted_at) returning id into new.deletion_id;
-          new.live := null;
+          return new;
         end if;
+        if project is null and type = 'shot' then
+          select project_id into project from episodes where id = (to_jsonb(new)->>'episode_id')::uuid;
+        end if;
+        new.deleted_at := coalesce(new.deleted_at, now());
+        insert into deletions (project_id, root_type, root_id, root_name, row_count, created_at)
+          values (project, type, new.id, new.name, 1, new.deleted_at) returning id into new.deletion_id;
+        new.live := null;
+        if type <> 'shot' then
+          update shots set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null
+            where deleted_at is null and episode_id = any (array(select id from episodes where new.id in (id, project_id)));
+          get diagnostics below = row_count;
+        end if;
+        if type = 'project' then
+          update episodes set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null
+            where deleted_at is null and project_id = new.id;
+          get diagnostics more = row_count;
+        end if;
+        update deletions set row_count = 1 + below + more where id = new.deletion_id and below + more > 0;
         return new;
       end $function$;
 
@@ -311,6 +338,8 @@ create table projects (
 );
 CREATE INDEX idx_projects_deletion_id ON public.projects USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
 CREATE INDEX idx_projects_user_id ON public.projects USING btree (user_id);
+CREATE TRIGGER close_old_project_deletion AFTER UPDATE OF status ON public.projects FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version))) EXECUTE FUNCTION close_old_deletion();
+CREATE TRIGGER mark_old_project_deletion BEFORE UPDATE OF status ON public.projects FOR EACH ROW WHEN (((((old.status)::text <> (new.status)::text) AND ((new.status)::text = 'deleted'::text) AND (new.deletion_id IS NULL)) OR (((old.status)::text = 'deleted'::text) AND ((new.status)::text <> 'deleted'::text) AND (new.deletion_id IS NOT NULL)))) EXECUTE FUNCTION mark_old_deletion('project');
 
 create table scenelets (
   id uuid not null default gen_random_uuid(),

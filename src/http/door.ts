@@ -132,7 +132,7 @@ function isStream(body: unknown): boolean {
 }
 
 /** Walks a parsed body without recursion. Text that PostgreSQL would refuse or change silently is refused here. */
-function faultOf(body: unknown): ProblemError | undefined {
+export function faultOf(body: unknown): ProblemError | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return new ProblemError('malformed_request', 'The body must be a JSON object.');
   const open: { value: object; path: string; depth: number }[] = [{ value: body, path: '', depth: 1 }];

@@ -1,7 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsString, IsUUID, Length, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsString, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+
+/** Whatever PostgreSQL takes for a uuid, of any version: old rows have ids that no standard knows. */
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** May be absent; null is a value like any other, and refused unless {@link Nullable} is said too. */
 export function Optional(): PropertyDecorator {
@@ -18,18 +21,28 @@ export function Name(maxLength: number): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().normalize('NFC') : value)),
     IsString({ message: 'must be text' }),
-    Length(1, maxLength, { message: `must have 1 to ${String(maxLength)} characters` }),
+    Characters(1, maxLength, `must have 1 to ${String(maxLength)} characters`),
     // eslint-disable-next-line no-control-regex -- they are what is refused
     Matches(/^[^\u0000-\u001f\u007f]*$/, { message: 'must not contain control characters' }),
     ApiProperty({ minLength: 1, maxLength }),
   );
 }
 
+/** A length counted as PostgreSQL counts, in code points; class-validator leaves out variation selectors. */
+function Characters(min: number, max: number, message: string): PropertyDecorator {
+  const validate = (value: unknown): boolean => {
+    if (typeof value !== 'string' || value.length > 2 * max) return false;
+    const { length } = [...value];
+    return length >= min && length <= max;
+  };
+  return ValidateBy({ name: 'characters', validator: { validate, defaultMessage: () => message } });
+}
+
 /** Free text up to a length. */
 export function Text(maxLength: number): PropertyDecorator {
   return applyDecorators(
     IsString({ message: 'must be text' }),
-    Length(0, maxLength, { message: `must have at most ${String(maxLength)} characters` }),
+    Characters(0, maxLength, `must have at most ${String(maxLength)} characters`),
     ApiProperty({ maxLength }),
   );
 }
@@ -38,7 +51,7 @@ export function Text(maxLength: number): PropertyDecorator {
 export function Reference(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
-    IsUUID(undefined, { message: 'must be a UUID' }),
+    Matches(UUID, { message: 'must be a UUID' }),
     ApiProperty({ format: 'uuid' }),
   );
 }

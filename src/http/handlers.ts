@@ -1,6 +1,7 @@
-import { applyDecorators, Param, ParseUUIDPipe, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { applyDecorators, Param, type PipeTransform, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
 import { AtomicInterceptor } from './atomic.interceptor';
+import { UUID } from './fields';
 import { invalidField } from './problem';
 
 import { CONSUMES, NOT_IDEMPOTENT } from './metadata';
@@ -22,10 +23,13 @@ export function Consumes(...types: string[]): MethodDecorator {
   return applyDecorators(SetMetadata(CONSUMES, types), ApiConsumes(...types));
 }
 
-/** A UUID in the path. */
+/** A UUID in the path; in lower case from here on, as PostgreSQL writes it. */
 export function IdParam(name = 'id'): ParameterDecorator {
-  return Param(
-    name,
-    new ParseUUIDPipe({ exceptionFactory: () => invalidField(name, `The ${name} in the address must be a UUID.`) }),
-  );
+  const pipe: PipeTransform<string, string> = {
+    transform(value) {
+      if (!UUID.test(value)) throw invalidField(name, `The ${name} in the address must be a UUID.`);
+      return value.toLowerCase();
+    },
+  };
+  return Param(name, pipe);
 }

@@ -3,6 +3,8 @@ import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { type FieldError, ProblemError } from './problem';
 
+const NO_FIELD = 'is not a field of this resource';
+
 const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true, stopAtFirstError: true };
 
 /**
@@ -17,15 +19,43 @@ export function checked<T extends object>(
 ): { value: T; errors: FieldError[] } {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     return { value: new type(), errors: [{ pointer: prefix, detail: 'must be an object' }] };
-  const value = plainToInstance(type, input);
-  return { value, errors: validateSync(value, OPTIONS).flatMap((error) => fieldErrors(error, prefix)) };
+  const value = converted(type, input);
+  // class-transformer passes these over, so that nothing else would refuse them.
+  const inherited = Object.keys(input).filter((key) => key in Object.prototype);
+  const errors = validateSync(value, OPTIONS).flatMap((error) => fieldErrors(error, prefix));
+  return { value, errors: [...inherited.map((key) => ({ pointer: `${prefix}/${key}`, detail: NO_FIELD })), ...errors] };
 }
+
+/**
+ * The input as an instance, nested values as they are: class-transformer would rebuild them, losing keys like `toString`
+ * and failing on `constructor`.
+ */
+function converted<T extends object>(type: ClassConstructor<T>, input: object): T {
+  const entries = Object.entries(input) as [string, unknown][];
+  const isNested = ([, value]: [string, unknown]) => typeof value === 'object' && value !== null;
+  const value = plainToInstance(type, Object.fromEntries(entries.filter((entry) => !isNested(entry))));
+  for (const [key, nested] of entries.filter(isNested)) {
+    if (key in Object.prototype) continue;
+    held = nested as object;
+    Object.assign(value, { [key]: Reflect.get(plainToInstance(type, { [key]: HELD }), key) as unknown });
+  }
+  return value;
+}
+
+/** Stands for a nested value in front of class-transformer, which calls the constructor and so is given the very value. */
+class Held {
+  constructor() {
+    return held;
+  }
+}
+const HELD: unknown = Object.create(Held.prototype as object);
+let held: object = {};
 
 function fieldErrors(error: ValidationError, prefix: string): FieldError[] {
   const pointer = `${prefix}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const own = Object.entries(error.constraints ?? {}).map(([kind, message]) => ({
     pointer,
-    detail: kind === 'whitelistValidation' ? 'is not a field of this resource' : message,
+    detail: kind === 'whitelistValidation' ? NO_FIELD : message,
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => fieldErrors(child, pointer))];
 }

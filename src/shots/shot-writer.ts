@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isDeepStrictEqual } from 'node:util';
 import { v7 as uuidv7 } from 'uuid';
 import { type Caller, isAllowedInProject, type ProjectRole } from '../access/permissions';
 import { isVisible, projectRole } from '../access/project-rights';
@@ -13,10 +14,10 @@ import { mergePatch } from './merge-patch';
 import type { ShotCreate, ShotDeleteItem, ShotPatch, ShotPatchItem } from './shot.dto';
 
 /** What became of one item: the shot's id, or why not. In the order of the items given. */
-export type Outcome = { id: string } | { problem: ProblemError };
+export type Outcome = { id: string; unchanged?: true } | { problem: ProblemError };
 
 /** Was the item done? */
-export function isDone(outcome: Outcome): outcome is { id: string } {
+export function isDone(outcome: Outcome): outcome is { id: string; unchanged?: true } {
   return 'id' in outcome;
 }
 
@@ -46,6 +47,7 @@ interface ShotRow {
 const MUTABLE = ['episode_id', 'name', 'description', 'status', 'frame_start', 'frame_end', 'data'] as const;
 
 const DUPLICATE = 'idx_shots_project_name_unique';
+const FOREIGN_KEY_VIOLATION = '23503';
 
 /**
  * Creates, changes and deletes shots, one or a thousand, each in a handful of statements. Every method does what it can
@@ -80,7 +82,7 @@ export class ShotWriter {
     if (good.length === 0) return outcomes;
     const pick = <T>(value: (item: ShotCreate, index: number) => T) =>
       good.map((index) => value(items[index] as ShotCreate, index));
-    const inserted = await this.database.write<{ id: string }>(
+    const inserted = await this.writeUnlessOvertaken<{ id: string }>(
       'shots.insert',
       `insert into shots (id, episode_id, project_id, name, description, status, frame_start, frame_end, data, created_by, updated_by)
         select id, episode_id, project_id, name, description, coalesce(status, 'todo'), frame_start, frame_end, coalesce(data, '{}'), $10, $10
@@ -92,7 +94,7 @@ export class ShotWriter {
         pick((item) => item.episode_id),
         pick((_, index) => project[index]),
         pick((item) => item.name),
-        pick((item) => item.description ?? null),
+        pick((item) => textOrNull(item.description)),
         pick((item) => item.status ?? null),
         pick((item) => item.frame_start ?? null),
         pick((item) => item.frame_end ?? null),
@@ -114,9 +116,13 @@ export class ShotWriter {
 
   /**
    * Changes shots by merge patches. A patch that changes nothing leaves the version as it is. Names may be exchanged within
-   * one call. Refusals: 404 · 403 · 412 · 400 another project, frames · 409 name taken.
+   * one call. `data` is merged (RFC 7396), or replaced as a whole. Refusals: 404 · 403 · 412 · 400 another project, frames · 409 name taken.
    */
-  async update(items: readonly ShotPatchItem[], caller: Caller): Promise<Outcome[]> {
+  async update(
+    items: readonly ShotPatchItem[],
+    caller: Caller,
+    data: 'merge' | 'replace' = 'merge',
+  ): Promise<Outcome[]> {
     const rows = await this.lock(
       items.map((item) => item.id),
       caller,
@@ -132,7 +138,7 @@ export class ShotWriter {
       try {
         const row = this.permitted(rows, item, seen);
         if (!isAllowedInProject(caller, 'content:write', row.role)) throw forbidden('change', row.id);
-        after[index] = changed(row, item, episodes, caller);
+        after[index] = changed(row, item, episodes, caller, data);
         outcomes[index] = { id: row.id };
       } catch (error) {
         outcomes[index] = { problem: problemIn(error) };
@@ -281,11 +287,14 @@ export class ShotWriter {
     if (renamed.length === 0) return;
     const holders = await this.holders(renamed);
     const standing = new Map(renamed.map((row) => [row.id, row]));
+    // Who only spells their own name differently comes before all others who want it.
+    const keepsName = ({ id, index }: { id: string; index: number }) => Number(holders.get(index)?.holder === id);
+    const inOrder = [...renamed].sort((a, b) => keepsName(b) - keepsName(a));
     const firstWith = new Map<string, number>();
     for (let settled = false; !settled;) {
       settled = true;
       firstWith.clear();
-      for (const row of renamed) {
+      for (const row of inOrder) {
         if (!standing.has(row.id)) continue;
         const { key, holder } = holders.get(row.index) ?? { key: '', holder: null };
         const claim = `${row.project_id} ${key}`;
@@ -321,40 +330,43 @@ export class ShotWriter {
   private async writeChanges(
     rows: ReadonlyMap<string, ShotRow>,
     after: readonly (ShotRow | undefined)[],
-    outcomes: readonly Outcome[],
+    outcomes: Outcome[],
     caller: Caller,
   ): Promise<void> {
     const changes = new Map<number, Change>();
     const written: ShotRow[] = [];
+    const data: ({ set: string; removed: string } | undefined)[] = [];
     for (const [index, row] of after.entries()) {
       const before = row && rows.get(row.id);
       if (!before || !isDone(outcomes[index] as Outcome)) continue;
-      const fields = MUTABLE.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(row[field]));
-      if (fields.length === 0) continue;
+      const fields = MUTABLE.filter((field) => !isDeepStrictEqual(before[field], row[field]));
+      if (fields.length === 0) {
+        outcomes[index] = { id: row.id, unchanged: true };
+        continue;
+      }
       written.push(row);
+      data.push(fields.includes('data') ? differenceOf(before.data, row.data) : undefined);
       const image = (of: ShotRow) => Object.fromEntries(fields.map((field) => [field, of[field]]));
       changes.set(index, { id: row.id, before: image(before), after: image(row) });
     }
     if (written.length === 0) return;
-    try {
-      await this.database.write(
-        'shots.update',
-        `update shots s set episode_id = given.episode_id, name = given.name, description = given.description, status = given.status,
-            frame_start = given.frame_start, frame_end = given.frame_end, data = given.data, version = s.version + 1,
-            updated_at = now(), updated_by = $9
-          from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::jsonb[])
-            given(id, episode_id, name, description, status, frame_start, frame_end, data)
-          where s.id = given.id`,
-        [
-          written.map((row) => row.id),
-          ...MUTABLE.map((field) => written.map((row) => (field === 'data' ? JSON.stringify(row.data) : row[field]))),
-          caller.id,
-        ],
-      );
-    } catch (error) {
-      if (postgresErrorOf(error)?.constraint === DUPLICATE) throw new RunAgainError();
-      throw error;
-    }
+    await this.writeUnlessOvertaken(
+      'shots.update',
+      `update shots s set episode_id = given.episode_id, name = given.name, description = given.description, status = given.status,
+          frame_start = given.frame_start, frame_end = given.frame_end, version = s.version + 1, updated_at = now(), updated_by = $10,
+          data = case when given.data is null then s.data
+            else (s.data - array(select jsonb_array_elements_text(given.removed))) || given.data end
+        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::jsonb[], $9::jsonb[])
+          given(id, episode_id, name, description, status, frame_start, frame_end, data, removed)
+        where s.id = given.id`,
+      [
+        written.map((row) => row.id),
+        ...MUTABLE.filter((field) => field !== 'data').map((field) => written.map((row) => row[field])),
+        data.map((difference) => difference?.set ?? null),
+        data.map((difference) => difference?.removed ?? null),
+        caller.id,
+      ],
+    );
     await this.record(
       'update',
       outcomes,
@@ -362,6 +374,21 @@ export class ShotWriter {
       (index) => changes.get(index),
       caller,
     );
+  }
+
+  /** Writes; when a name or an episode was taken away after it was looked up, the transaction is run again. */
+  private async writeUnlessOvertaken<Row extends object>(
+    name: string,
+    sql: string,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    try {
+      return await this.database.write<Row>(name, sql, values);
+    } catch (error) {
+      const postgres = postgresErrorOf(error);
+      if (postgres?.constraint === DUPLICATE || postgres?.code === FOREIGN_KEY_VIOLATION) throw new RunAgainError();
+      throw error;
+    }
   }
 
   private async record(
@@ -387,7 +414,13 @@ export class ShotWriter {
 }
 
 /** The shot after the patch. */
-function changed(row: ShotRow, patch: ShotPatch, episodes: ReadonlyMap<string, EpisodeRow>, caller: Caller): ShotRow {
+function changed(
+  row: ShotRow,
+  patch: ShotPatch,
+  episodes: ReadonlyMap<string, EpisodeRow>,
+  caller: Caller,
+  data: 'merge' | 'replace',
+): ShotRow {
   if (patch.project_id !== undefined && patch.project_id !== row.project_id)
     throw new ProblemError('project_mismatch', 'A shot does not move to another project. Create it there instead.', [
       {
@@ -415,15 +448,30 @@ function changed(row: ShotRow, patch: ShotPatch, episodes: ReadonlyMap<string, E
       );
     after.episode_id = episode.id;
   }
-  if (patch.name !== undefined) after.name = patch.name;
-  if (patch.description !== undefined) after.description = patch.description;
+  // A name that came from before names were normalised stays as it is spelled until somebody gives another.
+  if (patch.name !== undefined && patch.name !== row.name.trim().normalize('NFC')) after.name = patch.name;
+  if (patch.description !== undefined && textOrNull(patch.description) !== textOrNull(row.description))
+    after.description = textOrNull(patch.description);
   if (patch.status !== undefined) after.status = patch.status;
   if (patch.frame_start !== undefined) after.frame_start = patch.frame_start;
   if (patch.frame_end !== undefined) after.frame_end = patch.frame_end;
-  if (patch.data !== undefined) after.data = patch.data === null ? {} : mergePatch(row.data, patch.data);
+  if (patch.data !== undefined)
+    after.data = data === 'replace' || patch.data === null ? (patch.data ?? {}) : mergePatch(row.data, patch.data);
   const refusal = refusalOfFrames(after.frame_start, after.frame_end);
   if (refusal) throw refusal;
   return after;
+}
+
+/** Which keys are set and which removed. PostgreSQL keeps the others as they are: its numbers are exacter than JavaScript's. */
+function differenceOf(
+  before: Readonly<Record<string, unknown>>,
+  after: Readonly<Record<string, unknown>>,
+): { set: string; removed: string } {
+  const set = Object.entries(after).filter(
+    ([key, value]) => !Object.hasOwn(before, key) || !isDeepStrictEqual(before[key], value),
+  );
+  const removed = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
+  return { set: JSON.stringify(Object.fromEntries(set)), removed: JSON.stringify(removed) };
 }
 
 function refusalOfEpisode(id: string, episode: EpisodeRow | undefined, caller: Caller): ProblemError | undefined {
@@ -442,6 +490,11 @@ function refusalOfFrames(start: number | null | undefined, end: number | null | 
     `frame_end (${String(end)}) must not be less than frame_start (${String(start)}).`,
     'ck_shots_frames',
   );
+}
+
+/** An empty text says nothing, so it is kept as none: a CSV file cannot tell the two apart. */
+function textOrNull(text: string | null | undefined): string | null {
+  return text === undefined || text === '' ? null : text;
 }
 
 function mismatch(given: string, actual: string): ProblemError {

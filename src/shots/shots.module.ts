@@ -1,9 +1,17 @@
 import { Module } from '@nestjs/common';
-import './shots.constraints';
+import { ImportFiles } from './import-files';
+import { ShotExportService } from './shot-export.service';
+import { ShotImportService } from './shot-import.service';
+import { ShotImporter } from './shot-importer';
 import { ShotWriter } from './shot-writer';
+import './shots.constraints';
 import { ShotsController } from './shots.controller';
 import { ShotsService } from './shots.service';
+import { ShotsTransferController } from './shots-transfer.controller';
 
 /** Shots: requirement 000. */
-@Module({ controllers: [ShotsController], providers: [ShotWriter, ShotsService], exports: [ShotWriter] })
+@Module({
+  controllers: [ShotsController, ShotsTransferController],
+  providers: [ShotWriter, ShotsService, ImportFiles, ShotImporter, ShotImportService, ShotExportService],
+})
 export class ShotsModule {}

@@ -142,12 +142,12 @@ export class ShotsService implements OnModuleInit {
       episode_id: body.episode_id,
       ...(body.project_id !== undefined && { project_id: body.project_id }),
     };
-    return this.many(body.shots, ShotItem, mode, 201, (items) =>
+    const write = (items: ShotItem[]) =>
       this.writer.create(
         items.map((item) => Object.assign(item, parent)),
         caller,
-      ),
-    );
+      );
+    return this.many(body.shots, ShotItem, mode, 201, write, ['/episode_id', '/project_id']);
   }
 
   /** Changes up to a thousand shots, each in its own way. */
@@ -160,17 +160,19 @@ export class ShotsService implements OnModuleInit {
     return this.many(body.shots, ShotDeleteItem, mode, 204, (items) => this.writer.delete(items, caller));
   }
 
+  /** @param shared pointers to what all items have in common, which stands beside them in the body */
   private async many<T extends object>(
     given: unknown[],
     type: ClassConstructor<T>,
     mode: Mode,
     status: 200 | 201 | 204,
     write: (items: T[]) => Promise<Outcome[]>,
+    shared: readonly string[] = [],
   ): Promise<Answer> {
     const outcomes = await judged(given, type, write, mode === 'partial');
     const done = outcomes.filter(isDone).map(({ id }) => id);
     if (mode === 'atomic') {
-      if (done.length < outcomes.length) throw refusalOfAll(outcomes);
+      if (done.length < outcomes.length) throw refusalOfAll(outcomes, shared);
       if (status === 204) return Answer.json(JSON.stringify({ deleted: done }));
       return Answer.json(itemsJson(await this.render(done)), status);
     }
@@ -237,23 +239,26 @@ async function judged<T extends object>(
   return outcomes;
 }
 
-/** One problem that names every bad item by its pointer. */
-function refusalOfAll(outcomes: readonly Outcome[]): ProblemError {
+/** One problem that names every bad item by its pointer, and once what is wrong with all of them. */
+function refusalOfAll(outcomes: readonly Outcome[], shared: readonly string[]): ProblemError {
   const errors: FieldError[] = [];
+  const ofAll = new Map<string, FieldError>();
   const codes = new Set<ProblemCode>();
   for (const [index, outcome] of outcomes.entries()) {
     if (isDone(outcome)) continue;
     const { code, detail, errors: own } = outcome.problem;
     codes.add(code);
     const named = own.length > 0 ? own : [{ pointer: '', detail }];
-    errors.push(...named.map((error) => ({ ...error, pointer: `/shots/${String(index)}${error.pointer}`, code })));
+    for (const error of named)
+      if (shared.includes(error.pointer)) ofAll.set(error.pointer, { ...error, code });
+      else errors.push({ ...error, pointer: `/shots/${String(index)}${error.pointer}`, code });
   }
   const code = PRECEDENCE.find((candidate) => codes.has(candidate)) ?? 'invalid_input';
   const bad = outcomes.filter((outcome) => !isDone(outcome)).length;
   return new ProblemError(
     code,
     `${String(bad)} of ${String(outcomes.length)} items cannot be done, so nothing was. Mend them, or ask for mode=partial.`,
-    errors,
+    [...ofAll.values(), ...errors],
   );
 }
 

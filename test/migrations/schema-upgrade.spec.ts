@@ -449,6 +449,27 @@ describe('statements of the old application after the upgrade', () => {
     expect(await trash()).toMatchObject([{ root_id: id }]);
   });
 
+  it('delete an episode with all its shots, and bring back just those', async () => {
+    const id = await legacy.newShot(episode);
+    const earlier = await legacy.newShot(episode, { deletedAt: '2024-01-01' });
+    await legacy.sql('update episodes set deleted_at = now() where id = $1', [episode]);
+    expect(await shot(id)).toMatchObject({ live: null });
+    expect(await trash()).toContainEqual(expect.objectContaining({ root_id: episode, row_count: 2 }));
+    await legacy.sql('update episodes set deleted_at = null where id = $1', [episode]);
+    expect(await shot(id)).toMatchObject({ live: true, deletion_id: null });
+    expect(await trash()).toMatchObject([{ root_id: earlier }]);
+  });
+
+  it('delete a project by its status, with all that is in it, and bring it back', async () => {
+    const id = await legacy.newShot(episode);
+    await legacy.sql(`update projects set status = 'deleted' where id = $1`, [project]);
+    expect(await shot(id)).toMatchObject({ live: null });
+    expect(await trash()).toMatchObject([{ root_type: 'project', root_id: project, row_count: 3 }]);
+    await legacy.sql(`update projects set status = 'active' where id = $1`, [project]);
+    expect(await shot(id)).toMatchObject({ live: true, deletion_id: null });
+    expect(await trash()).toEqual([]);
+  });
+
   it('delete an empty episode, which then is in the trash, and bring it back', async () => {
     await legacy.sql('update episodes set deleted_at = now() where id = $1', [episode]);
     expect(await trash()).toMatchObject([{ root_type: 'episode', root_id: episode, project_id: project }]);
@@ -475,5 +496,14 @@ describe('statements of the old application after the upgrade', () => {
       [id],
     );
     expect(await trash()).toHaveLength(1);
+  });
+
+  it('work between the two migrations as well, where an upgrade that is refused stops', async () => {
+    await legacy.changes.rollback({ to: 'PlatformTables' });
+    const id = await legacy.newShot(episode);
+    await legacy.sql('update shots set deleted_at = now() where id = $1', [id]);
+    expect(await trash()).toMatchObject([{ root_type: 'shot', root_id: id, project_id: project }]);
+    await legacy.sql('update shots set deleted_at = null where id = $1', [id]);
+    expect(await trash()).toEqual([]);
   });
 });

@@ -27,6 +27,10 @@ const ONLY_IN_MIGRATIONS: Record<string, string> = {
     'CREATE TRIGGER close_old_episode_deletion AFTER UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version))) EXECUTE FUNCTION close_old_deletion()',
   'trigger episodes.mark_old_episode_deletion':
     "CREATE TRIGGER mark_old_episode_deletion BEFORE INSERT OR UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN (((new.deleted_at IS NULL) <> (new.deletion_id IS NULL))) EXECUTE FUNCTION mark_old_deletion('episode')",
+  'trigger projects.close_old_project_deletion':
+    'CREATE TRIGGER close_old_project_deletion AFTER UPDATE OF status ON public.projects FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version))) EXECUTE FUNCTION close_old_deletion()',
+  'trigger projects.mark_old_project_deletion':
+    "CREATE TRIGGER mark_old_project_deletion BEFORE UPDATE OF status ON public.projects FOR EACH ROW WHEN (((((old.status)::text <> (new.status)::text) AND ((new.status)::text = 'deleted'::text) AND (new.deletion_id IS NULL)) OR (((old.status)::text = 'deleted'::text) AND ((new.status)::text <> 'deleted'::text) AND (new.deletion_id IS NOT NULL)))) EXECUTE FUNCTION mark_old_deletion('project')",
   'trigger shots.close_old_shot_deletion':
     'CREATE TRIGGER close_old_shot_deletion AFTER UPDATE OF deleted_at ON public.shots FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version))) EXECUTE FUNCTION close_old_deletion()',
   'trigger shots.fill_shot_project_on_insert':

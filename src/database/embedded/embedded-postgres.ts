@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterFolder, superuser } from './cluster-folder';
 import { DataFolderInUseError, EmbeddedPostgresError, errorWithOutput, readLogTail } from './embedded-postgres-errors';
 import { errorCode, errorMessage } from './operating-system';
-import { findPostmaster, LaunchedServer, removeMisleadingPidFile, stopPostmaster } from './postmaster';
+import { findPostmaster, LaunchedServer, correctMisleadingPidFile, stopPostmaster } from './postmaster';
 import { chooseServerAccount } from './server-account';
 import { findServerBinaries } from './server-binaries';
 import { ensureDatabase, ServerSession } from './server-session';
@@ -98,7 +98,7 @@ export class EmbeddedPostgres {
             await server.finishJoining(attempt.session, found.port, database);
             return server;
           }
-          if (attempt.outcome === 'otherFolder') await removeMisleadingPidFile(folder);
+          if (attempt.outcome === 'otherFolder') await correctMisleadingPidFile(folder);
           else waiting.note(attempt);
         }
         await waiting.pause(launched);
@@ -114,7 +114,7 @@ export class EmbeddedPostgres {
     const account = await chooseServerAccount(folder.clusterDir);
     const binaries = await findServerBinaries(account);
     await folder.ensureCluster(binaries, account, durable);
-    await removeMisleadingPidFile(folder);
+    if ((await findPostmaster(folder)) === undefined) await correctMisleadingPidFile(folder);
     const secrets = await folder.readSecrets();
     const launched = await LaunchedServer.launch(folder, binaries, account, { durable, maxConnections }, secrets.port);
     if (launched.port !== secrets.port) await folder.writeSecrets({ ...secrets, port: launched.port });
@@ -165,7 +165,11 @@ export class EmbeddedPostgres {
       const attempt = await this.openSession(found.port);
       if (attempt.outcome === 'open') session = attempt.session;
     }
-    if (session === undefined) return;
+    if (session !== undefined) await this.release(session);
+  }
+
+  private async release(session: ServerSession): Promise<void> {
+    const found = await findPostmaster(this.folder);
     const isLast = await session.giveUp().catch(() => false);
     try {
       // The session stays open until the server is gone: its lock keeps newcomers out of a server that stops.
@@ -173,6 +177,10 @@ export class EmbeddedPostgres {
     } finally {
       await session.close();
     }
+  }
+
+  private get hasLeft(): boolean {
+    return this.left !== undefined;
   }
 
   private async openSession(port: number): ReturnType<typeof ServerSession.open> {
@@ -190,18 +198,22 @@ export class EmbeddedPostgres {
    */
   private recoverSession(): void {
     this.session = undefined;
-    void (async () => {
-      while (this.session === undefined && this.left === undefined) {
+    const recover = async (): Promise<void> => {
+      while (!this.hasLeft) {
         await delay(500, undefined, { ref: false });
         const found = await findPostmaster(this.folder).catch(() => undefined);
-        if (found?.port === undefined || this.left !== undefined) continue;
+        if (found?.port === undefined || this.hasLeft) continue;
         const attempt = await this.openSession(found.port);
         if (attempt.outcome !== 'open') continue;
-        if (this.left === undefined) this.session = attempt.session;
-        else await attempt.session.close();
-        if (this.claimed) await attempt.session.claimService().catch(() => false);
+        // Left in the meantime: this session may have been all that made the server look used.
+        if (this.hasLeft) return this.release(attempt.session);
+        this.session = attempt.session;
+        if (this.claimed) await attempt.session.claimService();
+        return;
       }
-    })();
+    };
+    // What fails here is a connection that was lost once more, which begins its own recovery.
+    recover().catch(() => undefined);
   }
 }
 

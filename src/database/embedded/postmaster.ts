@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dataDirectoryArgument, type ClusterFolder } from './cluster-folder';
 import { EmbeddedPostgresError, readLogTail } from './embedded-postgres-errors';
-import { cleanEnvironment, isProcessAlive, mayBeServerOn, type Account } from './operating-system';
+import { cleanEnvironment, errorCode, isProcessAlive, mayBeServerOn, type Account } from './operating-system';
 import type { ServerBinaries } from './server-binaries';
 
 /** A server process on the cluster; without a port it has not written it down yet. */
@@ -37,24 +37,32 @@ export async function findPostmaster(folder: ClusterFolder): Promise<Postmaster 
   return Number.isInteger(port) && port > 0 ? { pid, port } : { pid };
 }
 
+/** A pid that no system gives out. */
+const impossiblePid = '99999999';
+
 /**
- * Deletes a pid file that would keep PostgreSQL from starting though no server runs: one whose pid is some other process
- * now (after a restart of a container, pids repeat), or an empty one. Any other stale file PostgreSQL deals with itself.
- * Call it under the start-up lock, after `findPostmaster` has found nothing or the server found proved to be another's.
+ * Corrects a pid file that would keep PostgreSQL from starting though no server runs. PostgreSQL believes a file whose
+ * pid exists, be it another process by now (after a restart of a container, pids repeat) or a zombie; and it stops at an
+ * empty file. The pid is replaced and the rest kept, so that PostgreSQL still makes its own check for processes that a
+ * killed server has left behind. Call it under the start-up lock, after `findPostmaster` has found nothing or the server
+ * found has proved to serve another folder.
  */
-export async function removeMisleadingPidFile(folder: ClusterFolder): Promise<void> {
+export async function correctMisleadingPidFile(folder: ClusterFolder): Promise<void> {
   const path = pidFile(folder);
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return;
-  const pid = Math.abs(Number.parseInt(text, 10));
-  if (Number.isInteger(pid)) {
-    if (await isProcessAlive(pid)) await rm(path, { force: true });
+  if (/^-?\d+\n/.test(text)) {
+    await writeFile(path, text.replace(/^-?\d+/, impossiblePid), { flag: 'r+' }).catch(ignoreMissing);
     return;
   }
   const age = Date.now() - (await stat(path)).mtimeMs;
   // A server that starts right now writes its pid within moments.
   if (age < 5_000) await delay(5_000 - Math.max(0, age));
   if ((await readFile(path, 'utf8').catch(() => undefined)) === text) await rm(path, { force: true });
+}
+
+function ignoreMissing(error: unknown): void {
+  if (errorCode(error) !== 'ENOENT') throw error;
 }
 
 function pidFile(folder: ClusterFolder): string {
