@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsEmail, IsString, Length } from 'class-validator';
+import { Convert } from '../http/convert';
 
 /** An e-mail address; trimmed and NFC-normalised on the way in. */
 export function EmailAddress(): PropertyDecorator {
@@ -25,7 +25,5 @@ export function NewPassword(): PropertyDecorator {
 
 /** Text as a person typed it: spaces around it go, accents are composed. */
 export function Trimmed(): PropertyDecorator {
-  return Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? value.trim().normalize('NFC') : value,
-  );
+  return Convert((value) => (typeof value === 'string' ? value.trim().normalize('NFC') : value));
 }

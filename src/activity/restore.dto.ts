@@ -1,13 +1,13 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { isUUID, ValidateBy } from 'class-validator';
 import { Optional } from '../http/fields';
+import { Convert } from '../http/convert';
 
 /** How to bring a deletion back. */
 export class RestoreBody {
   /** From the id of a row of the deletion to its new name, where the old one has been taken meanwhile. */
   @Optional()
-  @Transform(({ value }: { value: unknown }) => (isRecord(value) ? trimmed(value) : value))
+  @Convert((value) => (isRecord(value) ? trimmed(value) : value))
   @ValidateBy({
     name: 'renames',
     validator: {

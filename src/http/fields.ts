@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsString, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import { Convert } from './convert';
 
 /** Whatever PostgreSQL takes for a uuid, of any version: old rows have ids that no standard knows. */
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -19,7 +19,7 @@ export function Nullable(): PropertyDecorator {
 /** A name of people's things: trimmed and NFC-normalised on the way in (decision 6); no control characters. */
 export function Name(maxLength: number): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim().normalize('NFC') : value)),
+    Convert((value) => (typeof value === 'string' ? value.trim().normalize('NFC') : value)),
     IsString({ message: 'must be text' }),
     Characters(1, maxLength, `must have 1 to ${String(maxLength)} characters`),
     // eslint-disable-next-line no-control-regex -- they are what is refused
@@ -32,7 +32,7 @@ export function Name(maxLength: number): PropertyDecorator {
 function Characters(min: number, max: number, message: string): PropertyDecorator {
   const validate = (value: unknown): boolean => {
     if (typeof value !== 'string' || value.length > 2 * max) return false;
-    const { length } = [...value];
+    const { length } = Array.from(value);
     return length >= min && length <= max;
   };
   return ValidateBy({ name: 'characters', validator: { validate, defaultMessage: () => message } });
@@ -50,7 +50,7 @@ export function Text(maxLength: number): PropertyDecorator {
 /** A UUID that refers to another row; in lower case from here on, as PostgreSQL writes it. */
 export function Reference(): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    Convert((value) => (typeof value === 'string' ? value.toLowerCase() : value)),
     Matches(UUID, { message: 'must be a UUID' }),
     ApiProperty({ format: 'uuid' }),
   );
@@ -74,9 +74,7 @@ export function Whole(min = -2_147_483_648, max = 2_147_483_647): PropertyDecora
 /** A whole number in a query string. */
 export function WholeParameter(min: number, max: number): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value,
-    ),
+    Convert((value) => (typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value)),
     Whole(min, max),
   );
 }
@@ -84,7 +82,7 @@ export function WholeParameter(min: number, max: number): PropertyDecorator {
 /** `true` or `false` in a query string. */
 export function Flag(): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value)),
+    Convert((value) => (value === 'true' ? true : value === 'false' ? false : value)),
     IsIn([true, false], { message: 'must be true or false' }),
     ApiProperty({ type: 'boolean' }),
   );

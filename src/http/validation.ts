@@ -1,6 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
-import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
+import { converted } from './convert';
 import { type FieldError, ProblemError } from './problem';
 
 const NO_FIELD = 'is not a field of this resource';
@@ -13,43 +13,17 @@ const OPTIONS = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValu
  * @returns the instance, and what is wrong with it (empty: nothing); pointers start with `prefix`
  */
 export function checked<T extends object>(
-  type: ClassConstructor<T>,
+  type: new () => T,
   input: unknown,
   prefix = '',
 ): { value: T; errors: FieldError[] } {
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     return { value: new type(), errors: [{ pointer: prefix, detail: 'must be an object' }] };
   const value = converted(type, input);
-  // class-transformer passes these over, so that nothing else would refuse them.
   const inherited = Object.keys(input).filter((key) => key in Object.prototype);
   const errors = validateSync(value, OPTIONS).flatMap((error) => fieldErrors(error, prefix));
   return { value, errors: [...inherited.map((key) => ({ pointer: `${prefix}/${key}`, detail: NO_FIELD })), ...errors] };
 }
-
-/**
- * The input as an instance, nested values as they are: class-transformer would rebuild them, losing keys like `toString`
- * and failing on `constructor`.
- */
-function converted<T extends object>(type: ClassConstructor<T>, input: object): T {
-  const entries = Object.entries(input) as [string, unknown][];
-  const isNested = ([, value]: [string, unknown]) => typeof value === 'object' && value !== null;
-  const value = plainToInstance(type, Object.fromEntries(entries.filter((entry) => !isNested(entry))));
-  for (const [key, nested] of entries.filter(isNested)) {
-    if (key in Object.prototype) continue;
-    held = nested as object;
-    Object.assign(value, { [key]: Reflect.get(plainToInstance(type, { [key]: HELD }), key) as unknown });
-  }
-  return value;
-}
-
-/** Stands for a nested value in front of class-transformer, which calls the constructor and so is given the very value. */
-class Held {
-  constructor() {
-    return held;
-  }
-}
-const HELD: unknown = Object.create(Held.prototype as object);
-let held: object = {};
 
 function fieldErrors(error: ValidationError, prefix: string): FieldError[] {
   const pointer = `${prefix}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -78,7 +52,7 @@ export class InputPipe implements PipeTransform {
       [Object, String, Number, Boolean, Array].includes(metatype as never)
     )
       return input;
-    const { value, errors } = checked(metatype as ClassConstructor<object>, input ?? {});
+    const { value, errors } = checked(metatype as new () => object, input ?? {});
     if (errors.length === 0) return value;
     const named = type === 'query' ? errors.map((error) => ({ ...error, pointer: error.pointer.slice(1) })) : errors;
     throw new ProblemError('invalid_input', sentenceOf(named), named);

@@ -98,13 +98,14 @@ export class MembersService {
       [member.user_id],
     );
     if (!profile) throw unknownReference('/user_id', 'profile', member.user_id, 'fk_project_members_user_id');
+    const id = uuidv7();
     await this.database.write(
       'members.insert',
       'insert into project_members (id, project_id, user_id, role, created_by, updated_by) values ($1, $2, $3, $4, $5, $5)',
-      [uuidv7(), projectId, member.user_id, member.role, caller.id],
+      [id, projectId, member.user_id, member.role, caller.id],
     );
     const item = await this.render(projectId, member.user_id);
-    await this.record('create', projectId, caller, { id: member.user_id, after: { role: member.role } });
+    await this.record('create', projectId, caller, { id, after: { user_id: member.user_id, role: member.role } });
     return Answer.created(item, `/api/v1/projects/${projectId}/members/${member.user_id}`);
   }
 
@@ -128,7 +129,7 @@ export class MembersService {
         [before.id, patch.role, caller.id],
       );
       await this.record('update', projectId, caller, {
-        id: userId,
+        id: before.id,
         before: { role: before.role },
         after: { role: patch.role },
       });
@@ -146,7 +147,7 @@ export class MembersService {
     if (!leaves) refuseRole(project, caller, before.role);
     refuseStale(expected, before.version, 'member');
     await this.database.write('members.delete', 'delete from project_members where id = $1', [before.id]);
-    await this.record('delete', projectId, caller, { id: userId, before: { role: before.role } });
+    await this.record('delete', projectId, caller, { id: before.id, before: { user_id: userId, role: before.role } });
     return Answer.none();
   }
 

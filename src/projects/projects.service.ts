@@ -144,11 +144,18 @@ export class ProjectsService implements OnModuleInit {
     if (!isAllowedInProject(caller, 'projects:transfer', project.role))
       throw new ProblemError('forbidden', 'Only the owner or an administrator gives a project to somebody else.');
     if (!(await this.holdProfile(owner))) throw unknownReference('/user_id', 'profile', owner);
-    await this.database.write(
+    const ended = await this.database.write<{ id: string; role: string }>(
       'projects.end_membership',
-      'delete from project_members where project_id = $1 and user_id = $2',
+      'delete from project_members where project_id = $1 and user_id = $2 returning id, role',
       [project.id, owner],
     );
+    await this.activity.record({
+      action: 'delete',
+      resource: 'project_members',
+      projectId: project.id,
+      by: caller.id,
+      changes: ended.map(({ id, role }) => ({ id, before: { user_id: owner, role } })),
+    });
   }
 
   /** Keeps a profile from being deleted until the transaction ends; false when there is none. */

@@ -1,5 +1,4 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { ClassConstructor } from 'class-transformer';
 import { type Caller } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
 import { Trash } from '../activity/trash';
@@ -163,7 +162,7 @@ export class ShotsService implements OnModuleInit {
   /** @param shared pointers to what all items have in common, which stands beside them in the body */
   private async many<T extends object>(
     given: unknown[],
-    type: ClassConstructor<T>,
+    type: new () => T,
     mode: Mode,
     status: 200 | 201 | 204,
     write: (items: T[]) => Promise<Outcome[]>,
@@ -222,7 +221,7 @@ export class ShotsService implements OnModuleInit {
 /** Checks every item; lets `write` do the good ones, unless one bad item refuses all; puts the outcomes back in order. */
 async function judged<T extends object>(
   given: unknown[],
-  type: ClassConstructor<T>,
+  type: new () => T,
   write: (items: T[]) => Promise<Outcome[]>,
   evenSome: boolean,
 ): Promise<Outcome[]> {
