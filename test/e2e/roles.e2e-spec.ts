@@ -1,0 +1,471 @@
+import { decodeJwt, SignJWT } from 'jose';
+import { randomUUID } from 'node:crypto';
+import { SIGNING_KEY } from '../../src/access/signing-key';
+import { startApp, type TestApp, type TestProfile, type TestResponse } from '../support/app';
+
+/** The columns of the permission table, left to right. */
+const CAST = ['admin', 'moderator', 'owner', 'manager', 'artist', 'viewer', 'other'] as const;
+type Who = (typeof CAST)[number];
+type Cast = Record<Who, TestProfile>;
+
+/** A project of its own for every call, with what the artist made and what the owner made. */
+interface Place {
+  project: string;
+  /** A viewer whom nobody else is, and a second manager. */
+  bystander: string;
+  secondManager: string;
+  /** Made by the owner. */
+  episode: string;
+  shot: string;
+  /** Made by the artist. */
+  ownEpisode: string;
+  ownShot: string;
+}
+
+interface Call {
+  path: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** `ok` is any 2xx. The expectations stand in the order of {@link CAST}. */
+type Row = [
+  route: string,
+  expected: string,
+  call: (place: Place, who: TestProfile) => Call | Promise<Call>,
+  note?: string,
+];
+
+const csv = { headers: { 'content-type': 'text/csv' } };
+const name = () => ({ name: randomUUID() });
+
+/**
+ * Decision 14 written out once more by hand, from the table in the requirements and not from the program: who may call
+ * what. 404 and, for a reference in a body or a filter, 400: it may not be seen.
+ */
+const table = (t: TestApp): Row[] => {
+  /** Deletes it first, as the administrator. */
+  const trashed = async (path: string): Promise<Call> => {
+    expect((await t.request('DELETE', path)).status).toBe(204);
+    return { path: `${path}/restore` };
+  };
+  const everyone = 'ok ok ok ok ok ok ok';
+  const readers = 'ok ok ok ok ok ok 404';
+  const readersByFilter = 'ok ok ok ok ok ok 400';
+  const writers = 'ok 403 ok ok ok 403 404';
+  const writersByReference = 'ok 403 ok ok ok 403 400';
+  const deleters = 'ok ok ok ok 403 403 404';
+  const deletersOfTheArtists = 'ok ok ok ok ok 403 404';
+  const ownersOnly = 'ok 403 ok 403 403 403 404';
+  const managers = 'ok 403 ok ok 403 403 404';
+  const administrators = 'ok 403 403 403 403 403 403';
+  return [
+    ['POST /projects', everyone, () => ({ path: '/projects', body: name() })],
+    ['GET /projects', everyone, () => ({ path: '/projects' })],
+    ['GET /projects/{id}', readers, ({ project }) => ({ path: `/projects/${project}` })],
+    ['PATCH /projects/{id}', managers, ({ project }) => ({ path: `/projects/${project}`, body: name() })],
+    [
+      'PATCH /projects/{id}',
+      ownersOnly,
+      ({ project, bystander }) => ({ path: `/projects/${project}`, body: { user_id: bystander } }),
+      'to give it away',
+    ],
+    ['DELETE /projects/{id}', ownersOnly, ({ project }) => ({ path: `/projects/${project}` })],
+    ['POST /projects/{id}/restore', ownersOnly, ({ project }) => trashed(`/projects/${project}`)],
+    ['GET /projects/{id}/members', readers, ({ project }) => ({ path: `/projects/${project}/members` })],
+    [
+      'GET /projects/{id}/members/{user_id}',
+      readers,
+      ({ project, bystander }) => ({ path: `/projects/${project}/members/${bystander}` }),
+    ],
+    ...(['artist', 'viewer', 'manager'] as const).map((role): Row => [
+      'POST /projects/{id}/members',
+      role === 'manager' ? ownersOnly : managers,
+      async ({ project }) => ({
+        path: `/projects/${project}/members`,
+        body: { user_id: (await t.newProfile()).id, role },
+      }),
+      `as ${role}`,
+    ]),
+    ...(['artist', 'manager'] as const).map((role): Row => [
+      'PATCH /projects/{id}/members/{user_id}',
+      role === 'manager' ? ownersOnly : managers,
+      ({ project, bystander }) => ({ path: `/projects/${project}/members/${bystander}`, body: { role } }),
+      `to make a viewer ${role}`,
+    ]),
+    [
+      'PATCH /projects/{id}/members/{user_id}',
+      ownersOnly,
+      ({ project, secondManager }) => ({
+        path: `/projects/${project}/members/${secondManager}`,
+        body: { role: 'viewer' },
+      }),
+      'to demote a manager',
+    ],
+    [
+      'DELETE /projects/{id}/members/{user_id}',
+      managers,
+      ({ project, bystander }) => ({ path: `/projects/${project}/members/${bystander}` }),
+      'of a viewer',
+    ],
+    [
+      'DELETE /projects/{id}/members/{user_id}',
+      ownersOnly,
+      ({ project, secondManager }) => ({ path: `/projects/${project}/members/${secondManager}` }),
+      'of a manager',
+    ],
+    [
+      'DELETE /projects/{id}/members/{user_id}',
+      '404 404 404 ok ok ok 404',
+      ({ project }, { id }) => ({ path: `/projects/${project}/members/${id}` }),
+      'to leave',
+    ],
+    ['GET /projects/{id}/episodes', readers, ({ project }) => ({ path: `/projects/${project}/episodes` })],
+    [
+      'POST /projects/{id}/episodes',
+      writers,
+      ({ project }) => ({ path: `/projects/${project}/episodes`, body: name() }),
+    ],
+    ['GET /episodes/{id}', readers, ({ episode }) => ({ path: `/episodes/${episode}` })],
+    ['PATCH /episodes/{id}', writers, ({ episode }) => ({ path: `/episodes/${episode}`, body: name() })],
+    ['DELETE /episodes/{id}', deleters, ({ episode }) => ({ path: `/episodes/${episode}` }), 'made by the owner'],
+    [
+      'DELETE /episodes/{id}',
+      deletersOfTheArtists,
+      ({ ownEpisode }) => ({ path: `/episodes/${ownEpisode}` }),
+      'made by the artist',
+    ],
+    ['POST /episodes/{id}/restore', deleters, ({ episode }) => trashed(`/episodes/${episode}`), 'made by the owner'],
+    [
+      'POST /episodes/{id}/restore',
+      deletersOfTheArtists,
+      ({ ownEpisode }) => trashed(`/episodes/${ownEpisode}`),
+      'made by the artist',
+    ],
+    ['GET /episodes/{id}/shots', readers, ({ episode }) => ({ path: `/episodes/${episode}/shots` })],
+    ['GET /shots', everyone, () => ({ path: '/shots' })],
+    ['GET /shots', readersByFilter, ({ project }) => ({ path: `/shots?project_id=${project}` }), 'of the project'],
+    ['GET /shots', readersByFilter, ({ episode }) => ({ path: `/shots?episode_id=${episode}` }), 'of the episode'],
+    [
+      'POST /shots',
+      writersByReference,
+      ({ episode }) => ({ path: '/shots', body: { ...name(), episode_id: episode } }),
+    ],
+    [
+      'POST /shots/bulk',
+      writersByReference,
+      ({ episode }) => ({ path: '/shots/bulk', body: { episode_id: episode, shots: [name()] } }),
+    ],
+    [
+      'PATCH /shots/bulk',
+      writers,
+      ({ shot, ownShot }) => ({
+        path: '/shots/bulk',
+        body: { shots: [shot, ownShot].map((id) => ({ id, ...name() })) },
+      }),
+    ],
+    [
+      'POST /shots/bulk/delete',
+      deleters,
+      ({ shot, ownShot }) => ({ path: '/shots/bulk/delete', body: { shots: [{ id: ownShot }, { id: shot }] } }),
+      'made by both',
+    ],
+    [
+      'POST /shots/bulk/delete',
+      deletersOfTheArtists,
+      ({ ownShot }) => ({ path: '/shots/bulk/delete', body: { shots: [{ id: ownShot }] } }),
+      'made by the artist',
+    ],
+    ['GET /shots/{id}', readers, ({ shot }) => ({ path: `/shots/${shot}` })],
+    ['PATCH /shots/{id}', writers, ({ shot }) => ({ path: `/shots/${shot}`, body: name() })],
+    ['DELETE /shots/{id}', deleters, ({ shot }) => ({ path: `/shots/${shot}` }), 'made by the owner'],
+    [
+      'DELETE /shots/{id}',
+      deletersOfTheArtists,
+      ({ ownShot }) => ({ path: `/shots/${ownShot}` }),
+      'made by the artist',
+    ],
+    ['POST /shots/{id}/restore', deleters, ({ shot }) => trashed(`/shots/${shot}`), 'made by the owner'],
+    [
+      'POST /shots/{id}/restore',
+      deletersOfTheArtists,
+      ({ ownShot }) => trashed(`/shots/${ownShot}`),
+      'made by the artist',
+    ],
+    [
+      'POST /episodes/{id}/shots/import',
+      writers,
+      ({ episode }) => ({ path: `/episodes/${episode}/shots/import`, body: `name\n${randomUUID()}\n`, ...csv }),
+    ],
+    [
+      'POST /projects/{id}/shots/import',
+      writers,
+      ({ project }) => ({
+        path: `/projects/${project}/shots/import`,
+        body: `name,episode\n${randomUUID()},by the owner\n`,
+        ...csv,
+      }),
+    ],
+    ['GET /projects/{id}/shots/export', readers, ({ project }) => ({ path: `/projects/${project}/shots/export` })],
+    [
+      'GET /imports/{id}/rejects',
+      'ok 404 404 404 404 404 404',
+      async ({ episode }) => {
+        const report = await t.request('POST', `/episodes/${episode}/shots/import`, {
+          body: 'name,frame_start\na,b\n',
+          ...csv,
+        });
+        const [, url = ''] = /"rejects_url":"\/api\/v1([^"]+)"/.exec(String(report.body)) ?? [];
+        return { path: url };
+      },
+      'of the administrator’s import',
+    ],
+    ['GET /activity', everyone, () => ({ path: '/activity' })],
+    [
+      'GET /activity',
+      readersByFilter,
+      ({ project }) => ({ path: `/activity?project_id=${project}` }),
+      'of the project',
+    ],
+    ['GET /trash', everyone, () => ({ path: '/trash' })],
+    ['GET /trash', readersByFilter, ({ project }) => ({ path: `/trash?project_id=${project}` }), 'of the project'],
+    ['GET /profiles', everyone, () => ({ path: '/profiles' })],
+    ['POST /profiles', administrators, () => ({ path: '/profiles', body: newPerson() })],
+    ['GET /profiles/{id}', readers, ({ bystander }) => ({ path: `/profiles/${bystander}` }), 'of a co-member'],
+    ['GET /profiles/{id}', everyone, (_, { id }) => ({ path: `/profiles/${id}` }), 'of oneself'],
+    [
+      'PATCH /profiles/{id}',
+      'ok 403 403 403 403 403 404',
+      ({ bystander }) => ({ path: `/profiles/${bystander}`, body: { full_name: randomUUID() } }),
+      'of a co-member',
+    ],
+    [
+      'PATCH /profiles/{id}',
+      everyone,
+      (_, { id }) => ({ path: `/profiles/${id}`, body: { full_name: randomUUID() } }),
+      'of oneself',
+    ],
+    [
+      'PATCH /profiles/{id}',
+      administrators,
+      (_, { id }) => ({ path: `/profiles/${id}`, body: { role: 'admin', full_name: randomUUID() } }),
+      'to make oneself an administrator',
+    ],
+    [
+      'DELETE /profiles/{id}',
+      administrators,
+      async () => ({ path: `/profiles/${(await t.newProfile()).id}` }),
+      'of somebody',
+    ],
+    ['GET /auth/me', everyone, () => ({ path: '/auth/me' })],
+    ['GET /auth/tokens', everyone, () => ({ path: '/auth/tokens' })],
+    ['POST /auth/tokens', everyone, () => ({ path: '/auth/tokens', body: name() })],
+    ['GET /auth/tokens/{id}', everyone, async (_, who) => ({ path: `/auth/tokens/${await newToken(t, who)}` })],
+    ['DELETE /auth/tokens/{id}', everyone, async (_, who) => ({ path: `/auth/tokens/${await newToken(t, who)}` })],
+    ...['GET', 'DELETE'].map((method): Row => [
+      `${method} /auth/tokens/{id}`,
+      '404 404 404 404 404 404 404',
+      async () => ({ path: `/auth/tokens/${await newToken(t, await t.newProfile())}` }),
+      'of somebody else',
+    ]),
+    ['GET /admin/migrations', 'ok ok 403 403 403 403 403', () => ({ path: '/admin/migrations' })],
+    ['GET /admin/migrations/{name}', 'ok ok 403 403 403 403 403', () => ({ path: '/admin/migrations/LegacySchema' })],
+  ];
+};
+
+function newPerson(): object {
+  return { email: `${randomUUID()}@example.org`, password: 'correct horse battery' };
+}
+
+async function newToken(t: TestApp, { token }: TestProfile): Promise<string> {
+  return (await t.request('POST', '/auth/tokens', { token, body: name() })).body.id as string;
+}
+
+async function newPlace(t: TestApp, { owner, manager, artist, viewer }: Cast): Promise<Place> {
+  const [bystander, secondManager] = [(await t.newProfile()).id, (await t.newProfile()).id];
+  const [place] = await t.sql<Omit<Place, 'bystander' | 'secondManager'>>(
+    `with p as (insert into projects (name, user_id, created_by) values ('place', $1, $1) returning id),
+        e as (insert into episodes (project_id, name, created_by)
+          select p.id, n.name, n.maker::uuid from p, (values ('by the owner', $1), ('by the artist', $2)) n(name, maker) returning id, name, created_by),
+        s as (insert into shots (project_id, episode_id, name, created_by) select p.id, e.id, e.name, e.created_by from p, e returning id, name)
+      select p.id as project, eo.id as episode, ea.id as "ownEpisode", so.id as shot, sa.id as "ownShot"
+        from p join e eo on eo.name = 'by the owner' join e ea on ea.name = 'by the artist'
+          join s so on so.name = 'by the owner' join s sa on sa.name = 'by the artist'`,
+    [owner.id, artist.id],
+  );
+  if (!place) throw new Error('the place was not made');
+  await t.sql(
+    `insert into project_members (project_id, user_id, role) select $1, n.id, n.role
+      from unnest($2::uuid[], $3::text[]) n(id, role)`,
+    [
+      place.project,
+      [manager.id, secondManager, artist.id, viewer.id, bystander],
+      ['manager', 'manager', 'artist', 'viewer', 'viewer'],
+    ],
+  );
+  return { ...place, bystander, secondManager };
+}
+
+describe('roles', () => {
+  let t: TestApp;
+  let cast: Cast;
+  let documented: string[];
+
+  beforeAll(async () => {
+    t = await startApp();
+    cast = {
+      admin: { id: t.adminId, email: '', token: t.admin },
+      moderator: await t.newProfile({ role: 'moderator' }),
+      owner: await t.newProfile(),
+      manager: await t.newProfile(),
+      artist: await t.newProfile(),
+      viewer: await t.newProfile(),
+      other: await t.newProfile(),
+    };
+    const { body } = await t.request('GET', 'openapi.json');
+    documented = Object.entries<Record<string, any>>(body.paths).flatMap(([path, item]) =>
+      Object.entries(item)
+        .filter(([, operation]) => operation['x-permission'] !== 'public')
+        .map(([method]) => `${method.toUpperCase()} ${path.slice('/api/v1'.length)}`),
+    );
+  });
+  afterAll(() => t.close());
+
+  const entries = async () => (await t.sql<{ count: number }>('select count(*)::int from activity_logs'))[0]?.count;
+
+  const send = (route: string, { path, body, headers = {} }: Call, token: string | null): Promise<TestResponse> =>
+    t.request(route.split(' ', 1)[0] ?? '', path, { token, body, headers });
+
+  it('are tried at every address that asks for a permission', () => {
+    const tried = new Set(table(t).map(([route]) => route));
+    expect(documented.filter((route) => !tried.has(route))).toEqual([]);
+  });
+
+  describe.each(table(undefined as unknown as TestApp).map(([route, , , note], index) => ({ route, note, index })))(
+    '$route $note',
+    ({ route, index }) => {
+      it.each([...CAST])('as %s', async (who) => {
+        if (!documented.includes(route)) return;
+        const [, expected, call] = table(t)[index]!;
+        const profile = cast[who];
+        const made = await call(await newPlace(t, cast), profile);
+        const before = await entries();
+        const { status, body } = await send(route, made, profile.token);
+        const wanted = expected.split(' ')[CAST.indexOf(who)];
+        expect({ status: status < 300 ? 'ok' : String(status), body }).toEqual({ status: wanted, body });
+        if (status >= 300) expect(body.code).toMatch(/forbidden|not_found|unknown_reference/);
+        // Whatever is done leaves its trace, and what is refused leaves none.
+        const traces = Number(await entries()) - Number(before);
+        if (route.startsWith('GET') || status >= 300) expect(traces).toBe(0);
+        else expect(traces).toBeGreaterThan(0);
+      });
+
+      it('without a token', async () => {
+        if (!documented.includes(route)) return;
+        const [, , call] = table(t)[index]!;
+        const made = await call(await newPlace(t, cast), cast.owner);
+        const before = await entries();
+        const { status, body } = await send(route, made, null);
+        expect([status, body.code]).toEqual([401, 'unauthenticated']);
+        expect(await entries()).toBe(before);
+      });
+    },
+  );
+
+  it('show in lists what one may see, and nothing else', async () => {
+    const { project, shot, bystander } = await newPlace(t, cast);
+    await t.request('DELETE', `/shots/${shot}`);
+    for (const who of CAST) {
+      const { token } = cast[who];
+      const seen = async (path: string, at: (item: any) => unknown, wanted: unknown) => {
+        const { body } = await t.request('GET', `${path}${path.includes('?') ? '&' : '?'}limit=500`, { token });
+        return (body.items as unknown[]).some((item) => at(item) === wanted);
+      };
+      const answers = [
+        await seen('/projects?sort=-created_at', ({ id }) => id, project),
+        await seen('/shots?sort=-created_at', ({ project_id }) => project_id, project),
+        await seen('/activity', ({ project_id }) => project_id, project),
+        await seen('/trash', ({ root_id }) => root_id, shot),
+        await seen('/profiles?sort=-created_at', ({ id }) => id, bystander),
+      ];
+      expect([who, ...answers]).toEqual([who, ...answers.map(() => who !== 'other')]);
+    }
+  });
+
+  describe('end with the token', () => {
+    const statusOf = async (authorization: string) =>
+      (await t.request('GET', '/auth/me', { token: null, headers: { authorization } })).status;
+
+    /** Another process of the service revokes; this one may believe what it knows for a moment only. */
+    const until401 = async (authorization: string) => {
+      for (const end = Date.now() + 5000; Date.now() < end; await new Promise((next) => setTimeout(next, 100)))
+        if ((await statusOf(authorization)) === 401) return true;
+      return false;
+    };
+
+    it('when another process revokes an API token', async () => {
+      const { token } = await t.newProfile();
+      const { body } = await t.request('POST', '/auth/tokens', { token, body: name() });
+      expect(await statusOf(`Bearer ${body.token as string}`)).toBe(200);
+      await t.sql('delete from api_tokens where id = $1', [body.id]);
+      expect(await until401(`Bearer ${body.token as string}`)).toBe(true);
+    });
+
+    it('when another process deletes the profile, or changes its password', async () => {
+      for (const change of ['delete from profiles', 'update profiles set tokens_valid_from = clock_timestamp()']) {
+        const { id, token } = await t.newProfile();
+        expect(await statusOf(`Bearer ${token}`)).toBe(200);
+        await t.sql(`${change} where id = $1`, [id]);
+        expect(await until401(`Bearer ${token}`)).toBe(true);
+      }
+    });
+
+    it('at once, when this process deletes the profile', async () => {
+      const { id, token } = await t.newProfile();
+      expect(await statusOf(`Bearer ${token}`)).toBe(200);
+      expect((await t.request('DELETE', `/profiles/${id}`)).status).toBe(204);
+      expect(await statusOf(`Bearer ${token}`)).toBe(401);
+    });
+
+    it('when it has expired, was tampered with, or comes in another scheme', async () => {
+      const { id, token } = await t.newProfile();
+      const key = t.app.get<Uint8Array>(SIGNING_KEY);
+      const { session } = decodeJwt(token);
+      const signed = (expires: string, issuer = 'continuity') =>
+        new SignJWT({ session })
+          .setProtectedHeader({ alg: 'HS256' })
+          .setSubject(id)
+          .setIssuer(issuer)
+          .setExpirationTime(expires)
+          .sign(key);
+      expect(await statusOf(`bearer ${await signed('1 minute')}`)).toBe(200);
+      const [header = '', payload = '', signature = ''] = token.split('.');
+      const forged = Buffer.from(JSON.stringify({ ...decodeJwt(token), sub: t.adminId })).toString('base64url');
+      const unsigned = Buffer.from('{"alg":"none"}').toString('base64url');
+      for (const authorization of [
+        `Bearer ${await signed('1 second ago')}`,
+        `Bearer ${await signed('1 minute', 'somebody')}`,
+        `Bearer ${header}.${forged}.${signature}`,
+        `Bearer ${header}.${payload}.${signature.slice(0, -4)}AAAA`,
+        `Bearer ${unsigned}.${payload}.`,
+        `Bearer cty_${'A'.repeat(43)}`,
+        `Bearer ${token} ${token}`,
+        `Basic ${token}`,
+        `Token ${token}`,
+        token,
+        'Bearer',
+      ])
+        expect([authorization, await statusOf(authorization)]).toEqual([authorization, 401]);
+    });
+
+    it('in its rights, when another process changes the role', async () => {
+      const { id, token } = await t.newProfile({ role: 'moderator' });
+      const may = async () => (await t.request('GET', '/admin/migrations', { token })).status;
+      expect(await may()).toBe(200);
+      await t.sql(`update profiles set role = 'user' where id = $1`, [id]);
+      for (const end = Date.now() + 5000; (await may()) === 200 && Date.now() < end;)
+        await new Promise((next) => setTimeout(next, 100));
+      expect(await may()).toBe(403);
+    });
+  });
+});
