@@ -17,7 +17,7 @@ const MEMBER = `lateral (select m.id, m.project_id, m.user_id, u.email, u.full_n
 
 const FROM = 'from project_members m join profiles u on u.id = m.user_id';
 
-const RENDERED = `row_to_json(r)::text as json, m.version || '.' || m.version as etag`;
+const RENDERED = `row_to_json(r)::text as json, m.version || '.' || u.version as etag`;
 
 const SORTS: Readonly<Record<string, SortKey>> = {
   created_at: { sql: 'm.created_at', type: 'timestamptz', required: true },

@@ -103,7 +103,7 @@ export class ShotsTransferController {
   ): Promise<void> {
     const { stream, contentType, fileName } = await this.exports.export(id, query, caller);
     attach(reply, fileName);
-    reply.raw.socket?.setTimeout(STALLED_MS, () => reply.raw.destroy());
+    reply.raw.setTimeout(STALLED_MS, () => reply.raw.destroy());
     send(reply, stream, contentType);
   }
 }

@@ -249,7 +249,7 @@ function refusalOfAll(outcomes: readonly Outcome[], shared: readonly string[]): 
     codes.add(code);
     const named = own.length > 0 ? own : [{ pointer: '', detail }];
     for (const error of named)
-      if (shared.includes(error.pointer)) ofAll.set(error.pointer, { ...error, code });
+      if (code !== 'invalid_input' && shared.includes(error.pointer)) ofAll.set(error.pointer, { ...error, code });
       else errors.push({ ...error, pointer: `/shots/${String(index)}${error.pointer}`, code });
   }
   const code = PRECEDENCE.find((candidate) => codes.has(candidate)) ?? 'invalid_input';

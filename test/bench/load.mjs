@@ -30,6 +30,8 @@ export class Connection {
 
   /** Sends the bytes of one request. `done(error, response)`; response: the whole answer as a buffer. */
   send(bytes, done) {
+    // A closed socket would swallow the request without a word.
+    if (this.#socket.destroyed) return done(new Error('the connection was closed between two requests'));
     this.#pending = done;
     this.#received = undefined;
     this.#wanted = -1;

@@ -47,5 +47,7 @@ const server = createServer((request, response) => {
     },
   );
 });
+// Between two rounds the connections rest; they are kept for as long as the service keeps its own.
+server.keepAliveTimeout = 72_000;
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 process.once('disconnect', () => process.exit());

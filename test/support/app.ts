@@ -36,7 +36,7 @@ export class TestApp {
     readonly app: NestFastifyApplication,
     readonly database: TestDatabase,
     readonly origin: string,
-    private readonly dataDir: string,
+    readonly dataDir: string,
   ) {}
 
   /** An administrator's bearer token. */

@@ -179,7 +179,7 @@ export class EmbeddedPostgres {
     }
   }
 
-  private get hasLeft(): boolean {
+  private hasLeft(): boolean {
     return this.left !== undefined;
   }
 
@@ -199,14 +199,14 @@ export class EmbeddedPostgres {
   private recoverSession(): void {
     this.session = undefined;
     const recover = async (): Promise<void> => {
-      while (!this.hasLeft) {
+      while (!this.hasLeft()) {
         await delay(500, undefined, { ref: false });
         const found = await findPostmaster(this.folder).catch(() => undefined);
-        if (found?.port === undefined || this.hasLeft) continue;
+        if (found?.port === undefined || this.hasLeft()) continue;
         const attempt = await this.openSession(found.port);
         if (attempt.outcome !== 'open') continue;
         // Left in the meantime: this session may have been all that made the server look used.
-        if (this.hasLeft) return this.release(attempt.session);
+        if (this.hasLeft()) return this.release(attempt.session);
         this.session = attempt.session;
         if (this.claimed) await attempt.session.claimService();
         return;
