@@ -1,7 +1,10 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { isUUID, ValidateBy } from 'class-validator';
-import { Optional } from '../http/fields';
+import { ValidateBy } from 'class-validator';
+import { Optional, UUID } from '../http/fields';
 import { Convert } from '../http/convert';
+
+// eslint-disable-next-line no-control-regex -- they are what is refused
+const NAME = /^[^\u0000-\u001f\u007f]{1,255}$/u;
 
 /** How to bring a deletion back. */
 export class RestoreBody {
@@ -13,10 +16,8 @@ export class RestoreBody {
     validator: {
       validate: (value: unknown) =>
         isRecord(value) &&
-        Object.entries(value).every(
-          ([id, name]) => isUUID(id) && typeof name === 'string' && name.length > 0 && name.length <= 255,
-        ),
-      defaultMessage: () => 'must map ids to names of 1 to 255 characters',
+        Object.entries(value).every(([id, name]) => UUID.test(id) && typeof name === 'string' && NAME.test(name)),
+      defaultMessage: () => 'must map ids to names of 1 to 255 characters without control characters',
     },
   })
   @ApiPropertyOptional({ type: 'object', additionalProperties: { type: 'string' } })

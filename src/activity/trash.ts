@@ -137,7 +137,7 @@ export class Trash {
     const members = this.all().filter((other) => other === resource || type in other.under);
     await this.refuseForeignRows(resource, row, members, caller);
     await this.refuseUnderDeletedParent(resource, row);
-    await this.rename(row.deletion_id, members, rename, caller);
+    await this.rename(row, members, rename, caller);
     await this.refuseCollisions(row.deletion_id, members);
     for (const member of members)
       await this.database.write(
@@ -198,12 +198,13 @@ export class Trash {
   private async refuseUnderDeletedParent(resource: TrashResource, row: TrashedRow): Promise<void> {
     if (!resource.parent) return;
     const { type, table } = resource.parent;
-    const [parent] = await this.database.write<{ name: string }>(
+    // Held until the end: whoever is deleting it right now is waited for.
+    const [parent] = await this.database.write<{ name: string; deleted: boolean }>(
       `trash.parent_${type}`,
-      `select name from ${table} where id = $1 and deleted_at is not null`,
+      `select name, deleted_at is not null as deleted from ${table} where id = $1 for key share`,
       [row.parent_id],
     );
-    if (parent)
+    if (parent?.deleted)
       throw new ProblemError(
         'state_conflict',
         `The ${type} "${parent.name}" (${String(row.parent_id)}) is in the trash itself. Restore it first.`,
@@ -211,27 +212,38 @@ export class Trash {
   }
 
   private async rename(
-    deletionId: string,
+    row: TrashedRow,
     members: readonly TrashResource[],
     rename: Readonly<Record<string, string>>,
     caller: Caller,
   ): Promise<void> {
-    for (const [id, name] of Object.entries(rename)) {
-      let renamed = false;
-      for (const member of members) {
-        if (renamed || !member.uniqueName) continue;
-        const rows = await this.database.write(
-          `trash.rename_${member.type}`,
-          `update ${member.table} set name = $3, updated_by = $4 where id = $1 and deletion_id = $2 returning id`,
-          [id, deletionId, name, caller.id],
-        );
-        renamed = rows.length > 0;
-      }
-      if (!renamed)
-        throw new ProblemError('invalid_input', `rename names ${id}, which is not part of this deletion.`, [
-          { pointer: `/rename/${id}`, detail: 'is not part of this deletion' },
-        ]);
+    const open = new Set(Object.keys(rename));
+    for (const member of members) {
+      if (open.size === 0 || !member.uniqueName) continue;
+      const renamed = await this.database.write<{ id: string; before: string; after: string }>(
+        `trash.rename_${member.type}`,
+        `update ${member.table} t set name = given.name, updated_by = $4
+          from unnest($1::uuid[], $2::text[]) given(id, name) join ${member.table} o on o.id = given.id
+          where t.id = given.id and t.deletion_id = $3 returning t.id, o.name as before, t.name as after`,
+        [[...open], [...open].map((id) => rename[id]), row.deletion_id, caller.id],
+      );
+      for (const { id } of renamed) open.delete(id);
+      await this.activity.record({
+        action: 'update',
+        resource: member.table,
+        projectId: row.project_id,
+        by: caller.id,
+        changes: renamed
+          .filter(({ before, after }) => before !== after)
+          .map(({ id, before, after }) => ({ id, before: { name: before }, after: { name: after } })),
+      });
     }
+    if (open.size > 0)
+      throw new ProblemError(
+        'invalid_input',
+        `rename names ${[...open][0] ?? ''}, which is not part of this deletion.`,
+        [...open].map((id) => ({ pointer: `/rename/${id}`, detail: 'is not part of this deletion' })),
+      );
   }
 
   private async refuseCollisions(deletionId: string, members: readonly TrashResource[]): Promise<void> {
@@ -241,10 +253,15 @@ export class Trash {
       const { constraint, within } = member.uniqueName;
       const collisions = await this.database.write<{ id: string; name: string; conflicting_id: string }>(
         `trash.collisions_${member.type}`,
+        // Apart, so that the unique index finds the live ones; the rows of the deletion are compared in one sorted pass.
         `select t.id, t.name, x.id as conflicting_id from ${member.table} t join ${member.table} x
-            on x.${within} = t.${within} and ${nameKey('x.name')} = ${nameKey('t.name')} and x.id <> t.id
-              and (x.deleted_at is null or x.deletion_id = t.deletion_id)
-          where t.deletion_id = $1 order by t.id limit 1000`,
+            on x.${within} = t.${within} and ${nameKey('x.name')} = ${nameKey('t.name')} and x.deleted_at is null
+          where t.deletion_id = $1
+        union all select id, name, twin from (
+          select t.id, t.name, coalesce(lag(t.id) over twins, lead(t.id) over twins) as twin from ${member.table} t
+            where t.deletion_id = $1 window twins as (partition by t.${within}, ${nameKey('t.name')} order by t.id)) compared
+          where twin is not null
+        order by 1 limit 1000`,
         [deletionId],
       );
       for (const { id, name, conflicting_id } of collisions)

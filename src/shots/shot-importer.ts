@@ -8,7 +8,7 @@ import { faultOf } from '../http/door';
 import { invalidField, notFound, ProblemError, unknownReference } from '../http/problem';
 import { checked, sentenceOf } from '../http/validation';
 import type { ImportRow } from './import-rows';
-import { isDone, type Outcome, ShotWriter } from './shot-writer';
+import { isDone, LIVE_SHOT_WITH_NAME, type Outcome, ShotWriter } from './shot-writer';
 import { type ShotCreate, ShotItem } from './shot.dto';
 
 /** Where rows go: one episode, or the episodes of a project by their names. */
@@ -195,8 +195,8 @@ export class ShotImporter {
     }>(
       run.dry ? 'import.meet_dry' : 'import.meet',
       `select ${nameKey('given.name')} as name_key, s.id as holder, s.episode_id as holder_episode, ${imagined} as imagined
-        from unnest($2::text[]) with ordinality given(name, place) left join shots s
-          on s.project_id = $1 and ${nameKey('s.name')} = ${nameKey('given.name')} and s.deleted_at is null
+        from (select $1::uuid as project_id, name, place from unnest($2::text[]) with ordinality names(name, place)) given
+        left join ${LIVE_SHOT_WITH_NAME} s on true
         order by given.place`,
       [run.target.project_id, rows.map((row) => row.item.name)],
     );

@@ -16,6 +16,13 @@ import type { ShotCreate, ShotDeleteItem, ShotPatch, ShotPatchItem } from './sho
 /** What became of one item: the shot's id, or why not. In the order of the items given. */
 export type Outcome = { id: string; unchanged?: true } | { problem: ProblemError };
 
+/**
+ * SQL: the live shot that has the project and name of `given`. Lateral, so that PostgreSQL asks the unique index for each
+ * name, whatever it guesses about the size of a young table.
+ */
+export const LIVE_SHOT_WITH_NAME = `lateral (select s.id, s.episode_id from shots s
+  where s.project_id = given.project_id and ${nameKey('s.name')} = ${nameKey('given.name')} and s.deleted_at is null limit 1)`;
+
 /** Was the item done? */
 export function isDone(outcome: Outcome): outcome is { id: string; unchanged?: true } {
   return 'id' in outcome;
@@ -82,12 +89,14 @@ export class ShotWriter {
     if (good.length === 0) return outcomes;
     const pick = <T>(value: (item: ShotCreate, index: number) => T) =>
       good.map((index) => value(items[index] as ShotCreate, index));
+    // In the order of the names, so that two calls with the same names do not wait for each other in a circle.
     const inserted = await this.writeUnlessOvertaken<{ id: string }>(
       'shots.insert',
       `insert into shots (id, episode_id, project_id, name, description, status, frame_start, frame_end, data, created_by, updated_by)
         select id, episode_id, project_id, name, description, coalesce(status, 'todo'), frame_start, frame_end, coalesce(data, '{}'), $10, $10
           from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::jsonb[])
-            given(id, episode_id, project_id, name, description, status, frame_start, frame_end, data)
+            with ordinality given(id, episode_id, project_id, name, description, status, frame_start, frame_end, data, place)
+          order by project_id, ${nameKey('name')}, place
         on conflict (project_id, (${nameKey('name')})) where deleted_at is null do nothing returning id`,
       [
         pick((_, index) => (outcomes[index] as { id: string }).id),
@@ -123,12 +132,12 @@ export class ShotWriter {
     caller: Caller,
     data: 'merge' | 'replace' = 'merge',
   ): Promise<Outcome[]> {
-    const rows = await this.lock(
-      items.map((item) => item.id),
-      caller,
-    );
     const episodes = await this.episodes(
       items.flatMap((item) => item.episode_id ?? []),
+      caller,
+    );
+    const rows = await this.lock(
+      items.map((item) => item.id),
       caller,
     );
     const outcomes: Outcome[] = [];
@@ -170,26 +179,30 @@ export class ShotWriter {
     return outcomes;
   }
 
-  /** Live episodes by id, with the caller's role; those that the caller may not see are left out. */
+  /**
+   * Live episodes by id, with the caller's role; those that the caller may not see are left out. Locked against deletion,
+   * from the top, as a deletion locks: project, episode, shots. So neither waits for the other in a circle.
+   */
   private async episodes(ids: readonly string[], caller: Caller): Promise<Map<string, EpisodeRow>> {
     if (ids.length === 0) return new Map();
     const rows = await this.database.write<EpisodeRow>(
       'shots.episodes',
       `select e.id, e.project_id, ${projectRole('p', '$2')} as role from episodes e join projects p on p.id = e.project_id
-        where e.id = any($1::uuid[]) and e.deleted_at is null`,
+        where e.id = any($1::uuid[]) and e.deleted_at is null and p.deleted_at is null
+        order by e.id for key share of p for key share of e`,
       [[...new Set(ids)], caller.id],
     );
     return new Map(rows.filter((row) => isVisible(caller, row.role)).map((row) => [row.id, row]));
   }
 
-  /** Live shots by id, locked in the order of their ids, with the caller's role. */
+  /** Live shots by id, with the caller's role. Locked in the order of their ids, each after its project. */
   private async lock(ids: readonly string[], caller: Caller): Promise<Map<string, ShotRow>> {
     const rows = await this.database.write<ShotRow>(
       'shots.lock',
       `select s.id, s.project_id, s.episode_id, s.name, s.description, s.status, s.frame_start, s.frame_end, s.data, s.version,
           s.created_by, ${projectRole('p', '$2')} as role
         from shots s join projects p on p.id = s.project_id
-        where s.id = any($1::uuid[]) and s.deleted_at is null order by s.id for no key update of s`,
+        where s.id = any($1::uuid[]) and s.deleted_at is null order by s.id for key share of p for no key update of s`,
       [[...new Set(ids)], caller.id],
     );
     return new Map(rows.filter((row) => isVisible(caller, row.role)).map((row) => [row.id, row]));
@@ -269,7 +282,7 @@ export class ShotWriter {
       'shots.holders',
       `select given.index, ${nameKey('given.name')} as key, s.id as holder
         from unnest($1::int[], $2::uuid[], $3::text[]) given(index, project_id, name)
-        left join shots s on s.project_id = given.project_id and ${nameKey('s.name')} = ${nameKey('given.name')} and s.deleted_at is null`,
+        left join ${LIVE_SHOT_WITH_NAME} s on true`,
       [named.map((row) => row.index), named.map((row) => row.project_id), named.map((row) => row.name)],
     );
     return new Map(rows.map((row) => [row.index, row]));

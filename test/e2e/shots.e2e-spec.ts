@@ -370,7 +370,7 @@ describe('a shot', () => {
               headers: { 'if-match': tag },
               ...(method === 'PATCH' && { body: { status: tag } }),
             });
-      for (const tag of ['"9.1"', `"${version + 1}"`, `W/"${version}.1"`, 'x', `"${version}.1", "9.1"`])
+      for (const tag of ['"9.1"', `"${String(version + 1)}"`, `W/"${version}.1"`, 'x', `"${version}.1", "9.1"`])
         expect(refusal(await send(tag)).slice(0, 2)).toEqual([412, 'stale_version']);
       expect((await send(`"${version}.77"`)).status).toBe(method === 'DELETE' ? 204 : 200);
     });
