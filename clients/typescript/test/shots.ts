@@ -1,17 +1,18 @@
 import type { Shot, ShotCreate } from '../src';
 
 /** Compiled, never run: `Shot` and `ShotCreate` are what requirement 000 says they are. */
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const holds = <T extends true>(): T | undefined => undefined;
+type Equal<A, B> = [A, B] extends [B, A] ? true : false;
 
-holds<Equal<Shot['id'], string>>();
-holds<Equal<Shot['project_id'], string>>();
-holds<Equal<Shot['episode_id'], string>>();
-holds<Equal<Shot['name'], string>>();
-holds<Equal<Shot['project_name'], string>>();
-holds<Equal<Shot['frame_start'], number | null>>();
-holds<Equal<ShotCreate['name'], string>>();
-holds<Equal<ShotCreate['project_id'], string | undefined>>();
+export const asRequired: true[] = [
+  true satisfies Equal<Shot['id'], string>,
+  true satisfies Equal<Shot['project_id'], string>,
+  true satisfies Equal<Shot['episode_id'], string>,
+  true satisfies Equal<Shot['name'], string>,
+  true satisfies Equal<Shot['project_name'], string>,
+  true satisfies Equal<Shot['frame_start'], number | null>,
+  true satisfies Equal<ShotCreate['name'], string>,
+  true satisfies Equal<ShotCreate['project_id'], string | undefined>,
+];
 
 export const withoutProject: ShotCreate = { name: 'ZZ100_501', episode_id: '01a1fc8c-f007-76c8-9179-9b31a5f0d416' };
 export const withProject: ShotCreate = { ...withoutProject, project_id: '01a1fc8c-f007-76c8-9179-9b31a5f0d417' };
