@@ -71,6 +71,7 @@ export class Trash {
     const root = this.resource(type);
     const descendants = this.all().filter((resource) => type in resource.under);
     const ids = roots.map((row) => row.id);
+    if (descendants.length > 0) await this.takeTime();
     const deletions = await this.database.write<{ id: string; root_id: string }>(
       `trash.open_${type}`,
       `insert into deletions (project_id, root_type, root_id, root_name, row_count, created_by, updated_by)
@@ -134,6 +135,7 @@ export class Trash {
         'state_conflict',
         `The ${type} was deleted together with the ${deletion.root_type} "${deletion.root_name ?? ''}" (${deletion.root_id}). Restore that one.`,
       );
+    await this.takeTime();
     const members = this.all().filter((other) => other === resource || type in other.under);
     await this.refuseForeignRows(resource, row, members, caller);
     await this.refuseUnderDeletedParent(resource, row);
@@ -154,6 +156,11 @@ export class Trash {
       by: caller.id,
       changes: [{ id, before: { deletion_id: row.deletion_id } }],
     });
+  }
+
+  /** A whole project is one statement a table, which a limit meant for requests of a screenful would break off. */
+  private async takeTime(): Promise<void> {
+    await this.database.write('trash.take_time', 'set local statement_timeout = 0');
   }
 
   private async find(resource: TrashResource, id: string, caller: Caller): Promise<TrashedRow> {
