@@ -13,6 +13,9 @@ import { ProblemError } from './problem';
 /** How long a stored response is replayed. */
 const REPLAY = `interval '24 hours'`;
 
+/** Each stored response makes room for itself: so many that are out of date go with it. */
+const FORGOTTEN_AT_ONCE = 5;
+
 interface StoredResponse {
   same: boolean;
   status: number;
@@ -87,6 +90,12 @@ export class AtomicInterceptor implements NestInterceptor {
         on conflict (user_id, key) do update set fingerprint = excluded.fingerprint, status = excluded.status,
           headers = excluded.headers, response = excluded.response, created_at = now()`,
       [caller, key, fingerprint, answer.status, JSON.stringify(answer.headers), answer.json],
+    );
+    await this.database.write(
+      'idempotency.forget',
+      `with old as (select user_id, key from idempotency_keys where created_at < now() - ${REPLAY}
+          order by created_at limit ${String(FORGOTTEN_AT_ONCE)} for update skip locked)
+        delete from idempotency_keys k using old where k.user_id = old.user_id and k.key = old.key`,
     );
     return answer;
   }
