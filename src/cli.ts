@@ -39,8 +39,11 @@ class CommandLineModule {}
 
 /** What went wrong in one sentence, and the exit code that says so to programs. */
 function outcomeOf(error: unknown): { sentence: string; code: number } {
-  if (error instanceof MigrationRefusedError)
-    return { sentence: `Refused: ${error.message} Nothing was changed.`, code: EXIT.refused };
+  if (error instanceof MigrationRefusedError) {
+    const { message, done } = error;
+    const before = done.length === 0 ? 'Nothing was changed.' : `Done before that: ${done.join(', ')}.`;
+    return { sentence: `Refused: ${message} ${before}`, code: EXIT.refused };
+  }
   if (error instanceof MigratorBusyError) return { sentence: error.message, code: EXIT.busy };
   if (error instanceof UnknownMigrationError || error instanceof UsageError || error instanceof SettingsError)
     return { sentence: error.message, code: EXIT.usage };
@@ -66,6 +69,9 @@ function fail(error: unknown): void {
 void CommandFactory.run(CommandLineModule, {
   logger: false,
   cliName: 'continuity',
-  errorHandler: fail,
+  // To be thrown: where it is only noted, Commander ends the process with a code of its own.
+  errorHandler: (error) => {
+    throw error;
+  },
   serviceErrorHandler: fail,
 }).catch(fail);

@@ -4,7 +4,7 @@ import { FirstAdministrator } from './access/first-administrator';
 import { createApplication } from './application';
 import { readSettings, type Settings, SettingsError } from './config/settings';
 import { connectDatabase, type DatabaseConnection } from './connect-database';
-import { isDatabaseAway } from './database/errors';
+import { isDatabaseAway, withoutValues } from './database/errors';
 import { DataFolderInUseError, EmbeddedPostgresError } from './database/embedded/embedded-postgres-errors';
 import { createLogger, type Logger } from './database/logger';
 import { SchemaGate } from './database/schema-gate';
@@ -73,7 +73,7 @@ async function prepareWhenMigrated(app: NestFastifyApplication, logger: Logger):
       clearInterval(timer);
       await prepare(app);
     })().catch((error: unknown) => {
-      logger.error({ err: error }, 'the first administrator could not be made');
+      logger.error({ err: withoutValues(error) }, 'the first administrator could not be made');
     });
   }, LOOK_AGAIN_MS);
   timer.unref();

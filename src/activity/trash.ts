@@ -5,6 +5,7 @@ import { ActivityLog } from './activity-log';
 import { refuseStale } from '../http/etag';
 import { type FieldError, notFound, ProblemError } from '../http/problem';
 import { Database } from '../database/database.service';
+import { postgresErrorOf, RunAgainError } from '../database/errors';
 import { nameKey } from '../database/name-key';
 
 /** A table whose rows are deleted softly, and how they hang together. Every such table has `live` and the deletion columns. */
@@ -35,6 +36,13 @@ interface TrashedRow {
   project_id: string;
   role: ProjectRole | null;
   parent_id: string | null;
+}
+
+interface DeletionRow {
+  id: string;
+  root_type: string;
+  root_id: string;
+  root_name: string | null;
 }
 
 /** Soft deletion of a row with all that hangs under it, as one deletion, and its exact undoing (decision 7). */
@@ -81,10 +89,11 @@ export class Trash {
     );
     const marks = [deletions.map((row) => row.root_id), deletions.map((row) => row.id)];
     // Parents are locked from the top, so that nobody adds a child while children are marked from the bottom.
-    for (const resource of descendants)
+    for (const resource of descendants.filter((one) => this.all().some(({ parent }) => parent?.type === one.type)))
       await this.database.write(
         `trash.lock_${resource.type}_under_${type}`,
-        `select count(*) from (select from ${resource.table} where ${this.column(resource, type)} = any($1) and deleted_at is null for update) locked`,
+        `select count(*) from (select from ${resource.table} where ${this.column(resource, type)} = any($1) and deleted_at is null
+          order by id for update) locked`,
         [ids],
       );
     for (const resource of [...descendants].reverse())
@@ -121,15 +130,12 @@ export class Trash {
     rename: Readonly<Record<string, string>>,
   ): Promise<void> {
     const resource = this.resource(type);
+    // The deletion comes before the row: whoever brings back a larger one has locked it before they come to this row.
+    const deletion = await this.lockDeletion(resource, id);
     const row = await this.find(resource, id, caller);
     refuseStale(expected, row.version, type);
     if (row.deletion_id === null) throw new ProblemError('state_conflict', `The ${type} ${id} is not in the trash.`);
-    const [deletion] = await this.database.write<{ root_type: string; root_id: string; root_name: string | null }>(
-      'trash.deletion',
-      'select root_type, root_id, root_name from deletions where id = $1 for update',
-      [row.deletion_id],
-    );
-    if (!deletion) throw new ProblemError('state_conflict', `The ${type} ${id} is being restored by someone else.`);
+    if (row.deletion_id !== deletion?.id) throw new RunAgainError();
     if (deletion.root_id !== id)
       throw new ProblemError(
         'state_conflict',
@@ -141,13 +147,7 @@ export class Trash {
     await this.refuseUnderDeletedParent(resource, row);
     await this.rename(row, members, rename, caller);
     await this.refuseCollisions(row.deletion_id, members);
-    for (const member of members)
-      await this.database.write(
-        `trash.restore_${member.type}`,
-        `update ${member.table} set deleted_at = null, deleted_by = null, deletion_id = null, live = true, version = version + 1,
-            updated_at = now(), updated_by = $2${member.onRestore ? `, ${member.onRestore}` : ''} where deletion_id = $1`,
-        [row.deletion_id, caller.id],
-      );
+    for (const member of members) await this.bringBack(member, row.deletion_id, caller);
     await this.database.write('trash.close', 'delete from deletions where id = $1', [row.deletion_id]);
     await this.activity.record({
       action: 'restore',
@@ -161,6 +161,16 @@ export class Trash {
   /** A whole project is one statement a table, which a limit meant for requests of a screenful would break off. */
   private async takeTime(): Promise<void> {
     await this.database.write('trash.take_time', 'set local statement_timeout = 0');
+  }
+
+  private async lockDeletion(resource: TrashResource, id: string): Promise<DeletionRow | undefined> {
+    const [deletion] = await this.database.write<DeletionRow>(
+      `trash.lock_deletion_of_${resource.type}`,
+      `select d.id, d.root_type, d.root_id, d.root_name from deletions d
+        where d.id = (select t.deletion_id from ${resource.table} t where t.id = $1) for update`,
+      [id],
+    );
+    return deletion;
   }
 
   private async find(resource: TrashResource, id: string, caller: Caller): Promise<TrashedRow> {
@@ -285,6 +295,22 @@ export class Trash {
         `${String(errors.length)} name(s) have been taken meanwhile. Send {"rename": {"<id>": "<new name>"}} for each, or rename the rows in the way.`,
         errors,
       );
+  }
+
+  /** Somebody may take a name after it was looked up: then the transaction is run again, and names who has it. */
+  private async bringBack(member: TrashResource, deletionId: string, caller: Caller): Promise<void> {
+    try {
+      await this.database.write(
+        `trash.restore_${member.type}`,
+        `update ${member.table} set deleted_at = null, deleted_by = null, deletion_id = null, live = true, version = version + 1,
+            updated_at = now(), updated_by = $2${member.onRestore ? `, ${member.onRestore}` : ''} where deletion_id = $1`,
+        [deletionId, caller.id],
+      );
+    } catch (error) {
+      const constraint = postgresErrorOf(error)?.constraint;
+      if (constraint !== undefined && constraint === member.uniqueName?.constraint) throw new RunAgainError();
+      throw error;
+    }
   }
 
   private async mark(

@@ -29,6 +29,8 @@ const CONNECTION_CODES = new Set([
   'EAI_AGAIN',
 ]);
 const AWAY = new Set([
+  '28000',
+  '28P01',
   '57P01',
   '57P02',
   '57P03',
@@ -63,4 +65,14 @@ export function isRetryable(thrown: unknown): boolean {
   if (thrown instanceof RunAgainError) return true;
   const code = postgresErrorOf(thrown)?.code;
   return code === '40001' || code === '40P01';
+}
+
+/**
+ * The same error for the log. PostgreSQL's own words about it may quote a whole row, with a password's hash or what people
+ * have written.
+ */
+export function withoutValues(thrown: unknown): unknown {
+  const error = postgresErrorOf(thrown);
+  if (error) for (const quoting of ['detail', 'where', 'internalQuery']) Reflect.deleteProperty(error, quoting);
+  return thrown;
 }

@@ -73,7 +73,11 @@ export function guardTheDoor(fastify: FastifyInstance, logger: Logger): void {
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): void {
   void reply
     .status(problem.status)
-    .headers({ ...problem.headers, 'content-type': 'application/problem+json; charset=utf-8' })
+    .headers({
+      ...problem.headers,
+      'content-type': 'application/problem+json; charset=utf-8',
+      'x-request-id': request.id,
+    })
     .send(JSON.stringify(problem.toProblem(request.url.split('?', 1)[0], request.id)));
 }
 

@@ -119,7 +119,7 @@ function readCursor(text: string, of: string, key: SortKey): Cursor {
   }
   if (typeof value !== 'string' || value.includes('\0') || !value.isWellFormed()) throw wrong;
   if (key.type === 'integer' && !/^-?\d{1,10}$/.test(value)) throw wrong;
-  if (key.type === 'integer' && Math.abs(Number(value)) > 2_147_483_647) throw wrong;
+  if (key.type === 'integer' && (Number(value) < -2_147_483_648 || Number(value) > 2_147_483_647)) throw wrong;
   if (
     key.type === 'timestamptz' &&
     (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(value) ||

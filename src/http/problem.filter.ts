@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Database } from '../database/database.service';
+import { withoutValues } from '../database/errors';
 import { LOGGER, type Logger } from '../database/logger';
 import { sendProblem } from './door';
 import { ProblemError } from './problem';
@@ -27,7 +28,10 @@ export class ProblemFilter implements ExceptionFilter {
   }
 
   private unexpected(thrown: unknown, request: FastifyRequest): ProblemError {
-    this.logger.error({ err: thrown, requestId: request.id, route: request.routeOptions.url }, 'unexpected error');
+    this.logger.error(
+      { err: withoutValues(thrown), requestId: request.id, route: request.routeOptions.url },
+      'unexpected error',
+    );
     return new ProblemError(
       'internal',
       `This is a fault of the service, not of your request. Tell an administrator the request id ${request.id}.`,

@@ -23,9 +23,16 @@ function report(output: Output, line: string, outcome: object): void {
   process.stdout.write(`${output.json ? JSON.stringify(outcome) : line}\n`);
 }
 
+/** What all commands share: a wrong option or a word too many is thrown, so that the exit code says so. */
+abstract class StrictCommand extends CommandRunner {
+  override setCommand(command: Parameters<CommandRunner['setCommand']>[0]): this {
+    return super.setCommand(command.exitOverride().allowExcessArguments(false));
+  }
+}
+
 @Injectable()
 @Command({ name: 'migrate', description: 'Apply the pending schema changes.' })
-export class MigrateCommand extends CommandRunner {
+export class MigrateCommand extends StrictCommand {
   constructor(@Inject(WITH_SCHEMA_CHANGES) private readonly withSchemaChanges: WithSchemaChanges) {
     super();
   }
@@ -54,7 +61,7 @@ export class MigrateCommand extends CommandRunner {
   name: 'rollback',
   description: 'Take schema changes back, the newest one by default. Refuses when rows would be lost.',
 })
-export class RollbackCommand extends CommandRunner {
+export class RollbackCommand extends StrictCommand {
   constructor(@Inject(WITH_SCHEMA_CHANGES) private readonly withSchemaChanges: WithSchemaChanges) {
     super();
   }
@@ -97,7 +104,7 @@ export class RollbackCommand extends CommandRunner {
 
 @Injectable()
 @Command({ name: 'status', description: 'Show which schema changes are applied and which are pending.' })
-export class StatusCommand extends CommandRunner {
+export class StatusCommand extends StrictCommand {
   constructor(@Inject(WITH_SCHEMA_CHANGES) private readonly withSchemaChanges: WithSchemaChanges) {
     super();
   }

@@ -3,6 +3,8 @@ import type { QueryRunner } from 'typeorm';
 /** A migration met data that it must not change or lose by itself. The message says what, how many and an example. */
 export class MigrationRefusedError extends Error {
   override name = 'MigrationRefusedError';
+  /** The migrations that the same run had applied or taken back before. */
+  done: readonly string[] = [];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations';
+import { MigrationRefusedError } from './refusal';
 
 /** Another run holds the migrator's lock. */
 export class MigratorBusyError extends Error {
@@ -48,7 +49,7 @@ export class SchemaChanges {
         const applied: string[] = [];
         for (const name of (await this.read(dataSource)).filter((state) => !state.applied).map((state) => state.name)) {
           if (this.indexOf(name) > last) continue;
-          await this.apply(dataSource, name, 'up');
+          await this.apply(dataSource, name, 'up', applied);
           applied.push(name);
           onApplied(name);
         }
@@ -79,7 +80,7 @@ export class SchemaChanges {
               : Math.max(0, applied.length - target.steps);
         const reverted: string[] = [];
         for (const name of applied.slice(keep).reverse()) {
-          await this.apply(dataSource, name, 'down');
+          await this.apply(dataSource, name, 'down', reverted);
           reverted.push(name);
           onReverted(name);
         }
@@ -88,20 +89,30 @@ export class SchemaChanges {
     );
   }
 
-  private async apply(dataSource: DataSource, name: string, direction: 'up' | 'down'): Promise<void> {
+  private async apply(
+    dataSource: DataSource,
+    name: string,
+    direction: 'up' | 'down',
+    done: readonly string[],
+  ): Promise<void> {
     const index = this.indexOf(name);
     const type = migrations[index];
     if (!type) throw new UnknownMigrationError(name);
-    await dataSource.transaction(async (manager) => {
-      const runner = manager.queryRunner;
-      if (!runner) throw new Error('a transaction has no query runner');
-      await runner.query(`set local lock_timeout = '10s'`);
-      await new type()[direction](runner);
-      const timestamp = Number(/\d{13}$/.exec(name)?.[0]);
-      await (direction === 'up'
-        ? runner.query('insert into migrations (timestamp, name) values ($1, $2)', [timestamp, name])
-        : runner.query('delete from migrations where name = $1', [name]));
-    });
+    await dataSource
+      .transaction(async (manager) => {
+        const runner = manager.queryRunner;
+        if (!runner) throw new Error('a transaction has no query runner');
+        await runner.query(`set local lock_timeout = '10s'`);
+        await new type()[direction](runner);
+        const timestamp = Number(/\d{13}$/.exec(name)?.[0]);
+        await (direction === 'up'
+          ? runner.query('insert into migrations (timestamp, name) values ($1, $2)', [timestamp, name])
+          : runner.query('delete from migrations where name = $1', [name]));
+      })
+      .catch((error: unknown) => {
+        if (error instanceof MigrationRefusedError) error.done = [...done];
+        throw error;
+      });
   }
 
   private async read(dataSource: DataSource): Promise<MigrationState[]> {

@@ -9,3 +9,9 @@ export function changedFields<Row extends object>(
   const image = (row: Row) => Object.fromEntries(changed.map((field) => [field, row[field]]));
   return { before: image(before), after: image(after) };
 }
+
+/** A row after a merge patch. A name from before names were normalised stays as it is spelled until somebody gives another. */
+export function patched<Row extends { name: string }>(before: Row, patch: Partial<Row>): Row {
+  const after = { ...before, ...patch };
+  return patch.name === before.name.trim().normalize('NFC') ? { ...after, name: before.name } : after;
+}

@@ -26,10 +26,19 @@ export const EPISODE_SORTS: Readonly<Record<string, SortKey>> = {
   updated_at: { sql: 'e.updated_at', type: 'timestamptz', required: true },
 };
 
-/** The condition of the list of a project's episodes; appends to `values`. */
-export function matchingEpisodes(projectId: string, filters: { name?: string }, values: unknown[]): string {
+/** The condition of the list of a project's episodes, if the caller may see it; appends to `values`. */
+export function matchingEpisodes(
+  projectId: string,
+  filters: { name?: string },
+  caller: Caller,
+  values: unknown[],
+): string {
   const at = (value: unknown) => `$${String(values.push(value))}`;
-  const conditions = [`e.project_id = ${at(projectId)}::uuid`, 'e.deleted_at is null'];
+  const conditions = [
+    `e.project_id = ${at(projectId)}::uuid`,
+    'e.deleted_at is null',
+    visibleProject(caller, 'p', at(caller.id)),
+  ];
   if (filters.name !== undefined) conditions.push(`${nameKey('e.name')} = ${nameKey(`${at(filters.name)}::text`)}`);
   return conditions.join(' and ');
 }

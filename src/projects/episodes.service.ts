@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { type Caller, isAllowedInProject } from '../access/permissions';
-import { visibleProject } from '../access/project-rights';
 import { ActivityLog } from '../activity/activity-log';
 import { Trash } from '../activity/trash';
 import { Database } from '../database/database.service';
@@ -11,7 +10,7 @@ import { refuseStale } from '../http/etag';
 import { pageJson, type PageRequest, planPage } from '../http/pages';
 import { notFound, ProblemError, unknownReference } from '../http/problem';
 import { countTotal, type CountHow } from '../http/totals';
-import { changedFields } from './changed-fields';
+import { changedFields, patched } from './changed-fields';
 import type { EpisodeCreate, EpisodePatch } from './episode.dto';
 import { EPISODE_SORTS, matchingEpisodes, pageOfEpisodes, readEpisode, RENDER_EPISODE } from './episodes.queries';
 import { type EpisodeRow, ProjectRows, refusal } from './project-rows';
@@ -56,11 +55,8 @@ export class EpisodesService implements OnModuleInit {
     page: PageRequest & { count?: CountHow },
     caller: Caller,
   ): Promise<Answer> {
-    const visible = `select p.id from projects p where p.id = $1 and p.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
-    if (!(await this.database.readOne('episodes.project_visible', visible, [projectId, caller.id])))
-      throw notFound('project', projectId);
     const values: unknown[] = [];
-    const matching = matchingEpisodes(projectId, filters, values);
+    const matching = matchingEpisodes(projectId, filters, caller, values);
     const countValues = [...values];
     const plan = planPage(EPISODE_SORTS, 'e.id', page, { ...filters, project_id: projectId }, values);
     const rows = await this.database.read<{ json: string; sort_value: string; id: string }>(
@@ -68,12 +64,14 @@ export class EpisodesService implements OnModuleInit {
       pageOfEpisodes(matching, plan),
       values,
     );
+    // An empty list says nothing of the project.
+    if (rows.length === 0 && !(await this.rows.isSeen(projectId, caller))) throw notFound('project', projectId);
     const total =
       page.count &&
       (await countTotal(
         this.database,
         'episodes.count',
-        `select e.id from episodes e where ${matching}`,
+        `select e.id from episodes e join projects p on p.id = e.project_id where ${matching}`,
         countValues,
         page.count,
       ));
@@ -108,7 +106,7 @@ export class EpisodesService implements OnModuleInit {
   async update(id: string, patch: EpisodePatch, expected: number | undefined, caller: Caller): Promise<Answer> {
     const before = await this.rows.episode(id, caller, 'content:write');
     refuseStale(expected, before.version, 'episode');
-    const after: EpisodeRow = Object.assign({}, before, patch);
+    const after = patched(before, patch);
     const changes = changedFields(before, after, ['name', 'position', 'project_id']);
     if (changes) {
       if (after.project_id !== before.project_id) await this.refuseTarget(after.project_id, caller);

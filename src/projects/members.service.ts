@@ -50,11 +50,9 @@ export class MembersService {
     page: PageRequest & { count?: CountHow },
     caller: Caller,
   ): Promise<Answer> {
-    const visible = `select p.id from projects p where p.id = $1 and p.deleted_at is null and ${visibleProject(caller, 'p', '$2', 'projects:read')}`;
-    if (!(await this.database.readOne('members.project_visible', visible, [projectId, caller.id])))
-      throw notFound('project', projectId);
-    const values: unknown[] = [projectId];
-    const matching = `m.project_id = $1${filters.role === undefined ? '' : ` and m.role = $${String(values.push(filters.role))}`}`;
+    const values: unknown[] = [projectId, caller.id];
+    const seen = `p.deleted_at is null and ${visibleProject(caller, 'p', '$2', 'projects:read')}`;
+    const matching = `m.project_id = $1 and ${seen}${filters.role === undefined ? '' : ` and m.role = $${String(values.push(filters.role))}`}`;
     const countValues = [...values];
     const plan = planPage(SORTS, 'm.id', page, { ...filters, project_id: projectId }, values);
     const rows = await this.database.read<{ json: string; sort_value: string; id: string }>(
@@ -62,12 +60,14 @@ export class MembersService {
       pageOfMembers(matching, plan),
       values,
     );
+    // An empty list says nothing of the project.
+    if (rows.length === 0 && !(await this.rows.isSeen(projectId, caller))) throw notFound('project', projectId);
     const total =
       page.count &&
       (await countTotal(
         this.database,
         'members.count',
-        `select m.id from project_members m where ${matching}`,
+        `select m.id from project_members m join projects p on p.id = m.project_id where ${matching}`,
         countValues,
         page.count,
       ));
@@ -197,6 +197,7 @@ function refuseRole(project: ProjectRow, caller: Caller, role: string): void {
 }
 
 function pageOfMembers(matching: string, page: PagePlan): string {
-  return `select row_to_json(r)::text as json, ${page.sortValue} as sort_value, m.id ${FROM} cross join ${MEMBER}
+  return `select row_to_json(r)::text as json, ${page.sortValue} as sort_value, m.id ${FROM}
+    join projects p on p.id = m.project_id cross join ${MEMBER}
     where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}`;
 }

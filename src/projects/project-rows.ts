@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, isAllowedInProject, type PermissionName, type ProjectRole } from '../access/permissions';
-import { isVisible, projectRole } from '../access/project-rights';
+import { isVisible, projectRole, visibleProject } from '../access/project-rights';
 import { Database } from '../database/database.service';
 import { notFound, ProblemError } from '../http/problem';
 
@@ -36,7 +36,13 @@ const LOCKS: Readonly<Record<Lock, string>> = { share: 'for key share', update: 
 export class ProjectRows {
   constructor(private readonly database: Database) {}
 
-  /** A live project that the caller may see, or undefined. */
+  /** May the caller see a live project with this id? For reads. */
+  async isSeen(id: string, caller: Caller): Promise<boolean> {
+    const sql = `select p.id from projects p where p.id = $1 and p.deleted_at is null and ${visibleProject(caller, 'p', '$2', 'projects:read')}`;
+    return (await this.database.readOne('projects.is_seen', sql, [id, caller.id])) !== undefined;
+  }
+
+  /** A live project that the caller may see, locked, or undefined. */
   async findProject(id: string, caller: Caller, lock: Lock): Promise<ProjectRow | undefined> {
     const [row] = await this.database.write<ProjectRow>(
       `projects.find_for_${lock}`,

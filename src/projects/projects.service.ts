@@ -9,7 +9,7 @@ import { refuseStale } from '../http/etag';
 import { pageJson, type PageRequest, planPage } from '../http/pages';
 import { notFound, ProblemError, unknownReference } from '../http/problem';
 import { countTotal, type CountHow } from '../http/totals';
-import { changedFields } from './changed-fields';
+import { changedFields, patched } from './changed-fields';
 import type { ProjectCreate, ProjectPatch } from './project.dto';
 import { type ProjectRow, ProjectRows } from './project-rows';
 import {
@@ -101,7 +101,7 @@ export class ProjectsService implements OnModuleInit {
   async update(id: string, patch: ProjectPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
     const before = await this.rows.project(id, caller, 'projects:update', 'update');
     refuseStale(expected, before.version, 'project');
-    const after: ProjectRow = Object.assign({}, before, patch);
+    const after = patched(before, patch);
     const changes = changedFields(before, after, ['name', 'description', 'status', 'user_id']);
     if (changes) {
       if (after.user_id !== before.user_id) await this.transfer(before, after.user_id, caller);

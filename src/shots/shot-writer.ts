@@ -96,7 +96,7 @@ export class ShotWriter {
         select id, episode_id, project_id, name, description, coalesce(status, 'todo'), frame_start, frame_end, coalesce(data, '{}'), $10, $10
           from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::jsonb[])
             with ordinality given(id, episode_id, project_id, name, description, status, frame_start, frame_end, data, place)
-          order by project_id, ${nameKey('name')}, place
+          order by project_id, ${nameKey('name')} collate "C", place
         on conflict (project_id, (${nameKey('name')})) where deleted_at is null do nothing returning id`,
       [
         pick((_, index) => (outcomes[index] as { id: string }).id),

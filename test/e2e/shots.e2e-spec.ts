@@ -244,7 +244,7 @@ describe('a shot', () => {
       const own = await t.newProject();
       const { id } = await t.newShot((await t.newEpisode(own.id)).id);
       const etag = (await t.request('GET', `/shots/${id}`)).headers.get('etag')!;
-      const since = async (tag: string) => {
+      const since = async (tag: string): Promise<[number, string | null]> => {
         const answer = await t.request('GET', `/shots/${id}`, { headers: { 'if-none-match': tag } });
         return [answer.status, answer.headers.get('etag')];
       };
