@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Authenticator } from './access/authenticator';
 import { Database } from './database/database.service';
+import { LOGGER, type Logger } from './database/logger';
 
 const CUT = join(__dirname, '../../demo/cuts/screening_example.shots.csv');
 const PROJECT = 'Example Screening';
@@ -12,6 +13,18 @@ const PROJECT = 'Example Screening';
  * made. Does nothing when the project is there already.
  */
 export async function loadDemonstration(app: NestFastifyApplication): Promise<void> {
+  const logger = app.get<Logger>(LOGGER);
+  const { level } = logger;
+  // Nobody asked for these requests, so the log does not tell of them.
+  if (logger.isLevelEnabled('info')) logger.level = 'warn';
+  try {
+    await makeDemonstration(app);
+  } finally {
+    logger.level = level;
+  }
+}
+
+async function makeDemonstration(app: NestFastifyApplication): Promise<void> {
   const [admin] = await app
     .get(Database)
     .read<{ id: string }>(
