@@ -92,9 +92,13 @@ export class AccessGuard implements CanActivate {
   private refuseUnknownParameters(request: AuthenticatedRequest, declared: Declaration): void {
     const start = request.url.indexOf('?');
     if (start === -1) return;
-    const unknown = [...new URLSearchParams(request.url.slice(start + 1)).keys()].filter(
-      (key) => !declared.queryKeys.has(key),
-    );
+    const query = request.url.slice(start + 1);
+    if (!isWellEscaped(query))
+      throw new ProblemError(
+        'malformed_request',
+        'The query contains an escape sequence that is not valid UTF-8. Encode it again.',
+      );
+    const unknown = [...new URLSearchParams(query).keys()].filter((key) => !declared.queryKeys.has(key));
     if (unknown.length === 0) return;
     const known = declared.queryKeys.size === 0 ? 'none' : [...declared.queryKeys].join(', ');
     throw new ProblemError(
@@ -102,5 +106,14 @@ export class AccessGuard implements CanActivate {
       `The parameter ${unknown[0]?.slice(0, 100) ?? ''} does not exist here; known: ${known}.`,
       unknown.map((key) => ({ pointer: key.slice(0, 100), detail: 'does not exist here' })),
     );
+  }
+}
+
+function isWellEscaped(query: string): boolean {
+  try {
+    decodeURIComponent(query);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -35,6 +35,11 @@ describe('a list of shots', () => {
   const names = async (query: string, token?: string): Promise<string[]> =>
     (await get(query, token)).body.items.map((shot: { name: string }) => shot.name);
 
+  it('refuses a query whose escapes are not UTF-8', async () => {
+    const response = await t.request('GET', '/shots?name=%ff');
+    expect([response.status, response.body.code]).toEqual([400, 'malformed_request']);
+  });
+
   it('shows whoever asks what they may see', async () => {
     expect(await names('')).toEqual(['Zoë', 'alpha', 'Émile', 'BETA', '鏡頭', 'ALPHA']);
     expect(await names('', viewer.token)).toEqual(['Zoë', 'alpha', 'Émile', 'BETA', '鏡頭']);
