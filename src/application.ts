@@ -6,7 +6,14 @@ import type { IncomingMessage } from 'node:http';
 import { AppModule } from './app.module';
 import type { Settings } from './config/settings';
 import { type Logger, NestLogger } from './database/logger';
-import { answerClientError, guardTheDoor, problemOfFrameworkError, requestIdOf, sendProblem } from './http/door';
+import {
+  answerClientError,
+  closeConnectionsOnStop,
+  guardTheDoor,
+  problemOfFrameworkError,
+  requestIdOf,
+  sendProblem,
+} from './http/door';
 import { serveDocuments } from './http/openapi';
 import { ProblemError } from './http/problem';
 
@@ -52,6 +59,7 @@ export async function createApplication(
   if (preview) return app;
   const fastify = adapter.getInstance<FastifyInstance>();
   guardTheDoor(fastify, logger);
+  closeConnectionsOnStop(fastify);
   await app.register(fastifyHelmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
   serveDocuments(app);
   await app.init();

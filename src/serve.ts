@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createServer } from 'node:net';
+import { Client } from 'pg';
 import { FirstAdministrator } from './access/first-administrator';
 import { createApplication } from './application';
 import { readSettings, type Settings, SettingsError } from './config/settings';
@@ -29,6 +30,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
     const logger = createLogger(settings);
     await refuseTakenPort(settings);
     database = await connectDatabase(settings);
+    if (!database.embedded) await refuseAbsentDatabase(database.url);
     await database.embedded?.claimForService();
     if (database.embedded) await new SchemaChanges(database.url).migrate();
     app = await createApplication(settings, database.url, logger);
@@ -127,6 +129,16 @@ async function refuseTakenPort({ PORT, HOST }: Settings): Promise<void> {
   }).catch((error: unknown) => {
     throw new StartError(portSentence(error, PORT, HOST));
   });
+}
+
+/** Before anything is built upon it, which would fail in many words. */
+async function refuseAbsentDatabase(connectionString: string): Promise<void> {
+  const client = new Client({ connectionString, connectionTimeoutMillis: 5000 });
+  try {
+    await client.connect();
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 function portSentence(error: unknown, port: number, host: string): string {

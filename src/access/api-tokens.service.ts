@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { ActivityLog } from '../activity/activity-log';
 import { Database } from '../database/database.service';
+import { newId } from '../database/new-id';
 import { Answer, type RenderedItem } from '../http/answer';
 import { refuseStale } from '../http/etag';
 import { pageJson, type PageRequest, planPage, type SortKey } from '../http/pages';
@@ -14,7 +14,7 @@ import type { Caller } from './permissions';
 /** A token `t` as every response shows it: never with its hash. */
 const TOKEN = `lateral (select t.id, t.name, t.expires_at, t.last_used_at, t.created_at, t.version) r`;
 
-const READ_TOKEN = `select row_to_json(r)::text as json, t.version::text as etag from api_tokens t cross join ${TOKEN}
+const READ_TOKEN = `select row_to_json(r) as json, t.version::text as etag from api_tokens t cross join ${TOKEN}
   where t.id = $1 and t.profile_id = $2`;
 
 const SORTS: Readonly<Record<string, SortKey>> = {
@@ -35,9 +35,9 @@ export class ApiTokensService {
   async list(page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
     const values: unknown[] = [caller.id];
     const plan = planPage(SORTS, 't.id', page, {}, values);
-    const rows = await this.database.read<{ json: string; sort_value: string | null; id: string }>(
+    const rows = await this.database.read<{ json: string }>(
       'tokens.list',
-      `select row_to_json(r)::text as json, ${plan.sortValue} as sort_value, t.id from api_tokens t cross join ${TOKEN}
+      `select row_to_json(r) as json from api_tokens t cross join ${TOKEN}
         where t.profile_id = $1${plan.where === '' ? '' : ` and ${plan.where}`} order by ${plan.orderBy} limit ${String(plan.limit + 1)}`,
       values,
     );
@@ -62,7 +62,7 @@ export class ApiTokensService {
 
   /** Makes a token. The answer is the only place where it can ever be read: its hash alone is kept. */
   async create({ name, expires_in_days }: ApiTokenCreate, caller: Caller): Promise<Answer> {
-    const id = uuidv7();
+    const id = newId();
     const { token, hash } = this.authenticator.newApiToken();
     await this.database.write(
       'tokens.insert',

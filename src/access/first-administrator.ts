@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
-import { v7 as uuidv7 } from 'uuid';
 import { ActivityLog } from '../activity/activity-log';
 import { SETTINGS, type Settings } from '../config/settings';
 import { Database } from '../database/database.service';
 import { nameKey } from '../database/name-key';
+import { newId } from '../database/new-id';
 import { SchemaGate } from '../database/schema-gate';
 import { lockAdministrators } from './administrators';
 import { Authenticator } from './authenticator';
@@ -67,7 +67,7 @@ export class FirstAdministrator {
       [email],
     );
     if (!known) {
-      const id = uuidv7();
+      const id = newId();
       await this.database.write(
         'first_administrator.insert',
         `insert into profiles (id, email, role, password_hash) values ($1, $2, 'admin', $3)`,

@@ -6,7 +6,7 @@ import { type Caller, type GlobalRole, isAllowedEverywhere } from './permissions
 const PROFILE = `lateral (select p.id, p.email, p.full_name, p.avatar_url, p.role, p.created_at, p.updated_at, p.created_by,
     p.updated_by, p.version) r`;
 
-const RENDERED = `row_to_json(r)::text as json, p.version::text as etag`;
+const RENDERED = `row_to_json(r) as json, p.version::text as etag`;
 
 /**
  * SQL: may the caller see this profile? Their own, and those of the people in the live projects that they are in.
@@ -34,8 +34,8 @@ export const RENDER_PROFILE = `select ${RENDERED} from profiles p cross join ${P
 /** What profiles may be sorted by. */
 export const PROFILE_SORTS: Readonly<Record<string, SortKey>> = {
   created_at: { sql: 'p.created_at', type: 'timestamptz', required: true },
-  email: { sql: nameKey('p.email'), type: 'text', required: true },
-  full_name: { sql: nameKey('p.full_name'), type: 'text' },
+  email: { sql: nameKey('p.email'), from: nameKey, type: 'text', required: true },
+  full_name: { sql: nameKey('p.full_name'), from: nameKey, type: 'text' },
 };
 
 /** What profiles may be filtered by; each a value or undefined. */
@@ -54,11 +54,8 @@ export function matchingProfiles(caller: Caller, filters: ProfileFilters, values
 }
 
 /** One page of {@link matchingProfiles}. */
-export function pageOfProfiles(
-  matching: string,
-  page: { where: string; orderBy: string; sortValue: string; limit: number },
-): string {
-  return `select row_to_json(r)::text as json, ${page.sortValue} as sort_value, p.id
+export function pageOfProfiles(matching: string, page: { where: string; orderBy: string; limit: number }): string {
+  return `select row_to_json(r) as json
     from profiles p cross join ${PROFILE} where ${matching}${page.where === '' ? '' : ` and ${page.where}`}
     order by ${page.orderBy} limit ${String(page.limit + 1)}`;
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { ActivityLog } from '../activity/activity-log';
 import { Database } from '../database/database.service';
+import { newId } from '../database/new-id';
 import { Answer, type RenderedItem } from '../http/answer';
 import { refuseStale } from '../http/etag';
 import { pageJson, type PageRequest, planPage } from '../http/pages';
@@ -64,11 +64,7 @@ export class ProfilesService {
     const matching = matchingProfiles(caller, filters, values);
     const countValues = [...values];
     const plan = planPage(PROFILE_SORTS, 'p.id', page, { ...filters }, values);
-    const rows = await this.database.read<{ json: string; sort_value: string | null; id: string }>(
-      'profiles.list',
-      pageOfProfiles(matching, plan),
-      values,
-    );
+    const rows = await this.database.read<{ json: string }>('profiles.list', pageOfProfiles(matching, plan), values);
     const total =
       page.count &&
       (await countTotal(this.database, 'profiles.count', idsOfProfiles(matching), countValues, page.count));
@@ -77,7 +73,7 @@ export class ProfilesService {
 
   /** Makes a profile that can sign in at once. @throws the database's 409 for an e-mail address that is taken */
   async create(profile: ProfileCreate, password: PreparedPassword, caller: Caller): Promise<Answer> {
-    const id = uuidv7();
+    const id = newId();
     await this.database.write(
       'profiles.insert',
       `insert into profiles (id, email, full_name, role, password_hash, created_by, updated_by) values ($1, $2, $3, $4, $5, $6, $6)`,

@@ -83,7 +83,7 @@ export class ActivityService {
     const matching = conditions.join(' and ');
     const countValues = [...values];
     const plan = planPage(sorts, `${alias}.id`, page, filters, values);
-    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>(
+    const rows = await this.database.read<{ json: string }>(
       `${name}.list`,
       pageOf(table, alias, rendered, matching, plan),
       values,
@@ -110,6 +110,6 @@ export class ActivityService {
 }
 
 function pageOf(table: string, alias: string, rendered: string, matching: string, page: PagePlan): string {
-  return `select row_to_json(r)::text as json, ${page.sortValue} as sort_value, ${alias}.id from ${table} cross join ${rendered}
+  return `select row_to_json(r) as json from ${table} cross join ${rendered}
     where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}`;
 }

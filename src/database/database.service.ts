@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { TransactionHost } from '@nestjs-cls/transactional';
 import { TransactionalAdapterTypeOrm } from '@nestjs-cls/transactional-adapter-typeorm';
-import { Pool, type PoolClient } from 'pg';
+import { type CustomTypesConfig, Pool, type PoolClient, types } from 'pg';
 import { Gauge } from 'prom-client';
 import QueryStream from 'pg-query-stream';
 import type { Readable } from 'node:stream';
@@ -13,6 +13,17 @@ import { metrics, queryDuration } from './metrics';
 import { requestContext } from './request-context';
 import { DATABASE_URL, poolOptions } from './data-source';
 import { isRetryable } from './errors';
+
+/** JSON that a statement renders (`json`) is passed on as the text that it is; a column's value (`jsonb`) is parsed. */
+const JSON_TYPE: number = types.builtins.JSON;
+const TYPES: CustomTypesConfig = {
+  getTypeParser: (type: number, format?: 'text' | 'binary') => (type === JSON_TYPE ? String : parserOf(type, format)),
+};
+
+function parserOf(type: number, format?: 'text' | 'binary'): unknown {
+  const parsers: { getTypeParser(type: number, format?: string): unknown } = types;
+  return parsers.getTypeParser(type, format);
+}
 
 /** How often a whole transaction is tried when PostgreSQL asks for it. */
 const ATTEMPTS = 4;
@@ -65,7 +76,7 @@ export class Database implements OnApplicationShutdown {
 
   /** Rows of one named statement, inside the running transaction when there is one. */
   async read<Row extends object>(name: string, sql: string, values: readonly unknown[] = []): Promise<Row[]> {
-    const statement = { name: this.statementName(name, sql), text: sql, values: [...values] };
+    const statement = { name: this.statementName(name, sql), text: sql, values: [...values], types: TYPES };
     const runner = this.transaction.isTransactionActive() ? this.transaction.tx.queryRunner : undefined;
     return this.measured(name, async () => {
       const client = runner ? ((await runner.connect()) as PoolClient) : this.pool;
@@ -131,7 +142,7 @@ export class Database implements OnApplicationShutdown {
     const started = performance.now();
     try {
       await client.query('set statement_timeout = 0');
-      const rows = client.query(new QueryStream(sql, [...values], { batchSize: 500 }));
+      const rows = client.query(new QueryStream(sql, [...values], { batchSize: 500, types: TYPES }));
       let failed: Error | undefined;
       rows.on('error', (error: Error) => (failed = error));
       rows.once('close', () => {

@@ -17,9 +17,10 @@ export function Convert(conversion: Conversion): PropertyDecorator {
  */
 export function converted<T extends object>(type: new () => T, input: object): T {
   const instance = new type();
+  const values = instance as Record<string, unknown>;
   for (const [property, value] of Object.entries(input) as [string, unknown][])
     if (!(property in Object.prototype))
-      Object.assign(instance, { [property]: conversionOf(type.prototype as object, property)?.(value) ?? value });
+      values[property] = conversionOf(type.prototype as object, property)?.(value) ?? value;
   return instance;
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import { v7 as uuidv7 } from 'uuid';
 import type { Logger } from '../database/logger';
 import { requestDuration } from '../database/metrics';
 import { requestContext } from '../database/request-context';
@@ -17,7 +17,7 @@ const REQUEST_ID = /^[A-Za-z0-9._:-]{1,100}$/;
 /** The id that a proxy or client gave, when it is harmless in a log; a new one otherwise. */
 export function requestIdOf(headers: Record<string, string | string[] | undefined>): string {
   const given = headers['x-request-id'];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : uuidv7();
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
 /**
@@ -65,6 +65,22 @@ export function guardTheDoor(fastify: FastifyInstance, logger: Logger): void {
         },
         'request',
       );
+    done();
+  });
+}
+
+/**
+ * Lets a stop end: connections that were busy when it began are closed as soon as they are idle. Otherwise clients that
+ * keep theirs open would hold the process for as long as they like.
+ */
+export function closeConnectionsOnStop(fastify: FastifyInstance): void {
+  fastify.addHook('preClose', (done) => {
+    const closing = setInterval(() => {
+      fastify.server.closeIdleConnections();
+    }, 50);
+    fastify.server.once('close', () => {
+      clearInterval(closing);
+    });
     done();
   });
 }

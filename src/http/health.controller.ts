@@ -26,7 +26,11 @@ export class HealthController {
   @Public('always')
   @ApiOperation({ summary: 'May it be sent requests? Database reachable, schema new enough.' })
   @ApiOkResponse({ description: 'Ready.', schema: readyBody('ready') })
-  @ApiServiceUnavailableResponse({ description: 'Not ready; `detail` says why.', schema: readyBody('not_ready') })
+  @ApiServiceUnavailableResponse({
+    description: 'Not ready; `detail` says why.',
+    schema: readyBody('not_ready'),
+    headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
+  })
   async ready(): Promise<Answer> {
     const position = await this.schemaGate.look().catch(() => undefined);
     if (!position) return ready(503, 'The database cannot be reached.', 'away', undefined);

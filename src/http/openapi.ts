@@ -166,8 +166,13 @@ function problemResponses() {
             ),
           },
         },
-        ...([429, 503].includes(status) && {
-          headers: { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } } },
+        ...([409, 429, 503].includes(status) && {
+          headers: {
+            'Retry-After': {
+              description: `Seconds to wait${status === 409 ? ', when the same request is still running' : ''}.`,
+              schema: { type: 'integer' },
+            },
+          },
         }),
       },
     ]),
@@ -179,7 +184,8 @@ function complete(operation: Operation, method: Method, path: string): void {
   const isPublic = (operation as Operation & { 'x-permission'?: string })['x-permission'] === 'public';
   const isApi = path.startsWith('/api/');
   const hasBody = operation.requestBody !== undefined;
-  const isItem = path.endsWith('}') && !path.includes('/admin/') && isApi;
+  const isItem = ((path.endsWith('}') && !path.includes('/admin/')) || path.endsWith('/auth/me')) && isApi;
+  const isBulk = path.endsWith('/bulk') || path.endsWith('/bulk/delete');
   const changesItem = (isItem && method !== 'get') || path.endsWith('/restore');
   const isStream = /\/import$/.test(path);
   const keepsSecret = path.endsWith('/auth/login') || path.endsWith('/auth/tokens') || isStream;
@@ -187,15 +193,19 @@ function complete(operation: Operation, method: Method, path: string): void {
   if (isPublic) operation.security = [];
   else statuses.push(401, 403);
   if (path.includes('{')) statuses.push(404, 414);
-  if (method !== 'get') statuses.push(409);
-  if (changesItem || path.endsWith('/bulk') || path.endsWith('/bulk/delete')) statuses.push(412);
+  if (isBulk && !(path.endsWith('/bulk') && method === 'post')) statuses.push(404);
+  if (method !== 'get' && !isPublic) statuses.push(409);
+  if (changesItem || isBulk) statuses.push(412);
   if (hasBody || isStream) statuses.push(413, 415);
   if (method === 'post' && !keepsSecret) statuses.push(422);
   if (path.endsWith('/auth/login') || (path.endsWith('/profiles/{id}') && method === 'patch')) statuses.push(401, 429);
-  if (!isApi) statuses.splice(0, statuses.length, 400, ...(path.includes('{') ? [404] : []));
+  if (!isApi) statuses.splice(0, statuses.length, 400, ...(path.includes('{') ? [404, 414] : []));
   for (const status of new Set(statuses))
     operation.responses[String(status)] ??= { $ref: `#/components/responses/Problem${String(status)}` };
   const parameters = (operation.parameters ??= []);
+  for (const parameter of parameters) if ('in' in parameter && parameter.in === 'query') parameter.required = false; // there is a default, or no need
+  if (path.endsWith('/restore') && operation.requestBody && 'content' in operation.requestBody)
+    operation.requestBody.required = false;
   const header = (name: string, description: string) =>
     parameters.push({ name, in: 'header', required: false, description, schema: { type: 'string' } });
   if (changesItem) header('If-Match', 'The ETag of the item as you know it; 412 when it has changed since.');
@@ -214,13 +224,14 @@ function complete(operation: Operation, method: Method, path: string): void {
   }
   for (const [status, response] of Object.entries(operation.responses))
     if (response && !('$ref' in response) && isApi) {
-      const versioned = status === '201' || (status === '200' && (isItem || path.endsWith('/restore')));
+      const versioned =
+        (status === '201' && !isBulk) || (['200', '304'].includes(status) && (isItem || path.endsWith('/restore')));
       if (versioned)
         response.headers = {
           ...response.headers,
           ETag: { description: 'The version, for If-Match.', schema: { type: 'string' } },
         };
-      if (status === '201')
+      if (status === '201' && !isBulk)
         response.headers = {
           ...response.headers,
           Location: { description: 'Where the new item is.', schema: { type: 'string' } },

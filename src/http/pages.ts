@@ -1,8 +1,10 @@
 import { ProblemError } from './problem';
 
-/** One key that a list may be sorted by: the SQL of its value, and the type that a cursor's text is cast to. */
+/** One key that a list may be sorted by, named as the field of the items: its SQL, and the type that a cursor's text is cast to. */
 export interface SortKey {
   sql: string;
+  /** SQL that makes the sort value from the field's own, where they differ. */
+  from?: (field: string) => string;
   type: 'text' | 'timestamptz' | 'integer';
   /** The column never holds NULL, so one range is enough. */
   required?: true;
@@ -29,10 +31,9 @@ export interface PagePlan {
   /** Conditions to AND into WHERE; empty on a first page. */
   where: string;
   orderBy: string;
-  /** The sort value as text, to be selected as `sort_value`. */
-  sortValue: string;
   limit: number;
-  next(last: { sort_value: string | null; id: string }): string;
+  /** The cursor that goes on after this item, given as its JSON. */
+  next(last: string): string;
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -84,7 +85,8 @@ export function planPage(
     if (cursor.value === null) where = `(${key.sql} is null and ${id} ${compare} ${idAt})`;
     else {
       values.push(cursor.value);
-      const valueAt = `$${String(values.length)}::${key.type}${collation}`;
+      const field = `$${String(values.length)}::${key.type}`;
+      const valueAt = `${key.from?.(field) ?? field}${collation}`;
       where = `(${expression}, ${id}) ${compare} (${valueAt}, ${idAt})`;
       if (!key.required) where = `(${where} or ${key.sql} is null)`;
     }
@@ -92,9 +94,11 @@ export function planPage(
   return {
     where,
     orderBy,
-    sortValue: `(${key.sql})::text`,
     limit: request.limit,
-    next: (last) => Buffer.from(JSON.stringify([of, last.sort_value, last.id])).toString('base64url'),
+    next: (last) => {
+      const { [name]: value, id } = JSON.parse(last) as Record<string, string | number | null>;
+      return Buffer.from(JSON.stringify([of, value === null ? null : String(value), id])).toString('base64url');
+    },
   };
 }
 
@@ -122,22 +126,17 @@ function readCursor(text: string, of: string, key: SortKey): Cursor {
   if (key.type === 'integer' && (Number(value) < -2_147_483_648 || Number(value) > 2_147_483_647)) throw wrong;
   if (
     key.type === 'timestamptz' &&
-    (!/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/.test(value) ||
-      Number.isNaN(Date.parse(value.replace(' ', 'T').replace('+00', 'Z'))))
+    (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\+00:00$/.test(value) || Number.isNaN(Date.parse(value)))
   )
     throw wrong;
   return { of, value, id };
 }
 
 /** The body of a list: one page of rendered rows, of which one more than the limit was asked for. */
-export function pageJson(
-  rows: readonly { json: string; sort_value: string | null; id: string }[],
-  plan: PagePlan,
-  total?: number,
-): string {
+export function pageJson(rows: readonly { json: string }[], plan: PagePlan, total?: number): string {
   const page = rows.slice(0, plan.limit);
   const last = page.at(-1);
-  const next = rows.length > plan.limit && last ? plan.next(last) : null;
+  const next = rows.length > plan.limit && last ? plan.next(last.json) : null;
   const counted = total === undefined ? '' : `,"total":${String(total)}`;
   return `{"items":[${page.map((row) => row.json).join(',')}],"next_cursor":${JSON.stringify(next)}${counted}}`;
 }

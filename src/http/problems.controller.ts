@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../access/decorators';
 import { Answer } from './answer';
 import { notFound, type ProblemCode, PROBLEMS } from './problem';
@@ -19,7 +19,6 @@ export class ProblemsController {
       properties: { code: { type: 'string' }, status: { type: 'integer' }, title: { type: 'string' } },
     },
   })
-  @ApiNotFoundResponse({ description: 'There is no such kind.' })
   read(@Param('code') code: string): Answer {
     if (!Object.hasOwn(PROBLEMS, code)) throw notFound('kind of problem', code);
     return Answer.json(JSON.stringify({ code, ...PROBLEMS[code as ProblemCode] }));

@@ -22,10 +22,11 @@ export async function countTotal(
     );
     return Number(row?.count ?? 0);
   }
-  const row = await database.readOne<{ 'QUERY PLAN': [{ Plan: { 'Plan Rows': number } }] }>(
+  const row = await database.readOne<{ 'QUERY PLAN': string }>(
     `${name}_estimate`,
     `explain (format json) ${sql}`,
     values,
   );
-  return row?.['QUERY PLAN'][0].Plan['Plan Rows'] ?? 0;
+  const [explained] = JSON.parse(row?.['QUERY PLAN'] ?? '[]') as { Plan: { 'Plan Rows': number } }[];
+  return explained?.Plan['Plan Rows'] ?? 0;
 }

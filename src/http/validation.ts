@@ -1,6 +1,7 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { validateSync, type ValidationError } from 'class-validator';
 import { converted } from './convert';
+import { isFlawless } from './flawless';
 import { type FieldError, ProblemError } from './problem';
 
 const NO_FIELD = 'is not a field of this resource';
@@ -20,6 +21,7 @@ export function checked<T extends object>(
   if (typeof input !== 'object' || input === null || Array.isArray(input))
     return { value: new type(), errors: [{ pointer: prefix, detail: 'must be an object' }] };
   const value = converted(type, input);
+  if (isFlawless(type, input, value)) return { value, errors: [] };
   const inherited = Object.keys(input).filter((key) => key in Object.prototype);
   const errors = validateSync(value, OPTIONS).flatMap((error) => fieldErrors(error, prefix));
   return { value, errors: [...inherited.map((key) => ({ pointer: `${prefix}/${key}`, detail: NO_FIELD })), ...errors] };

@@ -8,7 +8,7 @@ const EPISODE = `lateral (select e.id, e.project_id, p.name as project_name, e.n
 
 const FROM = 'from episodes e join projects p on p.id = e.project_id';
 
-const RENDERED = `row_to_json(r)::text as json, e.version || '.' || p.version as etag`;
+const RENDERED = `row_to_json(r) as json, e.version || '.' || p.version as etag`;
 
 /** One episode that the caller may see. Values: id, caller. */
 export function readEpisode(caller: Caller): string {
@@ -21,7 +21,7 @@ export const RENDER_EPISODE = `select ${RENDERED} ${FROM} cross join ${EPISODE} 
 /** What episodes may be sorted by. */
 export const EPISODE_SORTS: Readonly<Record<string, SortKey>> = {
   position: { sql: 'e.position', type: 'integer', required: true },
-  name: { sql: nameKey('e.name'), type: 'text', required: true },
+  name: { sql: nameKey('e.name'), from: nameKey, type: 'text', required: true },
   created_at: { sql: 'e.created_at', type: 'timestamptz', required: true },
   updated_at: { sql: 'e.updated_at', type: 'timestamptz', required: true },
 };
@@ -45,6 +45,6 @@ export function matchingEpisodes(
 
 /** One page of {@link matchingEpisodes}. */
 export function pageOfEpisodes(matching: string, page: PagePlan): string {
-  return `select row_to_json(r)::text as json, ${page.sortValue} as sort_value, e.id ${FROM} cross join ${EPISODE}
+  return `select row_to_json(r) as json ${FROM} cross join ${EPISODE}
     where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}`;
 }

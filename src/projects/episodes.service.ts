@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { type Caller, isAllowedInProject } from '../access/permissions';
 import { ActivityLog } from '../activity/activity-log';
 import { Trash } from '../activity/trash';
 import { Database } from '../database/database.service';
 import { postgresErrorOf } from '../database/errors';
+import { newId } from '../database/new-id';
 import { Answer, type RenderedItem } from '../http/answer';
 import { refuseStale } from '../http/etag';
 import { pageJson, type PageRequest, planPage } from '../http/pages';
@@ -59,11 +59,7 @@ export class EpisodesService implements OnModuleInit {
     const matching = matchingEpisodes(projectId, filters, caller, values);
     const countValues = [...values];
     const plan = planPage(EPISODE_SORTS, 'e.id', page, { ...filters, project_id: projectId }, values);
-    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>(
-      'episodes.list',
-      pageOfEpisodes(matching, plan),
-      values,
-    );
+    const rows = await this.database.read<{ json: string }>('episodes.list', pageOfEpisodes(matching, plan), values);
     // An empty list says nothing of the project.
     if (rows.length === 0 && !(await this.rows.isSeen(projectId, caller))) throw notFound('project', projectId);
     const total =
@@ -81,7 +77,7 @@ export class EpisodesService implements OnModuleInit {
   /** Makes an episode, after the last one unless a position is given. @throws ProblemError 404 · 403 · 409 name taken */
   async create(projectId: string, episode: EpisodeCreate, caller: Caller): Promise<Answer> {
     await this.rows.project(projectId, caller, 'content:write', 'share');
-    const id = uuidv7();
+    const id = newId();
     await this.database.write(
       'episodes.insert',
       `insert into episodes (id, project_id, name, position, created_by, updated_by)

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { type Caller, isAllowedInProject, isLimited, type MemberRole } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
 import { ActivityLog } from '../activity/activity-log';
 import { Database } from '../database/database.service';
+import { newId } from '../database/new-id';
 import { Answer, type RenderedItem } from '../http/answer';
 import { refuseStale } from '../http/etag';
 import { pageJson, type PagePlan, type PageRequest, planPage, type SortKey } from '../http/pages';
@@ -17,7 +17,7 @@ const MEMBER = `lateral (select m.id, m.project_id, m.user_id, u.email, u.full_n
 
 const FROM = 'from project_members m join profiles u on u.id = m.user_id';
 
-const RENDERED = `row_to_json(r)::text as json, m.version || '.' || u.version as etag`;
+const RENDERED = `row_to_json(r) as json, m.version || '.' || u.version as etag`;
 
 const SORTS: Readonly<Record<string, SortKey>> = {
   created_at: { sql: 'm.created_at', type: 'timestamptz', required: true },
@@ -55,11 +55,7 @@ export class MembersService {
     const matching = `m.project_id = $1 and ${seen}${filters.role === undefined ? '' : ` and m.role = $${String(values.push(filters.role))}`}`;
     const countValues = [...values];
     const plan = planPage(SORTS, 'm.id', page, { ...filters, project_id: projectId }, values);
-    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>(
-      'members.list',
-      pageOfMembers(matching, plan),
-      values,
-    );
+    const rows = await this.database.read<{ json: string }>('members.list', pageOfMembers(matching, plan), values);
     // An empty list says nothing of the project.
     if (rows.length === 0 && !(await this.rows.isSeen(projectId, caller))) throw notFound('project', projectId);
     const total =
@@ -98,7 +94,7 @@ export class MembersService {
       [member.user_id],
     );
     if (!profile) throw unknownReference('/user_id', 'profile', member.user_id, 'fk_project_members_user_id');
-    const id = uuidv7();
+    const id = newId();
     await this.database.write(
       'members.insert',
       'insert into project_members (id, project_id, user_id, role, created_by, updated_by) values ($1, $2, $3, $4, $5, $5)',
@@ -197,7 +193,7 @@ function refuseRole(project: ProjectRow, caller: Caller, role: string): void {
 }
 
 function pageOfMembers(matching: string, page: PagePlan): string {
-  return `select row_to_json(r)::text as json, ${page.sortValue} as sort_value, m.id ${FROM}
+  return `select row_to_json(r) as json ${FROM}
     join projects p on p.id = m.project_id cross join ${MEMBER}
     where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}`;
 }

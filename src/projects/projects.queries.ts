@@ -6,7 +6,7 @@ import type { PagePlan, SortKey } from '../http/pages';
 const PROJECT = `lateral (select p.id, p.name, p.description, p.user_id, p.status, p.created_at, p.updated_at, p.created_by,
     p.updated_by, p.version) r`;
 
-const RENDERED = `row_to_json(r)::text as json, p.version || '.' || p.version as etag`;
+const RENDERED = `row_to_json(r) as json, p.version || '.' || p.version as etag`;
 
 /** One project that the caller may see. Values: id, caller. */
 export function readProject(caller: Caller): string {
@@ -21,7 +21,7 @@ export const RENDER_PROJECT = `select ${RENDERED} from projects p cross join ${P
 export const PROJECT_SORTS: Readonly<Record<string, SortKey>> = {
   created_at: { sql: 'p.created_at', type: 'timestamptz', required: true },
   updated_at: { sql: 'p.updated_at', type: 'timestamptz', required: true },
-  name: { sql: nameKey('p.name'), type: 'text', required: true },
+  name: { sql: nameKey('p.name'), from: nameKey, type: 'text', required: true },
 };
 
 /** What projects may be filtered by; each a value or undefined. */
@@ -43,6 +43,6 @@ export function matchingProjects(caller: Caller, filters: ProjectFilters, values
 
 /** One page of {@link matchingProjects}. */
 export function pageOfProjects(matching: string, page: PagePlan): string {
-  return `select row_to_json(r)::text as json, ${page.sortValue} as sort_value, p.id from projects p cross join ${PROJECT}
+  return `select row_to_json(r) as json from projects p cross join ${PROJECT}
     where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}`;
 }

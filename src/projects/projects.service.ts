@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { type Caller, isAllowedInProject } from '../access/permissions';
 import { ActivityLog } from '../activity/activity-log';
 import { Trash } from '../activity/trash';
 import { Database } from '../database/database.service';
+import { newId } from '../database/new-id';
 import { Answer, type RenderedItem } from '../http/answer';
 import { refuseStale } from '../http/etag';
 import { pageJson, type PageRequest, planPage } from '../http/pages';
@@ -56,11 +56,7 @@ export class ProjectsService implements OnModuleInit {
     const matching = matchingProjects(caller, filters, values);
     const countValues = [...values];
     const plan = planPage(PROJECT_SORTS, 'p.id', page, { ...filters }, values);
-    const rows = await this.database.read<{ json: string; sort_value: string; id: string }>(
-      'projects.list',
-      pageOfProjects(matching, plan),
-      values,
-    );
+    const rows = await this.database.read<{ json: string }>('projects.list', pageOfProjects(matching, plan), values);
     const total =
       page.count &&
       (await countTotal(
@@ -77,7 +73,7 @@ export class ProjectsService implements OnModuleInit {
   async create(project: ProjectCreate, caller: Caller): Promise<Answer> {
     if (!(await this.holdProfile(caller.id)))
       throw new ProblemError('unauthenticated', 'Your profile was deleted meanwhile.');
-    const id = uuidv7();
+    const id = newId();
     await this.database.write(
       'projects.insert',
       `insert into projects (id, name, description, status, user_id, created_by, updated_by) values ($1, $2, $3, coalesce($4, 'active'), $5, $5, $5)`,

@@ -91,7 +91,7 @@ function selectOf(columns: readonly string[], query: ShotExportQuery): string {
     const { sql } = COLUMNS[column] as { sql: string };
     return query.format === 'csv' ? `(${sql})::text as ${column}` : `${sql} as ${column}`;
   });
-  const selected = query.format === 'csv' ? cells.join(', ') : `row_to_json(r)::text as json`;
+  const selected = query.format === 'csv' ? cells.join(', ') : `row_to_json(r) as json`;
   const rendered = query.format === 'csv' ? '' : ` cross join lateral (select ${cells.join(', ')}) r`;
   return `select ${selected} from shots s join episodes e on e.id = s.episode_id join projects p on p.id = s.project_id${rendered}
     where s.project_id = $1 and s.deleted_at is null${query.episode_id === undefined ? '' : ' and s.episode_id = $2'}

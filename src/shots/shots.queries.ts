@@ -9,7 +9,7 @@ const SHOT = `lateral (select s.id, s.project_id, p.name as project_name, s.epis
     s.key_frame_image_path, s.audio_file_path, s.video_file_path, s.created_at, s.updated_at, s.deleted_at, s.created_by,
     s.updated_by, s.version) r`;
 
-const RENDERED = `row_to_json(r)::text as json, s.version || '.' || p.version as etag`;
+const RENDERED = `row_to_json(r) as json, s.version || '.' || p.version as etag`;
 
 /** One shot that the caller may see. Values: id, caller. */
 export function readShot(caller: Caller): string {
@@ -25,7 +25,7 @@ export const RENDER_SHOTS = `select ${RENDERED} from unnest($1::uuid[]) with ord
 export const SHOT_SORTS: Readonly<Record<string, SortKey>> = {
   created_at: { sql: 's.created_at', type: 'timestamptz', required: true },
   updated_at: { sql: 's.updated_at', type: 'timestamptz', required: true },
-  name: { sql: nameKey('s.name'), type: 'text', required: true },
+  name: { sql: nameKey('s.name'), from: nameKey, type: 'text', required: true },
   status: { sql: 's.status', type: 'text', required: true, collate: '"C"' },
   frame_start: { sql: 's.frame_start', type: 'integer' },
 };
@@ -58,11 +58,8 @@ export function matchingShots(caller: Caller, filters: ShotFilters, values: unkn
 }
 
 /** One page of {@link matchingShots}. */
-export function pageOfShots(
-  matching: string,
-  page: { where: string; orderBy: string; sortValue: string; limit: number },
-): string {
-  return `select row_to_json(r)::text as json, ${page.sortValue} as sort_value, s.id
+export function pageOfShots(matching: string, page: { where: string; orderBy: string; limit: number }): string {
+  return `select row_to_json(r) as json
     ${FROM} cross join ${SHOT} where ${matching}${page.where === '' ? '' : ` and ${page.where}`}
     order by ${page.orderBy} limit ${String(page.limit + 1)}`;
 }

@@ -77,11 +77,7 @@ export class ShotsService implements OnModuleInit {
     const matching = matchingShots(caller, filters, values);
     const countValues = [...values];
     const plan = planPage(SHOT_SORTS, 's.id', page, { ...filters }, values);
-    const rows = await this.database.read<{ json: string; sort_value: string | null; id: string }>(
-      'shots.list',
-      pageOfShots(matching, plan),
-      values,
-    );
+    const rows = await this.database.read<{ json: string }>('shots.list', pageOfShots(matching, plan), values);
     if (rows.length === 0) await this.refuseUnseenFilters(filters, caller);
     const total =
       page.count && (await countTotal(this.database, 'shots.count', idsOfShots(matching), countValues, page.count));

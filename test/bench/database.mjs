@@ -49,8 +49,13 @@ export async function fill(client, { shots, secret }) {
     `insert into profiles (email) values ('artist@example.org')
       returning id, (extract(epoch from tokens_valid_from) * 1000000)::bigint::text as session`,
   );
-  const project = await one(`insert into projects (name, user_id) values ('The Long Cut', $1) returning id`, [owner.id]);
-  await client.query(`insert into project_members (project_id, user_id, role) values ($1, $2, 'artist')`, [project.id, artist.id]);
+  const project = await one(`insert into projects (name, user_id) values ('The Long Cut', $1) returning id`, [
+    owner.id,
+  ]);
+  await client.query(`insert into project_members (project_id, user_id, role) values ($1, $2, 'artist')`, [
+    project.id,
+    artist.id,
+  ]);
   const { rows: episodes } = await client.query(
     `insert into episodes (project_id, name, position) select $1, 'Episode ' || n, n from generate_series(1, $2::int) n returning id`,
     [project.id, EPISODES],

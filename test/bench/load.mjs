@@ -94,7 +94,8 @@ export class Load {
         const again = (error, response) => {
           if (error) return reject(error);
           // `HTTP/1.1 200`: the status starts at the tenth byte.
-          if (response[9] !== 50 || response[10] !== 48 || response[11] !== 48) return reject(new Error(String(response)));
+          if (response[9] !== 50 || response[10] !== 48 || response[11] !== 48)
+            return reject(new Error(String(response)));
           answered++;
           if (performance.now() < until) connection.send(next(), again);
           else if (--running === 0) resolve((answered * 1000) / (performance.now() - started));
@@ -137,6 +138,8 @@ export function requestsById(idsOf, pathOf, options) {
 function parsed(response) {
   const end = response.indexOf(HEADER_END);
   const [status, ...lines] = response.latin1Slice(0, end).split('\r\n');
-  const headers = Object.fromEntries(lines.map((line) => [line.split(':', 1)[0].toLowerCase(), line.slice(line.indexOf(':') + 2)]));
+  const headers = Object.fromEntries(
+    lines.map((line) => [line.split(':', 1)[0].toLowerCase(), line.slice(line.indexOf(':') + 2)]),
+  );
   return { status: Number(status.split(' ')[1]), headers, body: response.subarray(end + 4).toString() };
 }

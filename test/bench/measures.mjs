@@ -61,11 +61,15 @@ export async function createMany(bench) {
         frame_end: 1001 + (n % 200),
         data: { lens: '35mm', camera: 'A', take: n % 7 },
       }));
-      const bytes = requestBytes('POST', '/api/v1/shots/bulk', { token: data.token, body: { episode_id: episodeId, shots } });
+      const bytes = requestBytes('POST', '/api/v1/shots/bulk', {
+        token: data.token,
+        body: { episode_id: episodeId, shots },
+      });
       let started = performance.now();
       const answer = await connection.request(bytes);
       const serviceMs = performance.now() - started;
-      if (answer.status !== 201 || JSON.parse(answer.body).items.length !== BULK) throw new Error(answer.body.slice(0, 2000));
+      if (answer.status !== 201 || JSON.parse(answer.body).items.length !== BULK)
+        throw new Error(answer.body.slice(0, 2000));
       started = performance.now();
       const { rowCount } = await client.query({ ...insert, values: [episodeId, data.projectId, round, data.artistId] });
       const referenceMs = performance.now() - started;
@@ -81,7 +85,10 @@ export async function createMany(bench) {
         what: `bulk create of ${BULK.toLocaleString('en')} with every shot in the answer`,
         unit: 'ms',
         service: summary(pairs.service),
-        reference: { what: `\`INSERT … SELECT\` of ${BULK.toLocaleString('en')} rows into the same table, its constraints on`, ...summary(pairs.reference) },
+        reference: {
+          what: `\`INSERT … SELECT\` of ${BULK.toLocaleString('en')} rows into the same table, its constraints on`,
+          ...summary(pairs.reference),
+        },
         ratio: summary(ratios),
         target: 0.5,
         reached: median(ratios) >= 0.5,
@@ -125,16 +132,21 @@ async function importPeak(bench, rows) {
   }, 50);
   try {
     const label = randomUUID().slice(0, 8);
-    const response = await fetch(`http://127.0.0.1:${service.port}/api/v1/projects/${bench.data.projectId}/shots/import`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${bench.data.token}`, 'content-type': 'text/csv' },
-      body: ReadableStream.from(csv(rows, label)),
-      duplex: 'half',
-    });
+    const response = await fetch(
+      `http://127.0.0.1:${service.port}/api/v1/projects/${bench.data.projectId}/shots/import`,
+      {
+        method: 'POST',
+        headers: { authorization: `Bearer ${bench.data.token}`, 'content-type': 'text/csv' },
+        body: ReadableStream.from(csv(rows, label)),
+        duplex: 'half',
+      },
+    );
     const text = response.status === 404 ? '' : await drained(response);
     if (response.status === 404) return undefined;
     if (response.status >= 300) throw new Error(`The import answered ${response.status}: ${text}`);
-    const { rows: counted } = await bench.client.query(`select count(*)::int as count from shots where name like $1`, [`import ${label} %`]);
+    const { rows: counted } = await bench.client.query(`select count(*)::int as count from shots where name like $1`, [
+      `import ${label} %`,
+    ]);
     if (counted[0].count !== rows) throw new Error(`The import made ${counted[0].count} of ${rows} shots: ${text}`);
     return peak;
   } finally {
@@ -148,7 +160,8 @@ async function* csv(rows, label) {
   yield Buffer.from('episode,name,description,frame_start,frame_end\n');
   for (let from = 0; from < rows; from += 1000) {
     let text = '';
-    for (let n = from; n < Math.min(rows, from + 1000); n++) text += `Episode 1,import ${label} ${n},"Close on the door, then the corridor",1001,1100\n`;
+    for (let n = from; n < Math.min(rows, from + 1000); n++)
+      text += `Episode 1,import ${label} ${n},"Close on the door, then the corridor",1001,1100\n`;
     yield Buffer.from(text);
   }
 }
@@ -160,7 +173,10 @@ async function drained(response) {
   return start.slice(0, 1000);
 }
 
-async function compareRates(bench, { name, reference: referenceName, target, serviceRequests, referenceRequests, fieldsOf }) {
+async function compareRates(
+  bench,
+  { name, reference: referenceName, target, serviceRequests, referenceRequests, fieldsOf },
+) {
   const { options } = bench;
   const service = await startService(bench.serviceOptions(name));
   const reference = await startReference({ databaseUrl: bench.url, poolSize: POOL_SIZE });
@@ -177,7 +193,9 @@ async function compareRates(bench, { name, reference: referenceName, target, ser
     for (let round = 0; round < options.rounds; round++) {
       rates.service.push(await serviceLoad.run(options.seconds));
       rates.reference.push(await referenceLoad.run(options.seconds));
-      bench.progress(`${name}: ${rates.service.at(-1).toFixed(0)} against ${rates.reference.at(-1).toFixed(0)} a second`);
+      bench.progress(
+        `${name}: ${rates.service.at(-1).toFixed(0)} against ${rates.reference.at(-1).toFixed(0)} a second`,
+      );
     }
     const ratios = rates.service.map((value, index) => value / rates.reference[index]);
     return {
@@ -210,9 +228,14 @@ async function refuseDifferentFields(servicePort, referencePort, serviceBytes, r
     const { status, body } = await connection.request(bytes);
     connection.close();
     if (status !== 200) throw new Error(body);
-    fields.push(Object.keys(fieldsOf(JSON.parse(body))).sort().join(' '));
+    fields.push(
+      Object.keys(fieldsOf(JSON.parse(body)))
+        .sort()
+        .join(' '),
+    );
   }
-  if (fields[0] !== fields[1]) throw new Error(`The service answers other fields than the reference: ${fields[0]} | ${fields[1]}`);
+  if (fields[0] !== fields[1])
+    throw new Error(`The service answers other fields than the reference: ${fields[0]} | ${fields[1]}`);
 }
 
 function median(values) {

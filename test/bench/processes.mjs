@@ -47,6 +47,9 @@ export async function startService({ dist, databaseUrl, dataDir, secret, profile
       PORT: String(port),
     },
   });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   let complaint = '';
   child.stderr.on('data', (chunk) => (complaint += chunk));
   const until = Date.now() + START_MS;

@@ -3,7 +3,10 @@
 import { createServer } from 'node:http';
 import pg from 'pg';
 
-const pool = new pg.Pool({ connectionString: process.env.REFERENCE_DATABASE_URL, max: Number(process.env.REFERENCE_POOL_SIZE) });
+const pool = new pg.Pool({
+  connectionString: process.env.REFERENCE_DATABASE_URL,
+  max: Number(process.env.REFERENCE_POOL_SIZE),
+});
 
 const FIELDS = `s.id, s.project_id, p.name as project_name, s.episode_id, s.name, s.description, s.status, s.frame_start,
   s.frame_end, s.data, s.story_id, s.scenelet_id, s.scenelet_sequence, s.shot_index, s.storyboard_payload,

@@ -4,6 +4,7 @@
 //   BENCH_ONLY=read,list,bulk,import   only these; docs/ is not written
 //   BENCH_ROUNDS, BENCH_SECONDS        rounds of reads and how long each is (default 7 of 3 s); less: docs/ is not written
 //   BENCH_SHOTS                        shots in the project (default 100,000)
+//   BENCH_IMPORT_ROWS                  rows of the two imports that are compared (default 100000,300000)
 //   BENCH_DATABASE_URL                 a server to use instead of the embedded one; a database is made on it and dropped
 //   BENCH_DIST                         another build than dist/
 //   BENCH_PROFILE                      a folder for CPU profiles of the service
@@ -29,7 +30,7 @@ const options = {
   bulkRounds: 60,
   bulkWarmUp: 10,
   shots: Number(process.env.BENCH_SHOTS || 100_000),
-  importRows: [10_000, 100_000],
+  importRows: (process.env.BENCH_IMPORT_ROWS || '100000,300000').split(',').map(Number),
   only: process.env.BENCH_ONLY ? process.env.BENCH_ONLY.split(',') : Object.keys(MEASURES),
 };
 const dist = resolve(project, process.env.BENCH_DIST || 'dist');
@@ -42,13 +43,22 @@ const folder = mkdtempSync(join(tmpdir(), 'continuity-bench-'));
 const secret = randomBytes(32).toString('hex');
 let database;
 let client;
+let cleaned;
+// The embedded server would outlive an interruption.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void cleanUp().finally(() => process.exit(130)));
 try {
   progress(`filling a database with ${options.shots.toLocaleString('en')} shots`);
-  database = await newDatabase({ dist, dataDir: join(folder, 'data'), server: process.env.BENCH_DATABASE_URL || undefined });
+  database = await newDatabase({
+    dist,
+    dataDir: join(folder, 'data'),
+    server: process.env.BENCH_DATABASE_URL || undefined,
+  });
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
   const data = await fill(client, { shots: options.shots, secret });
-  const { rows: versions } = await client.query(`select current_setting('server_version') as text, current_setting('server_version_num')::int as number`);
+  const { rows: versions } = await client.query(
+    `select current_setting('server_version') as text, current_setting('server_version_num')::int as number`,
+  );
   const bench = {
     options,
     client,
@@ -57,7 +67,13 @@ try {
     url: database.url,
     // The service makes ids that grow; where PostgreSQL can, the reference's grow as well, which is faster.
     newId: versions[0].number >= 180_000 ? 'uuidv7()' : 'gen_random_uuid()',
-    serviceOptions: (what) => ({ dist, databaseUrl: database.url, dataDir: join(folder, 'service'), secret, profileTo: profileFolder(what) }),
+    serviceOptions: (what) => ({
+      dist,
+      databaseUrl: database.url,
+      dataDir: join(folder, 'service'),
+      secret,
+      profileTo: profileFolder(what),
+    }),
   };
   const rows = [];
   const memory = [];
@@ -67,14 +83,22 @@ try {
     if (measured.row) rows.push(measured.row);
     if (measured.memory) memory.push(measured.memory);
   }
-  report({ versions, rows, memory });
+  await report({ versions, rows, memory });
 } finally {
+  await cleanUp();
+}
+
+function cleanUp() {
+  return (cleaned ??= cleanUpOnce());
+}
+
+async function cleanUpOnce() {
   await client?.end().catch(() => undefined);
   await database?.close();
   rmSync(folder, { recursive: true, force: true });
 }
 
-function report({ versions, rows, memory }) {
+async function report({ versions, rows, memory }) {
   const result = {
     generated: 'by npm run bench; do not edit',
     date: new Date().toISOString(),
@@ -91,9 +115,13 @@ function report({ versions, rows, memory }) {
     memory,
   };
   process.stdout.write(`\n${terminalTable(result)}\n\n`);
-  for (const { what, megabytes } of memory) process.stdout.write(`resident memory of ${what}: ${megabytes.toFixed(0)} MB\n`);
-  const whole = Object.keys(MEASURES).every((name) => options.only.includes(name)) && options.rounds >= FEWEST_ROUNDS && options.seconds >= 3;
-  if (whole) writeDocuments(join(project, 'docs'), result);
+  for (const { what, megabytes } of memory)
+    process.stdout.write(`resident memory of ${what}: ${megabytes.toFixed(0)} MB\n`);
+  const whole =
+    Object.keys(MEASURES).every((name) => options.only.includes(name)) &&
+    options.rounds >= FEWEST_ROUNDS &&
+    options.seconds >= 3;
+  if (whole) await writeDocuments(join(project, 'docs'), result);
   else process.stdout.write('A part of the benchmark only: docs/ is not written.\n');
 }
 

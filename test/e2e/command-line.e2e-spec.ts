@@ -25,7 +25,11 @@ function cli(environment: Record<string, string>, ...words: string[]): Promise<E
   const ended = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const)
     child[stream].on('data', (chunk: Buffer) => (ended[stream] += chunk.toString()));
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...ended })));
+  return new Promise((resolve) =>
+    child.on('close', (code) => {
+      resolve({ code, ...ended });
+    }),
+  );
 }
 
 describe('the command line', () => {
@@ -60,7 +64,6 @@ describe('the command line', () => {
     const to = await run('rollback', '--to', NAMES[0]!, '--json');
     expect([to.code, JSON.parse(to.stdout)]).toEqual([0, { reverted: NAMES.slice(1, -1).reverse() }]);
     expect((await run('rollback', '--steps', '99')).stdout).toContain(`took back ${NAMES[0]!}`);
-    expect((await run('rollback', '--all')).stdout).toBe('Nothing to take back.\n');
     expect((await run('migrate')).code).toBe(0);
   });
 
@@ -106,7 +109,7 @@ describe('the command line', () => {
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).not.toBe('');
     expect(stderr).not.toMatch(/\n\s+at |node_modules/);
-    expect((await run('status', '--check')).code).toBe(0);
+    expect(await database.sql('select name from migrations')).toHaveLength(NAMES.length);
   });
 
   it.each([[['--help']], [['migrate', '--help']], [['help', 'rollback']]])('explains itself: %s', async (words) => {

@@ -218,7 +218,7 @@ describe('observability', () => {
     await login([PASSWORD]);
     await t.request('POST', '/auth/login', { token: null, body: `{"password":"${PASSWORD}"` });
     const { body } = await t.request('POST', '/auth/tokens', { token: access_token, body: { name: 'x' } });
-    for (const token of [body.token, `${access_token as string}x`, `${PASSWORD}`])
+    for (const token of [body.token, `${access_token as string}x`, PASSWORD])
       await t.request('GET', '/auth/me', { token });
     await t.request('GET', `/projects?password=${encodeURIComponent(PASSWORD)}`);
     const me = (await t.request('GET', '/auth/me', { token: access_token })).body.id as string;

@@ -94,6 +94,16 @@ describe('routes', () => {
     }
   });
 
+  it('ask for no parameter and no body that may be left out', () => {
+    const asked = routes.flatMap((route) => {
+      const { parameters = [], requestBody } = operationOf(route);
+      const required = parameters.filter((one: any) => one.in !== 'path' && one.required === true);
+      const body = route.name.endsWith('/restore') && requestBody.required === true ? ['body'] : [];
+      return [...required.map((one: any) => one.name), ...body].map((name) => `${route.name} ${String(name)}`);
+    });
+    expect(asked).toEqual([]);
+  });
+
   it('document every part of their path', () => {
     for (const route of routes) {
       const parameters: { in: string; name: string; required?: boolean }[] = operationOf(route).parameters ?? [];

@@ -1298,6 +1298,8 @@ export interface components {
         /** @description It exists already · It is still in use · The state does not allow this · The same request is still running */
         Problem409: {
             headers: {
+                /** @description Seconds to wait, when the same request is still running. */
+                "Retry-After"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -1453,6 +1455,8 @@ export interface operations {
             /** @description Not ready; `detail` says why. */
             503: {
                 headers: {
+                    /** @description Seconds to wait. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1517,13 +1521,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
-            /** @description There is no such kind. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
         };
     };
     auth_signIn: {
@@ -1549,7 +1548,6 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
-            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             429: components["responses"]["Problem429"];
@@ -1561,7 +1559,10 @@ export interface operations {
     auth_me: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1569,11 +1570,22 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Profile"];
                 };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -1585,15 +1597,15 @@ export interface operations {
     };
     auth_listTokens: {
         parameters: {
-            query: {
+            query?: {
                 /** @description How many items at most. */
-                limit: number;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
                 count?: "exact" | "estimated";
                 /** @description A field, with a leading - for descending order. */
-                sort: "created_at" | "-created_at" | "name" | "-name";
+                sort?: "created_at" | "-created_at" | "name" | "-name";
             };
             header?: never;
             path?: never;
@@ -1680,6 +1692,8 @@ export interface operations {
             /** @description You have it already. */
             304: {
                 headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1728,9 +1742,9 @@ export interface operations {
     };
     profiles_list: {
         parameters: {
-            query: {
+            query?: {
                 /** @description How many items at most. */
-                limit: number;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
@@ -1740,7 +1754,7 @@ export interface operations {
                 /** @description Profiles with this role. */
                 role?: "admin" | "moderator" | "user";
                 /** @description A field, with a leading - for descending order; NULLs come last. */
-                sort: "created_at" | "-created_at" | "email" | "-email" | "full_name" | "-full_name";
+                sort?: "created_at" | "-created_at" | "email" | "-email" | "full_name" | "-full_name";
             };
             header?: never;
             path?: never;
@@ -1831,6 +1845,8 @@ export interface operations {
             /** @description You have it already. */
             304: {
                 headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -1926,9 +1942,9 @@ export interface operations {
     };
     activity_list: {
         parameters: {
-            query: {
+            query?: {
                 /** @description How many items at most. */
-                limit: number;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
@@ -1944,7 +1960,7 @@ export interface operations {
                 /** @description What was done. */
                 action?: string;
                 /** @description The newest first, or the oldest. */
-                sort: "timestamp" | "-timestamp";
+                sort?: "timestamp" | "-timestamp";
             };
             header?: never;
             path?: never;
@@ -1970,9 +1986,9 @@ export interface operations {
     };
     activity_listTrash: {
         parameters: {
-            query: {
+            query?: {
                 /** @description How many items at most. */
-                limit: number;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
@@ -1982,7 +1998,7 @@ export interface operations {
                 /** @description Deletions of this kind, for instance `episode`. */
                 root_type?: string;
                 /** @description The latest deletion first, or the earliest. */
-                sort: "created_at" | "-created_at";
+                sort?: "created_at" | "-created_at";
             };
             header?: never;
             path?: never;
@@ -2062,9 +2078,9 @@ export interface operations {
     };
     projects_list: {
         parameters: {
-            query: {
+            query?: {
                 /** @description How many items at most. */
-                limit: number;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
@@ -2076,7 +2092,7 @@ export interface operations {
                 /** @description Projects with this name, without regard to case. */
                 name?: string;
                 /** @description A field, with a leading - for descending order. */
-                sort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
             };
             header?: never;
             path?: never;
@@ -2167,6 +2183,8 @@ export interface operations {
             /** @description You have it already. */
             304: {
                 headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2270,7 +2288,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RestoreBody"];
             };
@@ -2303,9 +2321,9 @@ export interface operations {
     };
     members_list: {
         parameters: {
-            query: {
+            query?: {
                 /** @description How many items at most. */
-                limit: number;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
@@ -2313,7 +2331,7 @@ export interface operations {
                 /** @description Members with this role. */
                 role?: "manager" | "artist" | "viewer";
                 /** @description A field, with a leading - for descending order. */
-                sort: "created_at" | "-created_at" | "role" | "-role" | "email" | "-email";
+                sort?: "created_at" | "-created_at" | "role" | "-role" | "email" | "-email";
             };
             header?: never;
             path: {
@@ -2413,6 +2431,8 @@ export interface operations {
             /** @description You have it already. */
             304: {
                 headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2506,9 +2526,9 @@ export interface operations {
     };
     episodes_list: {
         parameters: {
-            query: {
+            query?: {
                 /** @description How many items at most. */
-                limit: number;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
@@ -2516,7 +2536,7 @@ export interface operations {
                 /** @description Episodes with this name, without regard to case. */
                 name?: string;
                 /** @description A field, with a leading - for descending order. */
-                sort: "position" | "-position" | "name" | "-name" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
+                sort?: "position" | "-position" | "name" | "-name" | "created_at" | "-created_at" | "updated_at" | "-updated_at";
             };
             header?: never;
             path: {
@@ -2615,6 +2635,8 @@ export interface operations {
             /** @description You have it already. */
             304: {
                 headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -2718,7 +2740,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RestoreBody"];
             };
@@ -2751,9 +2773,9 @@ export interface operations {
     };
     shots_list: {
         parameters: {
-            query: {
+            query?: {
                 /** @description How many items at most. */
-                limit: number;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
@@ -2769,7 +2791,7 @@ export interface operations {
                 /** @description Shots with this name, compared as uniqueness compares: without regard to case. */
                 name?: string;
                 /** @description A field, with a leading - for descending order; NULLs come last. */
-                sort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "status" | "-status" | "frame_start" | "-frame_start";
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "status" | "-status" | "frame_start" | "-frame_start";
             };
             header?: never;
             path?: never;
@@ -2835,9 +2857,9 @@ export interface operations {
     };
     shots_listOfEpisode: {
         parameters: {
-            query: {
+            query?: {
                 /** @description How many items at most. */
-                limit: number;
+                limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
                 /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
@@ -2847,7 +2869,7 @@ export interface operations {
                 /** @description Shots with this name, compared as uniqueness compares: without regard to case. */
                 name?: string;
                 /** @description A field, with a leading - for descending order; NULLs come last. */
-                sort: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "status" | "-status" | "frame_start" | "-frame_start";
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name" | "status" | "-status" | "frame_start" | "-frame_start";
             };
             header?: never;
             path: {
@@ -2877,9 +2899,9 @@ export interface operations {
     };
     shots_createMany: {
         parameters: {
-            query: {
+            query?: {
                 /** @description `atomic`: one bad item refuses all. `partial`: good items are done, the answer is 207 with a result for each. */
-                mode: "atomic" | "partial";
+                mode?: "atomic" | "partial";
             };
             header?: {
                 /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
@@ -2896,10 +2918,6 @@ export interface operations {
         responses: {
             201: {
                 headers: {
-                    /** @description The version, for If-Match. */
-                    ETag?: string;
-                    /** @description Where the new item is. */
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2930,9 +2948,9 @@ export interface operations {
     };
     shots_updateMany: {
         parameters: {
-            query: {
+            query?: {
                 /** @description `atomic`: one bad item refuses all. `partial`: good items are done, the answer is 207 with a result for each. */
-                mode: "atomic" | "partial";
+                mode?: "atomic" | "partial";
             };
             header?: never;
             path?: never;
@@ -2965,6 +2983,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -2976,9 +2995,9 @@ export interface operations {
     };
     shots_deleteMany: {
         parameters: {
-            query: {
+            query?: {
                 /** @description `atomic`: one bad item refuses all. `partial`: good items are done, the answer is 207 with a result for each. */
-                mode: "atomic" | "partial";
+                mode?: "atomic" | "partial";
             };
             header?: {
                 /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
@@ -3013,6 +3032,7 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
@@ -3050,6 +3070,8 @@ export interface operations {
             /** @description You have it already. */
             304: {
                 headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -3153,7 +3175,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RestoreBody"];
             };
@@ -3186,11 +3208,11 @@ export interface operations {
     };
     shotsTransfer_intoEpisode: {
         parameters: {
-            query: {
+            query?: {
                 /** @description What a row does whose name a live shot of the project has: `skip` it, `update` the shot, or stop there (`fail`). */
-                on_existing: "skip" | "update" | "fail";
+                on_existing?: "skip" | "update" | "fail";
                 /** @description Report what would happen, write nothing. */
-                dry_run: boolean;
+                dry_run?: boolean;
             };
             header?: never;
             path: {
@@ -3230,11 +3252,11 @@ export interface operations {
     };
     shotsTransfer_intoProject: {
         parameters: {
-            query: {
+            query?: {
                 /** @description What a row does whose name a live shot of the project has: `skip` it, `update` the shot, or stop there (`fail`). */
-                on_existing: "skip" | "update" | "fail";
+                on_existing?: "skip" | "update" | "fail";
                 /** @description Report what would happen, write nothing. */
-                dry_run: boolean;
+                dry_run?: boolean;
             };
             header?: never;
             path: {
@@ -3305,9 +3327,9 @@ export interface operations {
     };
     shotsTransfer_export: {
         parameters: {
-            query: {
+            query?: {
                 /** @description CSV with a header, or one JSON object a line. */
-                format: "csv" | "ndjson";
+                format?: "csv" | "ndjson";
                 /** @description Columns in the order wanted, separated by commas; absent: all that an import takes. */
                 columns?: string;
                 /** @description Only this episode's shots. */

@@ -1,0 +1,377 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import OpenAPIResponseValidator from 'openapi-response-validator';
+import { Client } from 'pg';
+import { type RequestOptions, startApp, type TestApp, type TestResponse } from '../support/app';
+
+const NOBODY = '01900000-0000-7000-8000-000000000000';
+const PASSWORD = 'correct horse battery';
+
+/** What no client can bring about (500), or what comes before any route (431). */
+const NOT_TOURED = [500, 431];
+
+const FORMATS: Record<string, (text: string) => boolean> = {
+  uuid: (text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text),
+  'date-time': (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text),
+  email: (text) => /^\S+@\S+$/.test(text),
+  uri: (text) => URL.canParse(text),
+};
+
+/** The shipped document, and a check of any answer against it. */
+class Contract {
+  readonly document: Record<string, any> = JSON.parse(readFileSync('openapi.json', 'utf8'));
+  /** `GET /api/v1/projects 200` for everything that was met. */
+  readonly met = new Set<string>();
+  private readonly components: Record<string, any>;
+
+  constructor() {
+    this.components = closed(structuredClone(this.document.components));
+  }
+
+  /** @throws Error when the document does not say so */
+  check(method: string, address: string, { status, headers, body }: TestResponse): void {
+    const path = this.pathOf(address);
+    const where = `${method} ${path} ${status}`;
+    const given = this.document.paths[path][method.toLowerCase()]?.responses[String(status)];
+    if (!given) throw new Error(`${where} is not documented: ${JSON.stringify(body)}`);
+    const response = given.$ref
+      ? this.components.responses[given.$ref.split('/').at(-1)]
+      : closed(structuredClone(given));
+    const [type = ''] = (headers.get('content-type') ?? '').split(';');
+    const content = Object.keys(response.content ?? {});
+    if (content.length === 0 ? body !== '' : !content.includes(type))
+      throw new Error(`${where} is documented as ${content.join(' or ') || 'empty'}, but it is ${type}`);
+    for (const name of ['ETag', 'Location', 'Retry-After']) {
+      const documented = response.headers?.[name] !== undefined;
+      // Only a request that is still running says how long to wait before a 409 may be another answer.
+      if (headers.has(name) !== documented && (headers.has(name) || status !== 409))
+        throw new Error(`${where} ${headers.has(name) ? 'has' : 'lacks'} ${name}, unlike the document`);
+    }
+    if (content.length > 0) {
+      const { schema } = response.content[type];
+      const validator = new OpenAPIResponseValidator({
+        responses: { [status]: { description: '', schema } as never },
+        components: this.components as never,
+        customFormats: FORMATS,
+      });
+      const wrong: unknown = validator.validateResponse(status, body);
+      if (wrong !== undefined) throw new Error(`${where}: ${JSON.stringify(wrong)} in ${JSON.stringify(body)}`);
+    }
+    if (status >= 400 && !path.startsWith('/health') && type !== 'application/problem+json')
+      throw new Error(`${where} is no problem`);
+    this.met.add(where);
+  }
+
+  private pathOf(address: string): string {
+    const [bare = ''] = address.split('?');
+    const parts = bare.split('/');
+    const fits = (path: string) => {
+      const own = path.split('/');
+      return own.length === parts.length && own.every((part, at) => part.startsWith('{') || part === parts[at]);
+    };
+    const found = Object.keys(this.document.paths).filter(fits);
+    // As the router does: a word goes before a parameter.
+    return found.sort((a, b) => a.split('{').length - b.split('{').length)[0] ?? `(none for ${address})`;
+  }
+}
+
+/** Every object takes the fields that are written down and no other. */
+function closed<T>(node: T): T {
+  if (typeof node !== 'object' || node === null) return node;
+  for (const value of Object.values(node)) closed(value);
+  if ('properties' in node && 'type' in node && !('additionalProperties' in node))
+    Object.assign(node, { additionalProperties: false });
+  return node;
+}
+
+describe('the contract', () => {
+  let t: TestApp;
+  const contract = new Contract();
+
+  beforeAll(async () => {
+    t = await startApp({ LOCK_TIMEOUT_MS: '200', MAX_BODY_BYTES: '50000', MAX_IMPORT_BYTES: '50000' });
+  });
+  afterAll(() => t.close());
+
+  /** One call whose answer must be this, and as documented. */
+  const call = async (
+    wanted: number,
+    method: string,
+    path: string,
+    options: RequestOptions = {},
+  ): Promise<TestResponse> => {
+    const answer = await t.request(method, path, options);
+    contract.check(method, path.startsWith('/') ? `/api/v1${path}` : `/${path}`, answer);
+    expect([method, path, answer.status, answer.body]).toEqual([method, path, wanted, answer.body]);
+    return answer;
+  };
+
+  /** What every item address does alike. */
+  const item = async (path: string, change: object | undefined, stranger: string, refusal = 403) => {
+    const { headers } = await call(200, 'GET', path);
+    await call(304, 'GET', path, { headers: { 'if-none-match': headers.get('etag')! } });
+    await call(404, 'GET', path.replace(/[^/]+$/, NOBODY));
+    await call(400, 'GET', `${path}?x=1`);
+    await call(401, 'GET', path, { token: null });
+    await call(414, 'GET', path.replace(/[^/]+$/, 'x'.repeat(300)));
+    await call(412, 'DELETE', path, { headers: { 'if-match': '"99.99"' } });
+    if (!change) return;
+    await call(200, 'PATCH', path, { body: change });
+    await call(412, 'PATCH', path, { body: change, headers: { 'if-match': '"99.99"' } });
+    await call(400, 'PATCH', path, { body: { colour: 'red' } });
+    await call(415, 'PATCH', path, { body: 'a,b', headers: { 'content-type': 'text/csv' } });
+    await call(413, 'PATCH', path, { body: { name: 'x'.repeat(60_000) } });
+    await call(404, 'PATCH', path.replace(/[^/]+$/, NOBODY), { body: change });
+    await call(refusal, 'PATCH', path, { body: change, token: stranger });
+  };
+
+  /** What every address that makes something does alike. */
+  const collection = async (path: string, body: object) => {
+    const headers = { 'idempotency-key': randomUUID() };
+    const { body: made } = await call(201, 'POST', path, { body, headers });
+    await call(201, 'POST', path, { body, headers });
+    await call(422, 'POST', path, { body: { ...body, more: 1 }, headers });
+    await call(400, 'POST', path, { body: {} });
+    await call(401, 'POST', path, { body, token: null });
+    await call(413, 'POST', path, { body: { name: 'x'.repeat(60_000) } });
+    await call(415, 'POST', path, { body: 'x', headers: { 'content-type': 'text/plain' } });
+    return made;
+  };
+
+  const list = async (path: string) => {
+    await call(200, 'GET', `${path}?limit=1&count=exact`);
+    await call(200, 'GET', `${path}?count=estimated`);
+    await call(400, 'GET', `${path}?limit=0`);
+    await call(401, 'GET', path, { token: null });
+  };
+
+  it('would be found broken', async () => {
+    const { body, headers, status } = await t.request('GET', '/auth/me');
+    const check = (change: object) => {
+      contract.check('GET', '/api/v1/auth/me', { body, headers, status, ...change });
+    };
+    expect(() => {
+      check({});
+    }).not.toThrow();
+    for (const wrong of [
+      { body: { ...body, more: 1 } },
+      { body: { ...body, email: undefined } },
+      { body: { ...body, version: '1' } },
+      { body: { ...body, role: 'owner' } },
+      { body: { ...body, created_at: 'today' } },
+      { body: { ...body, created_by: 'me' } },
+      { status: 202 },
+      { status: 404 },
+      { headers: new Headers({ 'content-type': 'application/json' }) },
+      { headers: new Headers({ 'content-type': 'text/html', etag: '"1"' }) },
+    ])
+      expect(() => {
+        check(wrong);
+      }).toThrow();
+  });
+
+  it('holds for operations, sign-in, tokens and profiles', async () => {
+    for (const path of ['health/live', 'health/ready', 'metrics', 'problems/duplicate'])
+      await call(200, 'GET', path, { token: null });
+    await call(404, 'GET', 'problems/nothing');
+    for (const path of ['health/live?x=1', 'health/ready?x=1', 'metrics?x=1']) await call(400, 'GET', path);
+    const email = `${randomUUID()}@example.org`;
+    const person = await collection('/profiles', { email, password: PASSWORD, full_name: 'Ann' });
+    await call(409, 'POST', '/profiles', { body: { email, password: PASSWORD } });
+    const login = (password: unknown) => ({ token: null, body: { email, password } });
+    const { access_token: token } = (await call(200, 'POST', '/auth/login', login(PASSWORD))).body;
+    await call(400, 'POST', '/auth/login', login(7));
+    for (let tries = 0; tries < 10; tries++) await call(401, 'POST', '/auth/login', login('wrong'));
+    await call(429, 'POST', '/auth/login', login('wrong'));
+    await call(415, 'POST', '/auth/login', { body: 'x', headers: { 'content-type': 'text/plain' } });
+    const { headers } = await call(200, 'GET', '/auth/me', { token });
+    await call(304, 'GET', '/auth/me', { token, headers: { 'if-none-match': headers.get('etag')! } });
+    await call(403, 'POST', '/profiles', { token, body: { email: 'x@example.org', password: PASSWORD } });
+    const { body: made } = await call(201, 'POST', '/auth/tokens', { body: { name: 'x', expires_in_days: 1 } });
+    await call(400, 'POST', '/auth/tokens', { body: { name: 'x' }, headers: { 'idempotency-key': 'k' } });
+    await list('/auth/tokens');
+    await item(`/auth/tokens/${made.id as string}`, undefined, token);
+    await call(204, 'DELETE', `/auth/tokens/${made.id as string}`);
+    await call(404, 'DELETE', `/auth/tokens/${made.id as string}`);
+    await list('/profiles');
+    const other = await t.newProfile();
+    await t.newMember((await t.newProject({ token })).id, 'viewer');
+    const changes = { full_name: null, avatar_url: 'https://example.org/a.png' };
+    await item(`/profiles/${person.id as string}`, changes, other.token, 404);
+    await call(409, 'PATCH', `/profiles/${person.id as string}`, {
+      body: { email: (await t.newProfile()).email.toUpperCase() },
+    });
+    await call(400, 'PATCH', `/profiles/${person.id as string}`, { token, body: { password: 'new password' } });
+    await call(409, 'DELETE', `/profiles/${person.id as string}`);
+    await call(400, 'DELETE', `/profiles/${person.id as string}?new_owner_id=${NOBODY}`);
+    await call(403, 'DELETE', `/profiles/${person.id as string}`, { token });
+    await call(204, 'DELETE', `/profiles/${person.id as string}?new_owner_id=${t.adminId}`);
+    await call(404, 'DELETE', `/profiles/${person.id as string}`);
+    await call(200, 'GET', '/admin/migrations');
+    await call(200, 'GET', '/admin/migrations/LegacySchema');
+    await call(404, 'GET', '/admin/migrations/Nothing');
+    await call(403, 'GET', '/admin/migrations', { token: other.token });
+  });
+
+  it('holds for projects, members and episodes', async () => {
+    const project = await collection('/projects', { name: 'p', description: 'd' });
+    const path = `/projects/${project.id as string}`;
+    const viewer = await t.newMember(project.id as string, 'viewer');
+    await list('/projects');
+    await item(path, { description: null, status: 'archived' }, viewer.token);
+    await call(400, 'PATCH', path, { body: { user_id: NOBODY } });
+    const member = await t.newProfile();
+    const added = await collection(`${path}/members`, { user_id: member.id, role: 'artist' });
+    await call(409, 'POST', `${path}/members`, { body: { user_id: added.user_id, role: 'artist' } });
+    await call(403, 'POST', `${path}/members`, { body: { user_id: NOBODY, role: 'artist' }, token: viewer.token });
+    await call(404, 'POST', `/projects/${NOBODY}/members`, { body: { user_id: member.id, role: 'artist' } });
+    await list(`${path}/members`);
+    await item(`${path}/members/${member.id}`, { role: 'viewer' }, viewer.token);
+    await call(403, 'DELETE', `${path}/members/${member.id}`, { token: viewer.token });
+    await call(204, 'DELETE', `${path}/members/${member.id}`);
+    const episode = await collection(`${path}/episodes`, { name: 'e' });
+    await call(409, 'POST', `${path}/episodes`, { body: { name: 'E' } });
+    await list(`${path}/episodes`);
+    await call(404, 'GET', `/projects/${NOBODY}/episodes`);
+    await item(`/episodes/${episode.id as string}`, { position: 4 }, viewer.token);
+    await t.newEpisode(project.id as string, { name: 'taken' });
+    await call(409, 'PATCH', `/episodes/${episode.id as string}`, { body: { name: 'TAKEN' } });
+    await t.newShot(episode.id as string, { name: 's' });
+    for (const [address, stranger] of [
+      [`/episodes/${episode.id as string}`, 403],
+      [path, 403],
+    ] as const) {
+      await call(409, 'POST', `${address}/restore`);
+      await call(stranger, 'DELETE', address, { token: viewer.token });
+      await call(204, 'DELETE', address);
+      await call(404, 'DELETE', address);
+      await call(403, 'POST', `${address}/restore`, { token: viewer.token });
+      await call(412, 'POST', `${address}/restore`, { headers: { 'if-match': '"99.9"' } });
+      await call(400, 'POST', `${address}/restore`, { body: { rename: { [NOBODY]: 'x' } } });
+      await call(400, 'POST', `${address}/restore`, { body: { rename: [] } });
+      await call(415, 'POST', `${address}/restore`, { body: 'x', headers: { 'content-type': 'text/csv' } });
+      await list('/trash');
+      await call(200, 'POST', `${address}/restore`);
+      await call(404, 'POST', `${address.replace(/[^/]+$/, NOBODY)}/restore`);
+    }
+    await list('/activity');
+    await call(400, 'GET', `/activity?project_id=${NOBODY}`);
+    await call(400, 'GET', `/trash?project_id=${NOBODY}`);
+  });
+
+  it('holds for shots, one or many', async () => {
+    const { id: project } = await t.newProject();
+    const { id: episode } = await t.newEpisode(project);
+    const viewer = await t.newMember(project, 'viewer');
+    const data = { a: [{ b: null }] };
+    const shot = await collection('/shots', { name: 'a', episode_id: episode, frame_start: 1, frame_end: 2, data });
+    await call(409, 'POST', '/shots', { body: { name: 'A', episode_id: episode } });
+    await call(403, 'POST', '/shots', { body: { name: 'b', episode_id: episode }, token: viewer.token });
+    await list('/shots');
+    await list(`/episodes/${episode}/shots`);
+    await call(404, 'GET', `/episodes/${NOBODY}/shots`);
+    await call(400, 'GET', `/shots?episode_id=${NOBODY}`);
+    const path = `/shots/${shot.id as string}`;
+    await item(path, { data: null, description: 'x', status: 'done' }, viewer.token);
+    const bulk = await collection('/shots/bulk', { episode_id: episode, shots: [{ name: 'b' }, { name: 'c' }] });
+    const shots = bulk.items.map(({ id }: any) => ({ id }));
+    const changes = { shots: shots.map(({ id }: any, index: number) => ({ id, frame_start: index })) };
+    await call(409, 'POST', '/shots/bulk', { body: { episode_id: episode, shots: [{ name: 'B' }] } });
+    await call(403, 'POST', '/shots/bulk', {
+      body: { episode_id: episode, shots: [{ name: 'd' }] },
+      token: viewer.token,
+    });
+    await call(207, 'POST', '/shots/bulk?mode=partial', {
+      body: { episode_id: episode, shots: [{ name: 'B' }, { name: 'd' }, { name: '' }, 7] },
+    });
+    await call(200, 'PATCH', '/shots/bulk', { body: changes });
+    await call(207, 'PATCH', '/shots/bulk?mode=partial', {
+      body: { shots: [...changes.shots, { id: NOBODY }, { id: shot.id, version: 99 }, {}] },
+    });
+    await call(412, 'PATCH', '/shots/bulk', { body: { shots: [{ id: shot.id, version: 99 }] } });
+    await call(409, 'PATCH', '/shots/bulk', { body: { shots: [{ id: shot.id, name: 'B' }] } });
+    await call(403, 'PATCH', '/shots/bulk', { body: changes, token: viewer.token });
+    await call(404, 'PATCH', '/shots/bulk', { body: { shots: [{ id: NOBODY, name: 'x' }] } });
+    await call(400, 'PATCH', '/shots/bulk', { body: { shots: [] } });
+    await call(404, 'POST', '/shots/bulk/delete', { body: { shots: [{ id: NOBODY }] } });
+    await call(412, 'POST', '/shots/bulk/delete', { body: { shots: [{ id: shot.id, version: 99 }] } });
+    await call(403, 'POST', '/shots/bulk/delete', { body: { shots }, token: viewer.token });
+    await call(400, 'POST', '/shots/bulk/delete', { body: {} });
+    await call(200, 'POST', '/shots/bulk/delete', { body: { shots: shots.slice(1) } });
+    await call(207, 'POST', '/shots/bulk/delete?mode=partial', { body: { shots } });
+    await call(403, 'DELETE', path, { token: viewer.token });
+    await call(204, 'DELETE', path);
+    await call(404, 'GET', path);
+    await t.newShot(episode, { name: 'A' });
+    await call(409, 'POST', `${path}/restore`);
+    await call(412, 'POST', `${path}/restore`, { headers: { 'if-match': '"99.9"' } });
+    await call(200, 'POST', `${path}/restore`, { body: { rename: { [shot.id]: 'a again' } } });
+    await call(404, 'POST', `/shots/${NOBODY}/restore`);
+  });
+
+  it('holds for import and export', async () => {
+    const { id: project } = await t.newProject();
+    const { id: episode } = await t.newEpisode(project, { name: 'e' });
+    const viewer = await t.newMember(project, 'viewer');
+    const csv = (body: string) => ({ body, headers: { 'content-type': 'text/csv' } });
+    for (const [path, good, bad] of [
+      [`/episodes/${episode}/shots/import`, 'name\nx1\n', 'name,frame_start\ny1,b\n'],
+      [`/projects/${project}/shots/import`, 'name,episode\nx2,e\n', 'name,episode\ny2,nothing\n'],
+    ] as const) {
+      await call(200, 'POST', `${path}?dry_run=true`, csv(good));
+      await call(200, 'POST', path, csv(good));
+      const { body } = await call(200, 'POST', path, csv(bad));
+      const [, url = ''] = /"rejects_url":"\/api\/v1([^"]+)"/.exec(String(body)) ?? [];
+      await call(200, 'GET', url);
+      await call(404, 'GET', url, { token: viewer.token });
+      await call(400, 'POST', `${path}?on_existing=x`, csv(good));
+      await call(400, 'POST', path, csv('colour\nred\n'));
+      await call(401, 'POST', path, { ...csv(good), token: null });
+      await call(403, 'POST', path, { ...csv(good), token: viewer.token });
+      await call(404, 'POST', path.replace(/[0-9a-f-]{36}/, NOBODY), csv(good));
+      await call(415, 'POST', path, { body: {} });
+      await call(413, 'POST', path, csv(`name\n${'x\n'.repeat(60_000)}`));
+    }
+    for (const query of ['', '?format=ndjson', '?columns=name,status'])
+      await call(200, 'GET', `/projects/${project}/shots/export${query}`);
+    await call(400, 'GET', `/projects/${project}/shots/export?columns=colour`);
+    await call(404, 'GET', `/projects/${NOBODY}/shots/export`);
+    await call(401, 'GET', `/projects/${project}/shots/export`, { token: null });
+  });
+
+  it('holds while something is in the way', async () => {
+    const { id: project } = await t.newProject();
+    const other = new Client({ connectionString: t.database.url });
+    await other.connect();
+    await other.query('begin');
+    await other.query('lock table projects, episodes in access exclusive mode');
+    await call(503, 'GET', `/projects/${project}`);
+    await call(503, 'PATCH', `/projects/${project}`, { body: { name: 'x' } });
+    await call(503, 'POST', '/shots', { body: { name: 'x', episode_id: NOBODY } });
+    const headers = { 'idempotency-key': 'k' };
+    const slow = t.request('POST', '/projects', { body: { name: 'x' }, headers });
+    const running = `select from pg_locks where locktype = 'advisory'`;
+    while ((await t.sql(running)).length === 0) await new Promise((next) => setTimeout(next, 5));
+    const { headers: answer } = await call(409, 'POST', '/projects', { body: { name: 'x' }, headers });
+    expect(answer.get('retry-after')).toMatch(/^\d+$/);
+    await slow;
+    await other.end();
+  });
+
+  it('was tried at every address, with every kind of answer that it knows', () => {
+    const operations = Object.entries<Record<string, any>>(contract.document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(
+      operations.filter(
+        (operation) =>
+          ![...contract.met].some((met) => new RegExp(` 2\\d\\d$`).test(met) && met.startsWith(`${operation} `)),
+      ),
+    ).toEqual([]);
+    const known = [...JSON.stringify(contract.document.paths).matchAll(/"(\d{3})":\{/g)].map(([, status]) =>
+      Number(status),
+    );
+    const seen = new Set([...contract.met].map((met) => Number(met.slice(-3))));
+    expect([...new Set(known)].filter((status) => !seen.has(status) && !NOT_TOURED.includes(status))).toEqual([]);
+  });
+});
