@@ -110,7 +110,7 @@ async function report({ versions, rows, memory }) {
     },
     conditions:
       `ten connections, ${options.shots.toLocaleString('en')} shots in one project, a token of one of its artists, all settings at their defaults;` +
-      ' medians of rounds that alternate between the service and its reference. Load, service, reference and PostgreSQL share the cores.',
+      ' medians of rounds that alternate between the service and its reference; the ratio is the median of each round’s own. Load, service, reference and PostgreSQL share the cores.',
     rows,
     memory,
   };
