@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { Logger } from '../database/logger';
 import { requestDuration } from '../database/metrics';
+import { newId } from '../database/new-id';
 import { requestContext } from '../database/request-context';
 import { type ProblemCode, ProblemError } from './problem';
 
@@ -17,7 +17,7 @@ const REQUEST_ID = /^[A-Za-z0-9._:-]{1,100}$/;
 /** The id that a proxy or client gave, when it is harmless in a log; a new one otherwise. */
 export function requestIdOf(headers: Record<string, string | string[] | undefined>): string {
   const given = headers['x-request-id'];
-  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : newId();
 }
 
 /**
