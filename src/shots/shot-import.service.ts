@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import type { Caller } from '../access/permissions';
 import { LOGGER, type Logger } from '../database/logger';
 import { requestContext } from '../database/request-context';
+import { withoutValues } from '../database/errors';
 import { notFound, ProblemError } from '../http/problem';
 import { problemOf } from '../http/problem-of';
 import { ImportFiles, type ImportFormat } from './import-files';
@@ -125,7 +126,10 @@ export class ShotImportService {
     } catch (error) {
       problem = await problemOf(error, () => Promise.resolve(undefined));
       if (!problem) {
-        this.logger.error({ err: error, requestId: requestContext.getStore()?.requestId }, 'an import failed');
+        this.logger.error(
+          { err: withoutValues(error), requestId: requestContext.getStore()?.requestId },
+          'an import failed',
+        );
         problem = new ProblemError(
           'internal',
           'The import broke off by a fault of the service. What is reported above is done; send the rest again.',
