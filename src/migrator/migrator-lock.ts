@@ -1,0 +1,107 @@
+import { Client } from 'pg';
+
+/** Another run holds the migrator's lock. */
+export class MigratorBusyError extends Error {
+  override name = 'MigratorBusyError';
+}
+
+/** The lock's session ended while its work went on: somebody ended it, or the server went away. */
+export class MigratorLockLostError extends Error {
+  override name = 'MigratorLockLostError';
+}
+
+/** Who holds the lock, as far as the server knows. */
+export interface LockHolder {
+  pid: number;
+  application: string;
+  address: string | null;
+  since: Date;
+}
+
+const LOCK_KEYS = `hashtext('continuity'), hashtext('migrator')`;
+
+/** How often the lock is asked for. Asked for, not waited for: a waiting call would block an index build in the holder. */
+const POLL_MS = 250;
+
+/** How long a run waits for another one before it gives up. */
+const WAIT_MS = 10_000;
+
+/**
+ * The lock under which schema changes, backups and restores run: one at a time for a database. It belongs to a session
+ * of its own that runs nothing else, so the end of the process frees it, however the process ends.
+ */
+export class MigratorLock {
+  private lost = false;
+
+  private constructor(private readonly client: Client) {}
+
+  /**
+   * Runs `work` under the lock.
+   *
+   * @param url of a direct connection: a pooler in transaction mode would give the lock to somebody else
+   * @param waitMs how long to wait for another holder
+   * @throws MigratorBusyError when it is still held after that
+   */
+  static async hold<T>(
+    url: string,
+    work: (lock: MigratorLock) => Promise<T>,
+    waitMs = WAIT_MS,
+  ): Promise<T> {
+    const client = new Client({
+      connectionString: url,
+      application_name: `continuity migrator lock ${String(process.pid)}`,
+      options: '-c client_connection_check_interval=1s -c idle_session_timeout=0',
+    });
+    const lock = new MigratorLock(client);
+    client.on('error', () => {
+      lock.lost = true;
+    });
+    await client.connect();
+    try {
+      const end = Date.now() + waitMs;
+      while (!(await lock.try())) {
+        if (Date.now() >= end) throw new MigratorBusyError(await lock.busyMessage());
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+      return await work(lock);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  /** Who holds the lock of the database that `client` is connected to, or nothing. */
+  static async holder(client: Pick<Client, 'query'>): Promise<LockHolder | undefined> {
+    const { rows } = await client.query<LockHolder>(
+      `select a.pid, a.application_name as application, a.client_addr::text as address, a.backend_start as since
+        from pg_locks l join pg_stat_activity a using (pid)
+        where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
+          and l.classid::bigint = hashtext('continuity')::bigint & 4294967295
+          and l.objid::bigint = hashtext('migrator')::bigint & 4294967295`,
+    );
+    return rows[0];
+  }
+
+  /**
+   * To be called between steps and batches.
+   *
+   * @throws MigratorLockLostError when the lock is no longer ours
+   */
+  async check(): Promise<void> {
+    if (!this.lost) await this.client.query('select 1').catch(() => (this.lost = true));
+    if (this.lost)
+      throw new MigratorLockLostError(
+        'The connection that held the migrator’s lock is gone. Nothing more is changed; run the command again.',
+      );
+  }
+
+  private async try(): Promise<boolean> {
+    const { rows } = await this.client.query<{ locked: boolean }>(`select pg_try_advisory_lock(${LOCK_KEYS}) as locked`);
+    return rows[0]?.locked === true;
+  }
+
+  private async busyMessage(): Promise<string> {
+    const holder = await MigratorLock.holder(this.client);
+    const who = holder ? ` (${holder.application}, server process ${String(holder.pid)}, since ${holder.since.toISOString()})` : '';
+    return `Another migration, backup or restore is running${who}. Try again when it has ended.`;
+  }
+}
