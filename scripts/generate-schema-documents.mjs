@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { format, resolveConfig } from 'prettier';
-import { schemaText } from './schema-documents/catalog.js';
 
 const require = createRequire(import.meta.url);
 require('reflect-metadata');
 const { DataSource } = require('typeorm');
 const source = fileURLToPath(new URL('../dist/src/', import.meta.url));
+const { schemaText, undescribed } = require(join(source, 'migrator/schema-text.js'));
 
 /** Left out of the diagram: every table has them. */
 const EVERYWHERE = new Set(['created_at', 'updated_at', 'created_by', 'updated_by', 'version']);

@@ -6,22 +6,22 @@ import { readSettings, SettingsError } from './config/settings';
 import { connectDatabase } from './connect-database';
 import { DataFolderInUseError, EmbeddedPostgresError } from './database/embedded/embedded-postgres-errors';
 import { isDatabaseAway } from './database/errors';
-import {
-  EXIT,
-  MigrateCommand,
-  RollbackCommand,
-  StatusCommand,
-  UsageError,
-  WITH_SCHEMA_CHANGES,
-  type WithSchemaChanges,
-} from './migrator/migrator.commands';
-import { MigrationRefusedError } from './migrator/refusal';
-import { MigratorBusyError, SchemaChanges, UnknownMigrationError } from './migrator/schema-changes';
+import { EXIT, UsageError, WITH_DATABASE, type WithDatabase } from './migrator/commands/command';
+import { MigrateCommand, PreflightCommand, RollbackCommand } from './migrator/commands/migrate.commands';
+import { StatusCommand } from './migrator/commands/status.commands';
+import { LockNotGrantedError } from './migrator/change-runner';
+import { PreflightRefusedError } from './migrator/finding';
+import { VerificationFailedError } from './migrator/fingerprints';
+import { MigratorBusyError } from './migrator/migrator-lock';
+import { ResolveOptionError } from './migrator/preflight';
+import { InterruptedError } from './migrator/progress';
+import { DriftError, SchemaChanges, UnknownMigrationError } from './migrator/schema-changes';
 
-const withSchemaChanges: WithSchemaChanges = async (work) => {
-  const database = await connectDatabase(readSettings(process.env));
+const withDatabase: WithDatabase = async (work) => {
+  const settings = readSettings(process.env);
+  const database = await connectDatabase(settings);
   try {
-    return await work(new SchemaChanges(database.url));
+    return await work({ url: database.url, changes: new SchemaChanges(database.url), settings });
   } finally {
     await database.leave();
   }
@@ -29,26 +29,39 @@ const withSchemaChanges: WithSchemaChanges = async (work) => {
 
 @Module({
   providers: [
-    { provide: WITH_SCHEMA_CHANGES, useValue: withSchemaChanges },
+    { provide: WITH_DATABASE, useValue: withDatabase },
     MigrateCommand,
     RollbackCommand,
+    PreflightCommand,
     StatusCommand,
   ],
 })
 class CommandLineModule {}
 
+/** Which errors end the command line with which code. Their own message says it all. */
+const CODES: readonly [new (...given: never[]) => Error, number][] = [
+  [MigratorBusyError, EXIT.busy],
+  [LockNotGrantedError, EXIT.busy],
+  [InterruptedError, EXIT.interrupted],
+  [DriftError, EXIT.drift],
+  [VerificationFailedError, EXIT.unverified],
+  [UnknownMigrationError, EXIT.usage],
+  [UsageError, EXIT.usage],
+  [ResolveOptionError, EXIT.usage],
+  [SettingsError, EXIT.usage],
+  [EmbeddedPostgresError, EXIT.failed],
+  [DataFolderInUseError, EXIT.failed],
+];
+
 /** What went wrong in one sentence, and the exit code that says so to programs. */
 function outcomeOf(error: unknown): { sentence: string; code: number } {
-  if (error instanceof MigrationRefusedError) {
-    const { message, done } = error;
-    const before = done.length === 0 ? 'Nothing was changed.' : `Done before that: ${done.join(', ')}.`;
+  const known = CODES.find(([type]) => error instanceof type);
+  if (known) return { sentence: (error as Error).message, code: known[1] };
+  if (error instanceof PreflightRefusedError) {
+    const { message, applied } = error;
+    const before = applied.length === 0 ? 'No migration was begun that is not begun already.' : `Applied before that: ${applied.join(', ')}.`;
     return { sentence: `Refused: ${message} ${before}`, code: EXIT.refused };
   }
-  if (error instanceof MigratorBusyError) return { sentence: error.message, code: EXIT.busy };
-  if (error instanceof UnknownMigrationError || error instanceof UsageError || error instanceof SettingsError)
-    return { sentence: error.message, code: EXIT.usage };
-  if (error instanceof EmbeddedPostgresError || error instanceof DataFolderInUseError)
-    return { sentence: error.message, code: EXIT.failed };
   if (isDatabaseAway(error))
     return { sentence: `PostgreSQL at DATABASE_URL cannot be used: ${(error as Error).message}.`, code: EXIT.failed };
   return { sentence: error instanceof Error ? error.message : String(error), code: EXIT.failed };

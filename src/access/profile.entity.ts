@@ -3,7 +3,7 @@ import { RecordedColumns } from '../database/base.entity';
 
 /** A person. E-mail addresses are unique without regard to case; that index is over an expression, so a migration makes it. */
 @Entity('profiles')
-@Index('idx_profiles_email_unique', { synchronize: false })
+@Index('ix_profiles_email', { synchronize: false })
 @Check('ck_profiles_email', `length(btrim(email)) > 0`)
 @Check('ck_profiles_role', `role in ('user', 'moderator', 'admin')`)
 export class Profile extends RecordedColumns {

@@ -2,7 +2,7 @@ import { describeConstraints } from '../database/constraint-catalogue';
 import { nameKey } from '../database/name-key';
 
 describeConstraints('profiles', {
-  idx_profiles_email_unique: {
+  ix_profiles_email: {
     field: 'email',
     sentence: 'Another profile has this e-mail address already; upper and lower case count as the same.',
     rowInTheWay: { sql: `select id from profiles where ${nameKey('email')} = $1`, values: (key) => [key] },

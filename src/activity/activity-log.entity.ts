@@ -5,8 +5,8 @@ import type { Change } from './activity-log';
 /** Who did what: one row per request and table. Nothing here is a foreign key: the log outlives what it tells of. */
 @Entity('activity_logs')
 @Index('idx_activity_logs_project_id', ['project_id', 'timestamp', 'id'])
-@Index('idx_activity_logs_timestamp', ['timestamp', 'id'])
-@Index('idx_activity_logs_user_id', ['user_id'])
+@Index('ix_activity_log_timestamp', ['timestamp'])
+@Index('ix_activity_log_user_id', ['user_id'])
 export class ActivityLogRow extends RecordedColumns {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'activity_logs_pkey' })
   id!: string;

@@ -1,174 +1,250 @@
-import { Client } from 'pg';
-import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations';
-import { MigrationRefusedError } from './refusal';
-
-/** Another run holds the migrator's lock. */
-export class MigratorBusyError extends Error {
-  override name = 'MigratorBusyError';
-}
+import { checksumOf, type MigrationDeclaration, shortName } from './declaration';
+import { type FindingReport, PreflightRefusedError } from './finding';
+import { Journal, type MigrationPhase } from './journal';
+import { MigrationRun, type RunOptions } from './migration-run';
+import { MigratorLock } from './migrator-lock';
+import { Preflight, Resolutions } from './preflight';
+import { InterruptedError, type Progress, type Pulse } from './progress';
+import { Script } from './script';
+import { type Session, withSession } from './session';
+import { DEFAULT_OPTIONS } from './typeorm-run';
 
 /** The name given with `--to` is no migration's. */
 export class UnknownMigrationError extends Error {
   override name = 'UnknownMigrationError';
 }
 
+/** A migration that was applied is not the one that this version has, or this version does not have it. */
+export class DriftError extends Error {
+  override name = 'DriftError';
+}
+
 /** What is known of one migration. */
 export interface MigrationState {
   name: string;
   applied: boolean;
+  /** Null: never begun. */
+  phase: MigrationPhase | null;
+  /** False: the file is not what was executed. */
+  checksum_ok: boolean;
 }
 
-/** How often, and at what pace, the lock is asked for before the run gives up. Polled: a waiting call would block index builds. */
-const LOCK_TRIES = 40;
-const LOCK_PAUSE_MS = 250;
+/** What a run may be told besides where to go. */
+export interface ChangeOptions extends Partial<RunOptions> {
+  /** `--resolve`: finding=policy. */
+  resolve?: readonly string[];
+  progress?: Progress;
+  /** Stops the run at the next batch or step. */
+  signal?: AbortSignal;
+}
 
-/**
- * Takes the schema forwards and backwards, one transaction a migration, one run at a time.
- * Must be given a direct connection, not one through a transaction pooler: the lock belongs to a session.
- */
+/** How far back: `steps` of them, or all that came after the one named by `to`, or all. */
+export type RollbackTarget = { steps: number } | { to: string } | 'all';
+
+const QUIETLY: Progress = () => undefined;
+
+/** Takes the schema forwards and backwards, one run at a time. Needs a direct connection, not one through a pooler. */
 export class SchemaChanges {
+  private readonly known: readonly MigrationDeclaration[] = migrations.map((type) => new type());
+
   constructor(private readonly url: string) {}
 
-  /** All migrations that this version knows, oldest first. */
+  /** All migrations that this version knows, oldest first. Changes nothing. */
   async states(): Promise<MigrationState[]> {
-    return this.withDataSource(async (dataSource) => this.read(dataSource));
+    return withSession(this.url, (session) => this.read(session));
+  }
+
+  /** What {@link migrate} would refuse. Changes nothing. */
+  async preflight(to?: string, resolve: readonly string[] = []): Promise<FindingReport[]> {
+    const last = this.lastOf(to);
+    const resolutions = Resolutions.parse(resolve, this.known);
+    return withSession(this.url, async (session) => {
+      const pending = (await this.read(session)).filter(({ applied }) => !applied).map(({ name }) => name);
+      return this.findings(session, this.upTo(last, pending), resolutions);
+    });
   }
 
   /**
-   * Applies what is pending.
+   * Applies what is pending, beginning with what an earlier run was killed at.
    *
    * @param to the last one to apply, with or without its timestamp; absent: all
    * @returns the names applied now
-   * @throws MigratorBusyError · UnknownMigrationError · MigrationRefusedError when the data does not allow it
+   * @throws MigratorBusyError · UnknownMigrationError · DriftError · ResolveOptionError · PreflightRefusedError ·
+   *   VerificationFailedError · LockNotGrantedError · InterruptedError
    */
-  async migrate(to?: string, onApplied: (name: string) => void = () => undefined): Promise<string[]> {
-    const last = to === undefined ? migrations.length - 1 : this.indexOf(to);
-    return this.locked(() =>
-      this.withDataSource(async (dataSource) => {
-        const applied: string[] = [];
-        for (const name of (await this.read(dataSource)).filter((state) => !state.applied).map((state) => state.name)) {
-          if (this.indexOf(name) > last) continue;
-          await this.apply(dataSource, name, 'up', applied);
-          applied.push(name);
-          onApplied(name);
-        }
-        return applied;
-      }),
-    );
+  async migrate(to?: string, options: ChangeOptions = {}): Promise<string[]> {
+    const last = this.lastOf(to);
+    Resolutions.parse(options.resolve ?? [], this.known);
+    return this.run('migrate', options, async (session, journal, pulse, resolve) => {
+      const resolutions = Resolutions.parse(resolve, this.known);
+      const unfinished = new Set((await journal.unfinished()).map(({ name }) => name));
+      const states = await this.read(session);
+      this.refuseDrift(states);
+      const pending = states.filter(({ name, applied }) => !applied || unfinished.has(name)).map(({ name }) => name);
+      const todo = this.upTo(last, pending);
+      const unsettled = (await this.findings(session, todo, resolutions)).filter((finding) => finding.count !== null && finding.resolved_by === null);
+      if (unsettled.length > 0) throw new PreflightRefusedError(unsettled);
+      const applied: string[] = [];
+      for (const migration of todo) {
+        await this.begin(session, migration, resolutions, options, pulse)
+          .up(unfinished.has(migration.name))
+          .catch((error: unknown) => {
+            throw error instanceof PreflightRefusedError ? withDone(error, applied) : error;
+          });
+        applied.push(migration.name);
+      }
+      return applied;
+    });
   }
 
   /**
-   * Takes migrations back, newest first.
+   * Takes migrations back, newest first, beginning with what an earlier run was killed at. Keeps all data.
    *
-   * @param target `steps` of them, or all that came after the one named by `to`, or `all`
    * @returns the names taken back
-   * @throws as {@link migrate}; MigrationRefusedError also when rows would be lost
+   * @throws as {@link migrate}
    */
-  async rollback(
-    target: { steps: number } | { to: string } | 'all',
-    onReverted: (name: string) => void = () => undefined,
-  ): Promise<string[]> {
-    return this.locked(() =>
-      this.withDataSource(async (dataSource) => {
-        const applied = (await this.read(dataSource)).filter((state) => state.applied).map((state) => state.name);
-        const keep =
-          target === 'all'
-            ? 0
-            : 'to' in target
-              ? applied.filter((name) => this.indexOf(name) <= this.indexOf(target.to)).length
-              : Math.max(0, applied.length - target.steps);
-        const reverted: string[] = [];
-        for (const name of applied.slice(keep).reverse()) {
-          await this.apply(dataSource, name, 'down', reverted);
-          reverted.push(name);
-          onReverted(name);
+  async rollback(target: RollbackTarget, options: ChangeOptions = {}): Promise<string[]> {
+    const keepTo = typeof target === 'object' && 'to' in target ? this.lastOf(target.to) : undefined;
+    return this.run('rollback', options, async (session, journal, pulse) => {
+      const unfinished = new Set((await journal.unfinished()).map(({ name }) => name));
+      const states = await this.read(session);
+      this.refuseDrift(states);
+      const begun = states.filter(({ name, applied }) => applied || unfinished.has(name)).map(({ name }) => name);
+      const keep =
+        target === 'all'
+          ? 0
+          : 'to' in target
+            ? begun.filter((name) => this.known.findIndex((one) => one.name === name) <= (keepTo ?? 0)).length
+            : Math.max(0, begun.length - target.steps);
+      const reverted: string[] = [];
+      for (const name of begun.slice(keep).reverse()) {
+        const migration = this.known.find((one) => one.name === name);
+        if (!migration) throw new UnknownMigrationError(name);
+        await this.begin(session, migration, Resolutions.parse([], []), options, pulse).down(unfinished.has(name));
+        reverted.push(name);
+      }
+      return reverted;
+    });
+  }
+
+  /**
+   * The SQL that {@link migrate} or {@link rollback} would execute now. Changes nothing.
+   *
+   * @param options `down`: the way back, `to` is then the migration that stays applied; `idempotent`: see {@link Script}
+   * @throws UnknownMigrationError · DriftError when a run was stopped half-way and the script is not idempotent
+   */
+  async script({ to, down = false, idempotent = false }: { to?: string; down?: boolean; idempotent?: boolean } = {}): Promise<string> {
+    const last = down && to === undefined ? -1 : this.lastOf(to);
+    return withSession(this.url, async (session) => {
+      const states = await this.read(session);
+      const halfDone = states.filter(({ phase }) => phase === 'applying' || phase === 'reverting').map(({ name }) => name);
+      if (halfDone.length > 0 && !idempotent)
+        throw new DriftError(`A run was stopped in ${halfDone.join(', ')}. What is left of it depends on where: ask for the script with --idempotent.`);
+      const chosen = this.known.filter(({ name }, index) => {
+        const isApplied = states.find((state) => state.name === name)?.applied === true;
+        return down ? isApplied && index > last : !isApplied && index <= last;
+      });
+      return new Script(session, idempotent).write(down ? chosen.reverse() : chosen, down ? 'down' : 'up');
+    });
+  }
+
+  private begin(
+    session: Session,
+    migration: MigrationDeclaration,
+    resolutions: Resolutions,
+    { progress = QUIETLY, ...options }: ChangeOptions,
+    pulse: Pulse,
+  ): MigrationRun {
+    return new MigrationRun(session, migration, resolutions, { ...DEFAULT_OPTIONS, ...options }, progress, pulse);
+  }
+
+  private async run<T>(
+    command: string,
+    { signal, resolve: given = [], progress = QUIETLY }: ChangeOptions,
+    work: (session: Session, journal: Journal, pulse: Pulse, resolve: readonly string[]) => Promise<T>,
+  ): Promise<T> {
+    return MigratorLock.hold(this.url, (lock) =>
+      withSession(this.url, async (session) => {
+        const journal = new Journal(session);
+        await journal.prepare();
+        const { id: run, resolve } = await journal.startRun(command, given, session.pid);
+        if (resolve.length > given.length)
+          progress({ event: 'note', text: `Going on with the policies of the run that was stopped: ${resolve.join(' ')}` });
+        const pulse: Pulse = {
+          beat: async () => {
+            if (signal?.aborted) throw new InterruptedError('Stopped as asked. What was done stays; run the command again to go on.');
+            await lock.check();
+          },
+        };
+        try {
+          const result = await work(session, journal, pulse, resolve);
+          await journal.endRun(run, 'done');
+          return result;
+        } catch (error) {
+          await journal.endRun(run, error instanceof Error ? error.name : 'failed').catch(() => undefined);
+          throw error;
         }
-        return reverted;
       }),
     );
   }
 
-  private async apply(
-    dataSource: DataSource,
-    name: string,
-    direction: 'up' | 'down',
-    done: readonly string[],
-  ): Promise<void> {
-    const index = this.indexOf(name);
-    const type = migrations[index];
-    if (!type) throw new UnknownMigrationError(name);
-    await dataSource
-      .transaction(async (manager) => {
-        const runner = manager.queryRunner;
-        if (!runner) throw new Error('a transaction has no query runner');
-        await runner.query(`set local lock_timeout = '10s'`);
-        await new type()[direction](runner);
-        const timestamp = Number(/\d{13}$/.exec(name)?.[0]);
-        await (direction === 'up'
-          ? runner.query('insert into migrations (timestamp, name) values ($1, $2)', [timestamp, name])
-          : runner.query('delete from migrations where name = $1', [name]));
-      })
-      .catch((error: unknown) => {
-        if (error instanceof MigrationRefusedError) error.done = [...done];
-        throw error;
-      });
+  private async findings(
+    session: Session,
+    todo: readonly MigrationDeclaration[],
+    resolutions: Resolutions,
+  ): Promise<FindingReport[]> {
+    const preflight = new Preflight(session, resolutions);
+    const reports = [];
+    for (const migration of todo) reports.push(...(await preflight.report(migration)));
+    return reports;
   }
 
-  private async read(dataSource: DataSource): Promise<MigrationState[]> {
-    const [table] = await dataSource.query<{ exists: boolean }[]>(
-      `select to_regclass('public.migrations') is not null as exists`,
+  private async read(session: Session): Promise<MigrationState[]> {
+    const [there] = await session.query<{ table: boolean; journal: boolean }>(
+      `select to_regclass('public.migrations') is not null as table, to_regclass('migrator.migrations') is not null as journal`,
     );
-    const rows = table?.exists ? await dataSource.query<{ name: string }[]>('select name from migrations') : [];
-    const applied = new Set(rows.map((row) => row.name));
-    return migrations.map((type) => ({ name: new type().name, applied: applied.has(new type().name) }));
+    const applied = new Set(there?.table ? await new Journal(session).appliedNames() : []);
+    const journal = there?.journal
+      ? await session.query<{ name: string; phase: MigrationPhase; checksum: string }>('select name, phase, checksum from migrator.migrations')
+      : [];
+    return this.known.map((migration) => {
+      const row = journal.find(({ name }) => name === migration.name);
+      return {
+        name: migration.name,
+        applied: applied.has(migration.name),
+        phase: row?.phase ?? null,
+        checksum_ok: !row || row.phase === 'reverted' || row.checksum === checksumOf(migration),
+      };
+    });
   }
 
-  private indexOf(given: string): number {
-    const index = migrations.findIndex((type) => [type.name, type.name.replace(/\d{13}$/, '')].includes(given));
+  private refuseDrift(states: readonly MigrationState[]): void {
+    const changed = states.filter(({ checksum_ok }) => !checksum_ok).map(({ name }) => name);
+    if (changed.length > 0)
+      throw new DriftError(
+        `${changed.join(', ')}: what was executed is not what this version would execute. Use the version that it was applied with, or accept the difference with: repair`,
+      );
+  }
+
+  private upTo(last: number, names: readonly string[]): MigrationDeclaration[] {
+    return this.known.filter((migration, index) => index <= last && names.includes(migration.name));
+  }
+
+  /** The place of the migration that is to be the last one applied. */
+  private lastOf(given: string | undefined): number {
+    if (given === undefined) return this.known.length - 1;
+    const index = this.known.findIndex(({ name }) => name === given || shortName(name) === given);
     if (index === -1)
       throw new UnknownMigrationError(
-        `There is no migration ${given}. Known: ${migrations.map((type) => type.name.replace(/\d{13}$/, '')).join(', ')}.`,
+        `There is no migration ${given}. Known: ${this.known.map(({ name }) => shortName(name)).join(', ')}.`,
       );
     return index;
   }
+}
 
-  private async withDataSource<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T> {
-    const dataSource = await new DataSource({
-      type: 'postgres',
-      url: this.url,
-      applicationName: 'continuity migrator',
-      installExtensions: false,
-      extra: { options: '-c TimeZone=UTC', max: 2 },
-    }).initialize();
-    try {
-      return await work(dataSource);
-    } finally {
-      await dataSource.destroy();
-    }
-  }
-
-  /** Runs `work` under the migrator's lock, which its session's end frees, however the process ends. */
-  private async locked<T>(work: () => Promise<T>): Promise<T> {
-    const client = new Client({ connectionString: this.url, application_name: 'continuity migrator lock' });
-    client.on('error', () => undefined);
-    await client.connect();
-    try {
-      for (let tries = 1; ; tries++) {
-        const { rows } = await client.query<{ locked: boolean }>(
-          `select pg_try_advisory_lock(hashtext('continuity'), hashtext('migrator')) as locked`,
-        );
-        if (rows[0]?.locked) break;
-        if (tries >= LOCK_TRIES)
-          throw new MigratorBusyError('Another migration is running. Try again when it has ended.');
-        await new Promise((resolve) => setTimeout(resolve, LOCK_PAUSE_MS));
-      }
-      await client.query(
-        `create table if not exists migrations (id serial constraint pk_migrations primary key, timestamp bigint not null, name varchar not null)`,
-      );
-      return await work();
-    } finally {
-      await client.end();
-    }
-  }
+function withDone(error: PreflightRefusedError, applied: readonly string[]): PreflightRefusedError {
+  const refusal = new PreflightRefusedError(error.findings, [...applied]);
+  refusal.message = error.message;
+  return refusal;
 }

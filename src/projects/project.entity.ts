@@ -5,7 +5,7 @@ import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
 /** A production, the root of everything else. Children refer to `(id, live)`, so that none comes under a deleted project. */
 @Entity('projects')
 @Unique('uq_projects_live', ['id', 'live'])
-@Index('idx_projects_user_id', ['user_id'])
+@Index('ix_project_user_id', ['user_id'])
 @Index('idx_projects_deletion_id', ['deletion_id'], { where: 'deletion_id is not null' })
 @ForeignKey(() => Deletion, ['deletion_id'], ['id'], { name: 'fk_projects_deletion_id' })
 @Check('ck_projects_name', `length(btrim(name)) > 0`)

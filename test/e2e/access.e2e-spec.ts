@@ -348,7 +348,7 @@ describe('access', () => {
       for (const { body } of refused)
         expect(body.errors[0]).toMatchObject({
           pointer: '/email',
-          constraint: 'idx_profiles_email_unique',
+          constraint: 'ix_profiles_email',
           conflicting_id: made?.body.id,
         });
       const { id } = await newPerson();

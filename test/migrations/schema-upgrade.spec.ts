@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { schemaText } from '../../scripts/schema-documents/catalog';
-import { MigrationRefusedError } from '../../src/migrator/refusal';
+import { schemaText } from '../../src/migrator/schema-text';
+import { PreflightRefusedError } from '../../src/migrator/finding';
 import { SchemaChanges } from '../../src/migrator/schema-changes';
 import { newDatabase, type TestDatabase } from '../support/database';
 
@@ -369,7 +369,7 @@ describe('data that an upgrade must not decide about', () => {
     ];
     const before = await look();
     const failure: unknown = await legacy.changes.migrate().catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(MigrationRefusedError);
+    expect(failure).toBeInstanceOf(PreflightRefusedError);
     expect((failure as Error).message).toMatch(says);
     expect(await look()).toEqual(before);
   });

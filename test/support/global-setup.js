@@ -8,10 +8,9 @@ const { join } = require('node:path');
  */
 module.exports = async function globalSetup() {
   require('reflect-metadata');
-  const { DataSource } = require('typeorm');
   const { Client } = require('pg');
   const { EmbeddedPostgres } = require('../../dist/src/database/embedded/embedded-postgres');
-  const { migrations } = require('../../dist/migrations');
+  const { SchemaChanges } = require('../../dist/src/migrator/schema-changes');
   let server = process.env.TEST_DATABASE_URL;
   if (!server) {
     globalThis.testDataDir = mkdtempSync(join(tmpdir(), 'continuity-test-'));
@@ -29,14 +28,6 @@ module.exports = async function globalSetup() {
   await admin.end();
   const url = new URL(server);
   url.pathname = '/continuity_test_template';
-  const template = await new DataSource({
-    type: 'postgres',
-    url: url.href,
-    migrations,
-    migrationsTransactionMode: 'each',
-    installExtensions: false,
-  }).initialize();
-  await template.runMigrations();
-  await template.destroy();
+  await new SchemaChanges(url.href).migrate();
   process.env.CONTINUITY_TEST_SERVER = server;
 };

@@ -1,0 +1,74 @@
+/** One statement of a policy, run until no offender is left: common table expressions over `offenders`, one named `changed`. */
+export interface Pass {
+  work: string;
+  /** SQL: the offenders of this pass, where they are others than the finding's: rows that must go before. */
+  offenders?: string;
+  /** Run once over all offenders, whatever remains: the next pass settles the rest. */
+  once?: true;
+}
+
+/** A way to settle what a finding found. The administrator names it; nothing is settled by itself. */
+export interface Policy {
+  /** What it does, as a sentence for the report. */
+  does: string;
+  /** What must be given after the policy's name, as in `adopt:<project>`. */
+  argument?: {
+    name: string;
+    /** Whether the text can be one at all. */
+    pattern: RegExp;
+    /** SQL with `$1`: whether there is such a thing. */
+    exists: string;
+  };
+  /** @param argument as given, and checked against the pattern */
+  passes(argument: string): readonly Pass[];
+}
+
+/** Data that a coming constraint would refuse. It is found before anything is changed. */
+export interface Finding {
+  /** Unique among all migrations, in kebab-case: what `--resolve` names. */
+  code: string;
+  /** What is wrong, as a clause: "episodes belong to no project". */
+  problem: string;
+  /**
+   * SELECT of the offending rows: `id uuid`, `detail text` for people, and what the policies need besides. It runs on the
+   * schema right before the migration, and on the legacy schema.
+   */
+  offenders: string;
+  /** What to do by hand. */
+  remedy: string;
+  policies: Readonly<Record<string, Policy>>;
+}
+
+/** What a pre-flight says of one finding. */
+export interface FindingReport {
+  migration: string;
+  code: string;
+  problem: string;
+  /** Null: the schema is not yet where this can be judged; it will be, before its migration changes anything. */
+  count: number | null;
+  /** At most five. */
+  examples: readonly string[];
+  remedy: string;
+  /** Policy → what it does. */
+  policies: Readonly<Record<string, string>>;
+  /** The policy that was given for it, with its argument. */
+  resolved_by: string | null;
+}
+
+/** Existing data would break a coming constraint, and no policy was given for it. */
+export class PreflightRefusedError extends Error {
+  override name = 'PreflightRefusedError';
+  constructor(
+    readonly findings: readonly FindingReport[],
+    /** Migrations that the same run had applied before. */
+    readonly applied: readonly string[] = [],
+  ) {
+    super(
+      findings.length === 0
+        ? 'Existing data does not allow it.'
+        : findings
+            .map(({ problem, count, examples }) => `${problem}: ${String(count)} found, for instance ${examples[0] ?? '?'}`)
+            .join('; '),
+    );
+  }
+}

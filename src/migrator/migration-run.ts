@@ -1,0 +1,274 @@
+import { BackfillRun } from './backfill-run';
+import { ChangeRunner } from './change-runner';
+import { PreflightRefusedError } from './finding';
+import {
+  differences,
+  type Fingerprint,
+  Fingerprints,
+  VerificationFailedError,
+  type WatchedTable,
+} from './fingerprints';
+import { type Direction, Journal } from './journal';
+import { checksumOf, type MigrationDeclaration, timestampOf } from './declaration';
+import { Preflight, type Resolutions, stepOf } from './preflight';
+import type { Progress, Pulse } from './progress';
+import { schemaText } from './schema-text';
+import type { Session } from './session';
+import type { Action, Step, Touched } from './steps';
+import { Throttle, type ThrottleLimits } from './throttle';
+
+/** How a run behaves. */
+export interface RunOptions {
+  /** What a batch of a backfill should take, in ms. */
+  batchMs: number;
+  /** How long one change may try for its locks, in ms. */
+  lockWaitMs: number;
+  throttle: ThrottleLimits;
+  /** Record what clients write meanwhile, so that fingerprints can be compared while they do. */
+  watchClients: boolean;
+}
+
+/** How many archived rows are put back by one statement. */
+const PUT_BACK_BATCH = 500;
+
+/** Takes one migration forwards or backwards, step by step, from wherever an earlier run has left it. */
+export class MigrationRun {
+  private readonly journal: Journal;
+  private readonly changes: ChangeRunner;
+  private readonly backfills: BackfillRun;
+  private readonly fingerprints: Fingerprints;
+
+  constructor(
+    private readonly session: Session,
+    private readonly migration: MigrationDeclaration,
+    private readonly resolutions: Resolutions,
+    private readonly options: RunOptions,
+    private readonly progress: Progress,
+    private readonly pulse: Pulse,
+  ) {
+    this.journal = new Journal(session);
+    this.changes = new ChangeRunner(session, progress, pulse, options.lockWaitMs);
+    this.backfills = new BackfillRun(
+      session,
+      this.journal,
+      new Throttle(session, options.throttle),
+      progress,
+      pulse,
+      options.batchMs,
+    );
+    this.fingerprints = new Fingerprints(session, migration.name);
+  }
+
+  /**
+   * @param resumed whether an earlier run was killed at this
+   * @throws PreflightRefusedError · VerificationFailedError · LockNotGrantedError · InterruptedError
+   */
+  async up(resumed: boolean): Promise<void> {
+    const { name, steps } = this.migration;
+    const started = performance.now();
+    this.progress({ event: 'migration', migration: name, direction: 'up', steps: steps.length });
+    await this.enter('up');
+    const preflight = new Preflight(this.session, this.resolutions);
+    const findings = await preflight.report(this.migration);
+    if (findings.some(({ resolved_by }) => resolved_by === null))
+      throw new PreflightRefusedError(findings.filter(({ resolved_by }) => resolved_by === null));
+    await this.journal.setPhase(name, 'applying', { checksum: checksumOf(this.migration), contract: this.migration.contract });
+    await preflight.resolve(this.migration, this.progress, this.pulse);
+    const { tables, before } = await this.before('up', await this.fingerprints.tables(this.touched()), resumed);
+    for (const [index, step] of steps.entries()) await this.runStep(step, index + 1, 'up');
+    await this.verify('up', tables, before, resumed);
+    await this.journal.setApplied(name, timestampOf(this.migration), await schemaText((sql) => this.session.query(sql)));
+    await this.unwatch(tables);
+    this.progress({ event: 'done', migration: name, direction: 'up', seconds: seconds(started) });
+  }
+
+  /** The way back. @throws as {@link up} */
+  async down(resumed: boolean): Promise<void> {
+    const { name, steps, findings } = this.migration;
+    const started = performance.now();
+    this.progress({ event: 'migration', migration: name, direction: 'down', steps: steps.length });
+    await this.enter('down');
+    await this.journal.setPhase(name, 'reverting', { checksum: checksumOf(this.migration), contract: this.migration.contract });
+    const surviving = this.surviving(await this.fingerprints.tables(this.touched()));
+    const { tables, before } = await this.before('down', surviving, resumed);
+    for (const [index, step] of [...steps.entries()].reverse()) await this.runStep(step, index + 1, 'down');
+    await this.verify('down', tables, before, resumed);
+    for (const finding of [...findings].reverse()) await this.putBack(stepOf(finding), 'up');
+    await this.journal.setReverted(name);
+    await this.unwatch(tables);
+    await this.fingerprints.forget();
+    this.progress({ event: 'done', migration: name, direction: 'down', seconds: seconds(started) });
+  }
+
+  private async enter(direction: Direction): Promise<void> {
+    await this.session.query(`select set_config('migrator.migration', $1, false), set_config('migrator.direction', $2, false)`, [
+      this.migration.name,
+      direction,
+    ]);
+  }
+
+  private async runStep(step: Step, place: number, direction: Direction): Promise<void> {
+    const { name, steps } = this.migration;
+    await this.pulse.beat();
+    this.progress({ event: 'step', migration: name, title: step.title, place, steps: steps.length });
+    await this.journal.startStep(name, step.title, place, direction);
+    await this.session.query(`select set_config('migrator.step', $1, false)`, [step.title]);
+    try {
+      for (const [index, action] of step[direction].entries()) await this.runAction(step, action, index, direction);
+    } catch (error) {
+      await this.journal
+        .noteStep(name, step.title, { state: 'failed', note: error instanceof Error ? error.message : String(error) })
+        .catch(() => undefined);
+      throw error;
+    }
+    if (direction === 'down') await this.journal.forgetBackfills(name, step.title);
+    await this.journal.noteStep(name, step.title, { state: 'done' });
+  }
+
+  private async runAction(step: Step, action: Action, index: number, direction: Direction): Promise<void> {
+    const { name } = this.migration;
+    switch (action.action) {
+      case 'change': {
+        if (!(await this.changes.isWanted(action))) return;
+        const { attempts, waitMs, holdMs } = await this.changes.run(action);
+        const held = action.how === 'briefly' ? holdMs : 0;
+        await this.journal.noteStep(name, step.title, { state: 'running', attempts, waitMs, holdMs: held });
+        return;
+      }
+      case 'backfill':
+        // Going back, a step's backfills are others than those that the journal knows from going forwards.
+        await this.backfills.run(action, { migration: name, title: step.title, place: direction === 'up' ? index : -1 - index });
+        return;
+      case 'put back':
+        await this.putBack(step.title, direction === 'up' ? 'down' : 'up');
+        return;
+    }
+  }
+
+  private async putBack(step: string, direction: Direction): Promise<void> {
+    for (;;) {
+      await this.pulse.beat();
+      const [row] = await this.session.query<{ seen: number }>('select migrator.put_back($1, $2, $3, $4) as seen', [
+        this.migration.name,
+        step,
+        direction,
+        PUT_BACK_BATCH,
+      ]);
+      if (!row || row.seen === 0) break;
+    }
+  }
+
+  /** What all steps, either way, change in columns that were there before. */
+  private touched(): Touched {
+    const touched: Record<string, Record<string, string | null>> = {};
+    for (const action of this.migration.steps.flatMap(({ up, down }) => [...up, ...down]))
+      if (action.action === 'backfill')
+        for (const [table, columns] of Object.entries(action.touches)) touched[table] = { ...touched[table], ...columns };
+    return touched;
+  }
+
+  /** What is still there when the migration has been taken back. */
+  private surviving(tables: readonly WatchedTable[]): WatchedTable[] {
+    const brought = this.migration.steps.flatMap(({ brings }) => (brings ? [brings] : []));
+    return tables
+      .filter(({ table }) => !brought.some((one) => one.table === table && one.columns === undefined))
+      .map(({ table, columns }) => {
+        const away = new Set(brought.filter((one) => one.table === table).flatMap((one) => one.columns ?? []));
+        return { table, columns: Object.fromEntries(Object.entries(columns).filter(([column]) => !away.has(column))) };
+      });
+  }
+
+  private async before(
+    direction: Direction,
+    tables: readonly WatchedTable[],
+    resumed: boolean,
+  ): Promise<{ tables: readonly WatchedTable[]; before: readonly Fingerprint[] }> {
+    const recorded = resumed ? await this.fingerprints.recorded(direction) : [];
+    if (recorded.length > 0) {
+      // What the killed run has added was not there when it began.
+      const known = (table: string) => new Set(recorded.find((one) => one.table === table)?.columns);
+      const then = tables.map(({ table, columns }) => ({
+        table,
+        columns: Object.fromEntries(Object.entries(columns).filter(([column]) => known(table).has(column))),
+      }));
+      return { tables: then.filter(({ columns }) => Object.keys(columns).length > 0), before: recorded };
+    }
+    await this.fingerprints.forget();
+    await this.session.query('truncate migrator.deltas');
+    if (this.options.watchClients)
+      for (const { table, name, sql } of this.fingerprints.watch(tables))
+        await this.changes.run({
+          action: 'change',
+          sql,
+          how: 'briefly',
+          locks: { [table]: 'SHARE ROW EXCLUSIVE' },
+          done: `exists (select from pg_trigger where tgname = '${name}')`,
+        });
+    const before = await this.fingerprints.take(tables);
+    await this.fingerprints.record(direction, 'before', before);
+    return { tables, before };
+  }
+
+  private async unwatch(tables: readonly WatchedTable[]): Promise<void> {
+    const there = await this.session.query<{ name: string }>(
+      `select distinct p.proname::text as name from pg_trigger t join pg_proc p on p.oid = t.tgfoid where p.pronamespace = 'migrator'::regnamespace`,
+    );
+    const names = new Set(there.map(({ name }) => name));
+    for (const { table, name } of this.fingerprints.watch(tables))
+      if (names.has(name))
+        await this.changes.run({
+          action: 'change',
+          sql: `drop trigger ${name} on ${table}; drop function migrator.${name}`,
+          how: 'briefly',
+          locks: { [table]: 'ACCESS EXCLUSIVE' },
+          done: `not exists (select from pg_trigger where tgname = '${name}')`,
+        });
+  }
+
+  private async verify(
+    direction: Direction,
+    tables: readonly WatchedTable[],
+    before: readonly Fingerprint[],
+    resumed: boolean,
+  ): Promise<void> {
+    const { name, checks } = this.migration;
+    const after = await this.fingerprints.take(tables);
+    const found = differences(before, after);
+    if (found.length > 0 && !(await this.isExcused(found, resumed)))
+      throw new VerificationFailedError(`${name}: ${found.join('; ')}. Nothing was recorded as done.`);
+    for (const { title, wrong } of direction === 'up' ? checks : []) {
+      const [row] = await this.session.query<{ count: string }>(`select count(*) as count from (${wrong}) wrong`);
+      if (Number(row?.count) > 0) throw new VerificationFailedError(`${name}: ${title}: ${String(row?.count)} rows are wrong.`);
+    }
+    await this.fingerprints.record(direction, 'after', after);
+    if (found.length === 0)
+      this.progress({
+        event: 'verified',
+        migration: name,
+        tables: after.length,
+        rows: after.reduce((sum, { rows }) => sum + Number(rows), 0),
+      });
+  }
+
+  /** Without the triggers, what clients have written cannot be told from what the migration has. */
+  private async isExcused(found: readonly string[], resumed: boolean): Promise<boolean> {
+    const watching = await this.session.query(
+      `select from pg_trigger t join pg_proc p on p.oid = t.tgfoid where p.pronamespace = 'migrator'::regnamespace limit 1`,
+    );
+    if (watching.length > 0) return false;
+    const [others] = await this.session.query<{ count: number }>(
+      `select count(*)::int as count from pg_stat_activity where datname = current_database() and backend_type = 'client backend'
+        and pid <> pg_backend_pid() and application_name not like 'continuity migrator%'`,
+    );
+    if (!resumed && others?.count === 0) return false;
+    this.progress({
+      event: 'note',
+      text: `Fingerprints differ, and clients were connected, so what they wrote cannot be told apart (${found.join('; ')}). With --watch-clients it can.`,
+    });
+    return true;
+  }
+}
+
+function seconds(since: number): number {
+  return Math.round((performance.now() - since) / 100) / 10;
+}

@@ -1,0 +1,135 @@
+import { backfillBlock } from './backfill-run';
+import { checksumOf, type MigrationDeclaration, timestampOf } from './declaration';
+import { type Direction, JOURNAL_SCHEMA } from './journal';
+import { SESSION_SETTINGS, type Session } from './session';
+import type { Action, Change } from './steps';
+
+/** How long a statement of the script waits in a lock's queue. */
+const LOCK_TIMEOUT = '200ms';
+
+/** A single-quoted SQL literal. */
+function literal(text: string): string {
+  return `'${text.replaceAll(`'`, `''`)}'`;
+}
+
+/**
+ * Writes what a run would execute, for people who must read it first or execute it by their own means: the same
+ * statements, in the same transactions. Not in it: retries for locks, throttling, policies, verification.
+ */
+export class Script {
+  constructor(
+    private readonly session: Session,
+    /** Guard each statement by a look at the catalog, so that the script can be run again from its start. */
+    private readonly idempotent: boolean,
+  ) {}
+
+  /** @param migrations in the order in which they are to be run */
+  async write(migrations: readonly MigrationDeclaration[], direction: Direction): Promise<string> {
+    const parts = [
+      `-- ${direction === 'up' ? 'Applies' : 'Takes back'} ${migrations.map(({ name }) => name).join(', ') || 'nothing'}.
+-- Every statement stands in its own transaction, or in none: run it with a client that stops at the first error and
+-- does not wrap it, such as psql -v ON_ERROR_STOP=1 -f. A lock that is not granted in ${LOCK_TIMEOUT} is such an error:
+-- ${this.idempotent ? 'run the script again.' : 'write the script again, with --idempotent.'}`,
+      ...SESSION_SETTINGS.map((setting) => `${setting};`),
+      `set lock_timeout = '${LOCK_TIMEOUT}';`,
+      this.block(JOURNAL_SCHEMA.trim()),
+    ];
+    for (const migration of migrations) parts.push(await this.migration(migration, direction));
+    return `${parts.join('\n')}\n`;
+  }
+
+  private async migration(migration: MigrationDeclaration, direction: Direction): Promise<string> {
+    const { name, findings, steps } = migration;
+    const parts = [
+      `\n-- ${'='.repeat(20)} ${name}, ${direction}`,
+      `set migrator.migration = ${literal(name)};`,
+      `set migrator.direction = '${direction}';`,
+    ];
+    if (direction === 'up') {
+      for (const { code, problem, offenders } of findings)
+        parts.push(
+          `do $finding$ begin\n  if exists (${offenders}) then\n    raise exception ${literal(`${code}: ${problem}`)};\n  end if;\nend $finding$;`,
+        );
+      parts.push(
+        `insert into migrator.migrations (name, phase, checksum, contract) values (${literal(name)}, 'applying', '${checksumOf(migration)}', ${String(migration.contract)})
+  on conflict (name) do update set phase = 'applying', checksum = excluded.checksum, contract = excluded.contract;`,
+      );
+    }
+    const ordered = direction === 'up' ? [...steps.entries()] : [...steps.entries()].reverse();
+    for (const [index, step] of ordered) {
+      const actions = [];
+      for (const action of step[direction]) actions.push(await this.action(action, step.title, name, direction));
+      const written = actions.filter((text) => text !== '');
+      if (written.length === 0) continue;
+      parts.push(`\n-- ${String(index + 1)}/${String(steps.length)} ${step.title}`, `set migrator.step = ${literal(step.title)};`, ...written);
+    }
+    if (direction === 'down')
+      for (const { code } of [...findings].reverse()) parts.push(this.putBack(name, `finding ${code}`, 'up'));
+    parts.push(direction === 'up' ? this.applied(migration) : this.reverted(name));
+    return parts.join('\n');
+  }
+
+  private async action(action: Action, step: string, migration: string, direction: Direction): Promise<string> {
+    switch (action.action) {
+      case 'change':
+        return this.change(action);
+      case 'backfill':
+        return `-- in batches, each its own transaction\n${backfillBlock(action)};`;
+      case 'put back':
+        return this.putBack(migration, step, direction === 'up' ? 'down' : 'up');
+    }
+  }
+
+  private async change(change: Change): Promise<string> {
+    const locks = Object.entries(change.locks);
+    const comment = `-- ${change.how}${locks.map(([table, mode]) => `, ${mode} on ${table}`).join('')}`;
+    if (this.idempotent) return `${comment}\n${this.guarded(change)}`;
+    const [state] = await this.session.query<{ wanted: boolean; done: boolean }>(
+      `select (${change.when ?? 'true'}) as wanted, (${change.done}) as done`,
+    );
+    if (!state?.wanted || (state.done && !change.cleanup)) return '';
+    if (change.how === 'concurrently') return `${comment}\nset lock_timeout = 0;\n${change.sql};\nset lock_timeout = '${LOCK_TIMEOUT}';`;
+    return [comment, 'begin;', ...locks.map(([table, mode]) => `lock table ${table} in ${mode.toLowerCase()} mode;`), `${change.sql};`, 'commit;'].join('\n');
+  }
+
+  private guarded({ sql, how, locks, when = 'true', done, remains }: Change): string {
+    if (how === 'concurrently') {
+      const parts = [];
+      if (remains)
+        parts.push(
+          `do $remains$ begin\n  if ${remains.found} then\n    raise exception ${literal(`An index build was stopped here. Run first: ${remains.clear};`)};\n  end if;\nend $remains$;`,
+        );
+      const once = sql
+        .replace(/^create (unique )?index concurrently /, 'create $1index concurrently if not exists ')
+        .replace(/^drop index concurrently /, 'drop index concurrently if exists ');
+      return [...parts, 'set lock_timeout = 0;', `${once};`, `set lock_timeout = '${LOCK_TIMEOUT}';`].join('\n');
+    }
+    const lines = [...Object.entries(locks).map(([table, mode]) => `lock table ${table} in ${mode.toLowerCase()} mode;`), `${sql};`];
+    return `do $change$ begin\n  if (${when}) and not (${done}) then\n${lines.join('\n').replaceAll(/^/gm, '    ')}\n  end if;\nend $change$;`;
+  }
+
+  private putBack(migration: string, step: string, direction: Direction): string {
+    return `do $back$ begin\n  while migrator.put_back(${literal(migration)}, ${literal(step)}, '${direction}', 500) > 0 loop\n    commit;\n  end loop;\nend $back$;`;
+  }
+
+  private applied(migration: MigrationDeclaration): string {
+    return this.block(
+      `insert into public.migrations (timestamp, name) select ${String(timestampOf(migration))}, ${literal(migration.name)}
+  where not exists (select from public.migrations where name = ${literal(migration.name)});
+update migrator.migrations set phase = 'applied', changed_at = now() where name = ${literal(migration.name)};`,
+    );
+  }
+
+  private reverted(name: string): string {
+    return this.block(
+      `delete from public.migrations where name = ${literal(name)};
+update migrator.migrations set phase = 'reverted', changed_at = now() where name = ${literal(name)};
+delete from migrator.steps where migration = ${literal(name)};
+delete from migrator.backfills where migration = ${literal(name)};`,
+    );
+  }
+
+  private block(statements: string): string {
+    return `begin;\n${statements}\ncommit;`;
+  }
+}

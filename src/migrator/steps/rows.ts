@@ -1,0 +1,64 @@
+import type { Action, Backfill, Step, Touched } from './step';
+
+/** Which rows change, and how. */
+export interface RowChange {
+  table: string;
+  /** Column → SQL over `t`, the row, and whatever `from` names. */
+  set: Readonly<Record<string, string>>;
+  /** SQL: further tables. */
+  from?: string;
+  /** SQL: which rows of the batch; joins `from` to `t`. */
+  where: string;
+  /** Columns whose old values are kept, so that the way back restores them. */
+  archive?: readonly string[];
+  /** Columns whose old values follow from the new row; see {@link Backfill.touches}. */
+  originals?: Readonly<Record<string, string>>;
+}
+
+/**
+ * SQL: common table expressions that change rows and archive what they held.
+ *
+ * Without an archive the update reads its own latest row: a row that a client has changed meanwhile is judged again by
+ * `where`. With an archive the rows are locked first, so that the old values are those that the update replaces.
+ *
+ * @param source the expression with the `id`s, as in `keys`; its other columns can be used as `source.column`
+ */
+export function changeRows(source: string, { table, set, from, where, archive = [] }: RowChange): string {
+  const assignments = Object.entries(set)
+    .map(([column, value]) => `${column} = ${value}`)
+    .join(', ');
+  const others = from === undefined ? '' : `, ${from}`;
+  if (archive.length === 0)
+    return `changed as (update ${table} t set ${assignments} from ${source}${others} where t.id = ${source}.id and (${where}) returning t.id)`;
+  const values = (row: string) => `json_build_object(${archive.map((column) => `'${column}', ${row}.${column}`).join(', ')})`;
+  return `before as materialized (select t.id, ${values('t')} as was from ${source}, ${table} t${others}
+    where t.id = ${source}.id and (${where}) order by t.id for no key update of t),
+  changed as (update ${table} t set ${assignments} from before, ${source}${others}
+    where t.id = before.id and t.id = ${source}.id and (${where}) returning t.id, ${values('t')} as became),
+  archived as (insert into migrator.archive (table_name, row_id, was, became)
+    select '${table}', id, before.was, changed.became from before join changed using (id))`;
+}
+
+/** SQL: common table expressions that take rows away into the archive. For `source` see {@link changeRows}. */
+export function removeRows(source: string, table: string, where = 'true'): string {
+  return `changed as (delete from ${table} t using ${source} where t.id = ${source}.id and (${where}) returning t.id, row_to_json(t) as was),
+  archived as (insert into migrator.archive (table_name, row_id, was) select '${table}', id, was from changed)`;
+}
+
+/** Fills columns of the rows that are there, batch by batch. */
+export function fill(title: string, change: RowChange): Step {
+  const { table, archive, originals } = change;
+  const touched = { ...Object.fromEntries((archive ?? []).map((column) => [column, null])), ...originals };
+  const back: readonly Action[] = archive === undefined ? [] : [{ action: 'put back' }];
+  return { title, up: [backfill(table, changeRows('keys', change), { [table]: touched })], down: back };
+}
+
+/** A backfill in its own words: `work` and `touches` as in {@link Backfill}. */
+export function backfill(table: string, work: string, touches: Touched = {}): Backfill {
+  return { action: 'backfill', table, work, touches };
+}
+
+/** The other way round: rows that the old schema cannot hold are changed or taken away when going back, and come back with the next migrate. */
+export function onTheWayBack(title: string, ...backfills: readonly Backfill[]): Step {
+  return { title, up: [{ action: 'put back' }], down: backfills };
+}

@@ -1,0 +1,80 @@
+import { functionExists, tableExists, triggerExists } from './catalog';
+import { change, type LockMode, type Step } from './step';
+
+/** The schema that a rollback moves tables to, with their rows. */
+export const PARKING = 'parked';
+
+/**
+ * A new table with its constraints and indexes. A rollback moves it aside with its rows; the next time it comes back.
+ *
+ * @param sql `create table …`, and `create index …` of the same table, separated by semicolons
+ * @param parents tables that its foreign keys refer to
+ */
+export function createTable(table: string, sql: string, parents: readonly string[] = []): Step {
+  const parked = tableExists(table, PARKING);
+  const onParents = Object.fromEntries(parents.map((parent): [string, LockMode] => [parent, 'SHARE ROW EXCLUSIVE']));
+  return {
+    title: `table ${table}`,
+    up: [
+      change({
+        sql: `alter table ${PARKING}.${table} set schema public`,
+        how: 'briefly',
+        locks: {},
+        when: parked,
+        done: tableExists(table),
+      }),
+      change({ sql: sql.trim(), how: 'briefly', locks: onParents, when: `not ${parked}`, done: tableExists(table) }),
+    ],
+    down: [
+      change({
+        sql: `alter table ${table} set schema ${PARKING}`,
+        how: 'briefly',
+        locks: { [table]: 'ACCESS EXCLUSIVE' },
+        done: `not ${tableExists(table)}`,
+      }),
+    ],
+    brings: { table },
+  };
+}
+
+/** A function for triggers or queries. `sql` is `create or replace function …`. */
+export function sqlFunction(name: string, sql: string): Step {
+  return {
+    title: `function ${name}`,
+    up: [change({ sql: sql.trim(), how: 'briefly', locks: {}, done: functionExists(name) })],
+    down: [change({ sql: `drop function ${name}`, how: 'briefly', locks: {}, done: `not ${functionExists(name)}` })],
+  };
+}
+
+/**
+ * A trigger that keeps rows right for statements of older clients. It comes before the backfill: from then on no row
+ * slips through between them, since creating it waits for the writers that are under way.
+ *
+ * @param rest when and what, as in `before insert on shots for each row execute function fill()`
+ */
+export function trigger(table: string, name: string, rest: string): Step {
+  return {
+    title: `trigger ${name}`,
+    up: [
+      change({
+        sql: `create trigger ${name} ${rest.trim()}`,
+        how: 'briefly',
+        locks: { [table]: 'SHARE ROW EXCLUSIVE' },
+        done: triggerExists(table, name),
+      }),
+    ],
+    down: [
+      change({
+        sql: `drop trigger ${name} on ${table}`,
+        how: 'briefly',
+        locks: { [table]: 'ACCESS EXCLUSIVE' },
+        done: `not ${triggerExists(table, name)}`,
+      }),
+    ],
+  };
+}
+
+/** A statement that no other step describes. Lint and reviewers read the reason. */
+export function raw(title: string, reason: string, step: Pick<Step, 'up' | 'down'>): Step {
+  return { title: `${title} (${reason})`, ...step };
+}
