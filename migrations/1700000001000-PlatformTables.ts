@@ -11,6 +11,7 @@ import {
   notNull,
   OnlineMigration,
   onTheWayBack,
+  removeRows,
   setDefault,
   sqlFunction,
   type Step,
@@ -18,6 +19,7 @@ import {
   uniqueIndex,
 } from '../src/migrator';
 import { nameKey } from '../src/database/name-key';
+import { DELETION_CHECK } from './shared/tables';
 
 /** What every row says about itself. `created_by` and `updated_by` name a caller without a foreign key: the trace outlives the person. */
 const RECORDED = { created_by: 'uuid', updated_by: 'uuid', version: 'integer not null default 1' };
@@ -41,13 +43,56 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   components: { ...RECORDED, ...DELETED_AT, ...MARKS },
 };
 const TRASHABLE = Object.keys(COLUMNS).filter((table) => 'live' in (COLUMNS[table] ?? {}));
-const IS_DELETED_WHOLLY =
-  '(deleted_at is null) = (deletion_id is null) and (deleted_at is null) = (live is true) and live is not false';
 
 /** The migrator's own statements keep rows in step by themselves. */
 const NOT_THE_MIGRATOR = `current_setting('migrator.runner', true) is distinct from 'on'`;
 
 const NOT_DELETED = 'deleted_at = null, deletion_id = null, deleted_by = null, live = true';
+
+/** What hangs under a project or an episode: table, the condition for each, children after their parents. */
+const BELOW: readonly { table: string; project: string; episode?: string }[] = [
+  { table: 'episodes', project: 'project_id = new.id' },
+  {
+    table: 'stories',
+    project: 'episode_id in (select id from episodes where project_id = new.id)',
+    episode: 'episode_id = new.id',
+  },
+  {
+    table: 'scenelets',
+    project:
+      'story_id in (select s.id from stories s join episodes e on e.id = s.episode_id where e.project_id = new.id)',
+    episode: 'story_id in (select id from stories where episode_id = new.id)',
+  },
+  {
+    table: 'shots',
+    project: 'episode_id in (select id from episodes where project_id = new.id)',
+    episode: 'episode_id = new.id',
+  },
+  { table: 'crawl_jobs', project: 'project_id = new.id' },
+  { table: 'images', project: 'crawl_job_id in (select id from crawl_jobs where project_id = new.id)' },
+];
+
+/** Marks live rows, children before their parents, and counts them in `below`. */
+function markBelow(of: 'project' | 'episode'): string {
+  return [...BELOW]
+    .reverse()
+    .flatMap((one) => {
+      const condition = one[of];
+      return condition === undefined
+        ? []
+        : [
+            `update ${one.table} set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and ${condition};
+          get diagnostics count = row_count;
+          below := below + count;`,
+          ];
+    })
+    .join('\n          ');
+}
+
+/** SQL: user tables that later migrations bring, whose rows belong to one project and go to the trash with it. */
+const LATER_TABLES = `select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+              and c.relname not in (${BELOW.map(({ table }) => `'${table}'`).join(', ')}, 'deletions')
+              and (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attname in ('project_id', 'deletion_id', 'live') and not a.attisdropped) = 3`;
 
 /**
  * Statements of older clients name neither `live` nor a deletion: shots and episodes get a `deleted_at`, projects a status.
@@ -63,7 +108,8 @@ const OLD_DELETIONS: Step[] = [
         type constant text := tg_argv[0];
         project uuid := case type when 'project' then new.id else (to_jsonb(new)->>'project_id')::uuid end;
         below integer := 0;
-        more integer := 0;
+        count integer;
+        later text;
       begin
         if new.deletion_id is not null then
           new.deleted_at := null;
@@ -79,30 +125,35 @@ const OLD_DELETIONS: Step[] = [
         insert into deletions (project_id, root_type, root_id, root_name, row_count, created_at)
           values (project, type, new.id, new.name, 1, new.deleted_at) returning id into new.deletion_id;
         new.live := null;
-        if type <> 'shot' then
-          update shots set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null
-            where deleted_at is null and episode_id = any (array(select id from episodes where new.id in (id, project_id)));
-          get diagnostics below = row_count;
-        end if;
         if type = 'project' then
-          update episodes set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null
-            where deleted_at is null and project_id = new.id;
-          get diagnostics more = row_count;
+          for later in ${LATER_TABLES} loop
+            execute format('update %I set deleted_at = $1, deletion_id = $2, live = null where deleted_at is null and project_id = $3', later)
+              using new.deleted_at, new.deletion_id, new.id;
+            get diagnostics count = row_count;
+            below := below + count;
+          end loop;
+          ${markBelow('project')}
+        elsif type = 'episode' then
+          ${markBelow('episode')}
         end if;
-        update deletions set row_count = 1 + below + more where id = new.deletion_id and below + more > 0;
+        update deletions set row_count = 1 + below where id = new.deletion_id and below > 0;
         return new;
       end $$`,
   ),
   sqlFunction(
     'close_old_deletion',
     `create or replace function close_old_deletion() returns trigger language plpgsql as $$
+      declare
+        later text;
       begin
         perform from deletions where id = old.deletion_id and root_id = old.id;
         if not found then
           return null;
         end if;
-        update episodes set ${NOT_DELETED} where deletion_id = old.deletion_id;
-        update shots set ${NOT_DELETED} where deletion_id = old.deletion_id;
+        ${BELOW.map(({ table }) => `update ${table} set ${NOT_DELETED} where deletion_id = old.deletion_id;`).join('\n        ')}
+        for later in ${LATER_TABLES} loop
+          execute format('update %I set ${NOT_DELETED} where deletion_id = $1', later) using old.deletion_id;
+        end loop;
         delete from deletions where id = old.deletion_id;
         return null;
       end $$`,
@@ -133,6 +184,41 @@ const OLD_DELETIONS: Step[] = [
     ),
   ),
 ];
+
+/** SQL: the row was deleted by itself, not with its project or episode, which the old schema knows as deleted. */
+const WAS_DELETED_ITSELF = `exists (select from deletions d where d.id = t.deletion_id and d.root_type not in ('project', 'episode', 'shot'))`;
+
+/**
+ * The old schema knows no deleted stories, scenelets, jobs, images, drawings and components: going back, it would show
+ * them. They go to the archive, with what hangs under them, and come back as deleted rows.
+ */
+const HIDDEN_ROWS = onTheWayBack(
+  'deleted rows that the old schema would show',
+  backfill(
+    'shots',
+    removeRows(
+      'keys',
+      'shots',
+      `exists (select from stories s, deletions d where s.id = t.story_id and d.id = s.deletion_id and d.root_type = 'story')`,
+    ),
+  ),
+  // With the whole subtree, parents last: put back in the opposite order.
+  backfill(
+    'scenelets',
+    `subtree as (
+      with recursive below as (
+        select t.id, 0 as depth from keys join scenelets t using (id) where ${WAS_DELETED_ITSELF}
+        union all select c.id, below.depth + 1 from below join scenelets c on c.parent_id = below.id)
+      select id, max(depth) as depth from below group by id),
+    removed as (delete from scenelets t using subtree where t.id = subtree.id returning t.id, row_to_json(t) as was, subtree.depth),
+    changed as (insert into migrator.archive (table_name, row_id, was) select 'scenelets', id, was from removed order by depth desc returning row_id)`,
+  ),
+  backfill('stories', removeRows('keys', 'stories', WAS_DELETED_ITSELF)),
+  backfill('images', removeRows('keys', 'images', WAS_DELETED_ITSELF)),
+  backfill('crawl_jobs', removeRows('keys', 'crawl_jobs', WAS_DELETED_ITSELF)),
+  backfill('components', removeRows('keys', 'components', WAS_DELETED_ITSELF)),
+  backfill('drawings', removeRows('keys', 'drawings', WAS_DELETED_ITSELF)),
+);
 
 /**
  * What was deleted under the old rules: a project by its status with all that hangs under it, then single episodes and
@@ -211,9 +297,32 @@ const DELETIONS: Step[] = [
       down: [],
     },
   ]),
-  ...TRASHABLE.map((table) =>
-    index(table, `idx_${table}_deletion_id`, '(deletion_id) where deletion_id is not null'),
-  ),
+  // These had no deletion of their own before.
+  ...(
+    [
+      ['stories', 'episodes', 'episode_id'],
+      ['scenelets', 'stories', 'story_id'],
+      ['crawl_jobs', 'projects', 'project_id'],
+      ['images', 'crawl_jobs', 'crawl_job_id'],
+    ] as const
+  ).flatMap(([table, parent, key]): Step[] => [
+    fill(`rows that came back while deletions were put aside: ${table}`, {
+      table,
+      set: { deleted_at: 'null', deletion_id: 'null', deleted_by: 'null', live: 'true' },
+      from: 'deletions d',
+      where: `d.id = t.deletion_id and d.root_type in ('project', 'episode')
+        and not exists (select from projects x where x.id = d.root_id and x.deletion_id = d.id)
+        and not exists (select from episodes x where x.id = d.root_id and x.deletion_id = d.id)`,
+    }),
+    fill(`${table} of deleted ${parent}`, {
+      table,
+      set: { deleted_at: 'p.deleted_at', deletion_id: 'p.deletion_id', live: 'null' },
+      from: `${parent} p`,
+      where: `p.id = t.${key} and p.deletion_id is not null and t.deletion_id is null`,
+    }),
+  ]),
+  HIDDEN_ROWS,
+  ...TRASHABLE.map((table) => index(table, `idx_${table}_deletion_id`, '(deletion_id) where deletion_id is not null')),
   {
     title: 'sizes of deletions',
     up: [
@@ -389,7 +498,7 @@ export class PlatformTables1700000001000 extends OnlineMigration {
     ...OLD_DELETIONS,
     ...DELETIONS,
     ...TRASHABLE.flatMap((table) => [
-      check(table, `ck_${table}_deletion`, IS_DELETED_WHOLLY),
+      check(table, `ck_${table}_deletion`, DELETION_CHECK),
       foreignKey(table, `fk_${table}_deletion_id`, ['deletion_id'], 'deletions (id)'),
     ]),
 

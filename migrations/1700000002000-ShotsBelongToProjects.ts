@@ -18,6 +18,7 @@ import {
   uniqueIndex,
 } from '../src/migrator';
 import { nameKey } from '../src/database/name-key';
+import { IS_UUID, joinDeletion } from './shared/tables';
 
 /** Live rows of a project with one name, but for the oldest. */
 function twins(table: 'episodes' | 'shots'): string {
@@ -56,7 +57,12 @@ function nameBlanks(table: 'episodes' | 'shots'): Finding {
         does: `The name becomes "${row} <its id>".`,
         passes: () => [
           {
-            work: changeRows('offenders', { table, set: { name: `'${row} ' || t.id` }, where: 'true', archive: ['name'] }),
+            work: changeRows('offenders', {
+              table,
+              set: { name: `'${row} ' || t.id` },
+              where: 'true',
+              archive: ['name'],
+            }),
           },
         ],
       },
@@ -78,7 +84,7 @@ const findings: readonly Finding[] = [
         does: 'They come into that project.',
         argument: {
           name: 'project',
-          pattern: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
+          pattern: IS_UUID,
           exists: `exists (select from projects where id = $1::uuid)`,
         },
         passes: (project) => [
@@ -97,7 +103,10 @@ const findings: readonly Finding[] = [
         passes: () => {
           const stories = `select s.id from stories s where s.episode_id in (select id from (${ORPHANS}) o)`;
           return [
-            { offenders: `select s.id from shots s where s.episode_id in (select id from (${ORPHANS}) o) or s.story_id in (${stories})`, work: removeRows('offenders', 'shots') },
+            {
+              offenders: `select s.id from shots s where s.episode_id in (select id from (${ORPHANS}) o) or s.story_id in (${stories})`,
+              work: removeRows('offenders', 'shots'),
+            },
             // Leaves first: a scenelet's removal would take its children along, unarchived.
             {
               offenders: `select s.id from scenelets s where s.story_id in (${stories}) and not exists (select from scenelets c where c.parent_id = s.id)`,
@@ -184,7 +193,12 @@ const findings: readonly Finding[] = [
         does: 'The last frame is emptied.',
         passes: () => [
           {
-            work: changeRows('offenders', { table: 'shots', set: { frame_end: 'null' }, where: 'true', archive: ['frame_end'] }),
+            work: changeRows('offenders', {
+              table: 'shots',
+              set: { frame_end: 'null' },
+              where: 'true',
+              archive: ['frame_end'],
+            }),
           },
         ],
       },
@@ -212,21 +226,6 @@ const findings: readonly Finding[] = [
     },
   },
 ];
-
-/** Rows that came under a deleted parent since deletions were sorted out join the parent's deletion. */
-function joinDeletion(table: string, parent: string, key: string) {
-  return backfill(
-    table,
-    changeRows('keys', {
-      table,
-      set: { deleted_at: 'p.deleted_at', deletion_id: 'p.deletion_id', live: 'null' },
-      from: `${parent} p`,
-      where: `p.id = t.${key} and p.deletion_id is not null and t.deletion_id is null`,
-      archive: ['deleted_at', 'deletion_id', 'live'],
-    }),
-    { [table]: { deleted_at: null, deletion_id: null, live: null } },
-  );
-}
 
 /** Statements of older clients name neither `project_id` nor, for story shots, a name: it follows from the rest. */
 const OLD_CLIENTS: Step[] = [
@@ -284,7 +283,11 @@ export class ShotsBelongToProjects1700000002000 extends OnlineMigration {
     unique('episodes', 'uq_episodes_project', ['id', 'project_id']),
     unique('episodes', 'uq_episodes_live', ['id', 'live']),
     check('episodes', 'ck_episodes_name', 'length(btrim(name)) > 0'),
-    uniqueIndex('episodes', 'idx_episodes_project_name_unique', `(project_id, ${nameKey('name')}) where deleted_at is null`),
+    uniqueIndex(
+      'episodes',
+      'idx_episodes_project_name_unique',
+      `(project_id, ${nameKey('name')}) where deleted_at is null`,
+    ),
     index('episodes', 'idx_episodes_project_position', '(project_id, position, id) where deleted_at is null'),
 
     addColumns('shots', { project_id: 'uuid' }),
@@ -328,7 +331,8 @@ export class ShotsBelongToProjects1700000002000 extends OnlineMigration {
   override readonly checks = [
     {
       title: 'every shot is of the project of its episode',
-      wrong: 'select s.id from shots s join episodes e on e.id = s.episode_id where s.project_id is distinct from e.project_id',
+      wrong:
+        'select s.id from shots s join episodes e on e.id = s.episode_id where s.project_id is distinct from e.project_id',
     },
   ];
 }

@@ -1,6 +1,18 @@
 import { LegacySchema1700000000000 } from './1700000000000-LegacySchema';
 import { PlatformTables1700000001000 } from './1700000001000-PlatformTables';
 import { ShotsBelongToProjects1700000002000 } from './1700000002000-ShotsBelongToProjects';
+import { DatasetForeignKeysAndJobs1700000003000 } from './1700000003000-DatasetForeignKeysAndJobs';
+import { ShotsReferToScenelets1700000004000 } from './1700000004000-ShotsReferToScenelets';
+import { StudioTables1700000005000 } from './1700000005000-StudioTables';
+import { PieceMarkInstances1700000006000 } from './1700000006000-PieceMarkInstances';
 
 /** Every schema change, oldest first. */
-export const migrations = [LegacySchema1700000000000, PlatformTables1700000001000, ShotsBelongToProjects1700000002000];
+export const migrations = [
+  LegacySchema1700000000000,
+  PlatformTables1700000001000,
+  ShotsBelongToProjects1700000002000,
+  DatasetForeignKeysAndJobs1700000003000,
+  ShotsReferToScenelets1700000004000,
+  StudioTables1700000005000,
+  PieceMarkInstances1700000006000,
+];

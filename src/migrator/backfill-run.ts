@@ -115,7 +115,14 @@ export class BackfillRun {
           then (select reltuples::bigint from pg_class where oid = to_regclass('public.${table}')) else (select count(*) from ${table}) end as total`,
     );
     await this.journal.startBackfill(migration, title, place, row?.highest ?? null, Number(row?.total ?? 0));
-    return { next_after: null, highest: row?.highest ?? null, scanned: 0, changed: 0, total: Number(row?.total ?? 0), finished_at: null };
+    return {
+      next_after: null,
+      highest: row?.highest ?? null,
+      scanned: 0,
+      changed: 0,
+      total: Number(row?.total ?? 0),
+      finished_at: null,
+    };
   }
 
   private async batch(backfill: Backfill, { migration, title, place }: BackfillKey, last: string | null) {

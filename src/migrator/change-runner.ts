@@ -13,7 +13,8 @@ export class LockNotGrantedError extends Error {
     readonly blockers: readonly Blocker[],
   ) {
     const who = blockers.map(
-      ({ pid, application, seconds }) => `${application || 'a session'} (server process ${String(pid)}, transaction open for ${seconds.toFixed(0)} s)`,
+      ({ pid, application, seconds }) =>
+        `${application || 'a session'} (server process ${String(pid)}, transaction open for ${seconds.toFixed(0)} s)`,
     );
     super(
       `No lock on ${tables.join(', ')} was granted${who.length > 0 ? `; in the way: ${who.join(', ')}` : ''}. What was done stays; run the command again.`,
@@ -109,7 +110,9 @@ export class ChangeRunner {
   private async runInTransaction(change: Change): Promise<ChangeFigures> {
     const started = performance.now();
     const tables = Object.keys(change.locks);
-    const locks = Object.entries(change.locks).map(([table, mode]) => `lock table ${table} in ${mode.toLowerCase()} mode`);
+    const locks = Object.entries(change.locks).map(
+      ([table, mode]) => `lock table ${table} in ${mode.toLowerCase()} mode`,
+    );
     for (let attempts = 1; ; attempts++) {
       const timeout = LOCK_TIMEOUTS_MS[Math.min(attempts, LOCK_TIMEOUTS_MS.length) - 1] ?? 0;
       try {

@@ -1,3 +1,5 @@
+import type { Touched } from './steps';
+
 /** One statement of a policy, run until no offender is left: common table expressions over `offenders`, one named `changed`. */
 export interface Pass {
   work: string;
@@ -34,6 +36,12 @@ export interface Finding {
    * schema right before the migration, and on the legacy schema.
    */
   offenders: string;
+  /** SQL that makes temporary functions which `offenders` needs. It must leave nothing behind. */
+  prepare?: string;
+  /** The title of the step after which policies are applied, where they need what it brings. Absent: before all steps. */
+  settledAfter?: string;
+  /** What policies applied that late change in columns that were there before; see {@link Touched}. */
+  touches?: Touched;
   /** What to do by hand. */
   remedy: string;
   policies: Readonly<Record<string, Policy>>;
@@ -67,7 +75,10 @@ export class PreflightRefusedError extends Error {
       findings.length === 0
         ? 'Existing data does not allow it.'
         : findings
-            .map(({ problem, count, examples }) => `${problem}: ${String(count)} found, for instance ${examples[0] ?? '?'}`)
+            .map(
+              ({ problem, count, examples }) =>
+                `${problem}: ${String(count)} found, for instance ${examples[0] ?? '?'}`,
+            )
             .join('; '),
     );
   }

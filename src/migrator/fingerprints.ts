@@ -72,7 +72,10 @@ export class Fingerprints {
         if (original !== undefined) return [column, original];
         return [column, UNHASHABLE.has(types[place] ?? '') ? `{row}.${column}::text` : `{row}.${column}`];
       });
-      return { table, columns: Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== null)) };
+      return {
+        table,
+        columns: Object.fromEntries(values.filter((entry): entry is [string, string] => entry[1] !== null)),
+      };
     });
   }
 
@@ -86,7 +89,7 @@ export class Fingerprints {
           (select count(*) as rows, coalesce(sum(${rowHash(watched, 't')}), 0) as hash from public.${table} t) live,
           (select count(*) as rows, coalesce(sum(${rowHash(watched, 't')}), 0) as hash from migrator.archive a
             cross join lateral json_populate_record(null::public.${table}, a.was) t
-            where a.table_name = '${table}' and a.became is null and a.put_back_at is null) away,
+            where a.table_name = '${table}' and a.became is null and (a.put_back_at is null or a.kept)) away,
           (select coalesce(sum(row_count), 0) as rows, coalesce(sum(hash), 0) as hash from migrator.deltas where table_name = '${table}') clients`,
       );
       fingerprints.push({ table, columns: Object.keys(columns), rows: row?.rows ?? '', hash: row?.hash ?? '' });
@@ -120,7 +123,8 @@ export class Fingerprints {
   watch(tables: readonly WatchedTable[]): { table: string; name: string; sql: string }[] {
     return tables.flatMap((watched) =>
       Object.entries(TRIGGER_EVENTS).map(([event, referencing]) => {
-        const sums = (rows: string) => `(select count(*) from ${rows}), coalesce((select sum(${rowHash(watched, 'r')}) from ${rows} r), 0)`;
+        const sums = (rows: string) =>
+          `(select count(*) from ${rows}), coalesce((select sum(${rowHash(watched, 'r')}) from ${rows} r), 0)`;
         const name = `watch_${watched.table}_${event}`;
         const insert = (rows: string, sign: string) =>
           `insert into migrator.deltas select '${watched.table}', ${sign}rows, ${sign}hash from (select ${sums(rows)}) sums (rows, hash) where rows > 0;`;

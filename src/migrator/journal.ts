@@ -76,16 +76,22 @@ begin
       select string_agg(format('%I', a.attname), ', ') into columns from pg_attribute a
         where a.attrelid = to_regclass(format('public.%I', entry.table_name)) and a.attnum > 0 and not a.attisdropped
           and a.attgenerated = '' and entry.was::jsonb ? a.attname;
-      execute format('insert into public.%I (%s) select %s from json_populate_record(null::public.%I, $1) on conflict (id) do nothing',
-        entry.table_name, columns, columns, entry.table_name) using entry.was;
+      -- What the row hung under may be gone meanwhile, or its name taken: then it stays in the archive.
+      begin
+        execute format('insert into public.%I (%s) select %s from json_populate_record(null::public.%I, $1)',
+          entry.table_name, columns, columns, entry.table_name) using entry.was;
+        touched := 1;
+      exception when integrity_constraint_violation then
+        touched := 0;
+      end;
     else
       select string_agg(format('%I = old.%I', key, key), ', '), string_agg(format('t.%I is not distinct from new.%I', key, key), ' and ')
         into columns, same from json_object_keys(entry.was) key;
       execute format('update public.%I t set %s from json_populate_record(null::public.%I, $1) old, json_populate_record(null::public.%I, $2) new
         where t.id = $3 and %s', entry.table_name, columns, entry.table_name, entry.table_name, same)
         using entry.was, entry.became, entry.row_id;
+      get diagnostics touched = row_count;
     end if;
-    get diagnostics touched = row_count;
     update migrator.archive set put_back_at = clock_timestamp(), kept = touched = 0 where id = entry.id;
   end loop;
   return seen;
@@ -111,7 +117,9 @@ export class Journal {
     backend: number | null,
   ): Promise<{ id: string; resolve: string[] }> {
     // One runner at a time: whatever says that it is running was killed.
-    await this.session.query(`update migrator.runs set finished_at = now(), outcome = 'killed' where finished_at is null`);
+    await this.session.query(
+      `update migrator.runs set finished_at = now(), outcome = 'killed' where finished_at is null`,
+    );
     const [last] = await this.session.query<{ resolve: string[] }>(
       `select resolve from (select * from migrator.runs order by id desc limit 1) last
         where command = $1 and outcome not in ('done', 'PreflightRefusedError', 'ResolveOptionError')`,
@@ -132,7 +140,9 @@ export class Journal {
 
   /** The names in TypeORM's table, in the order in which they were applied. */
   async appliedNames(): Promise<string[]> {
-    return (await this.session.query<{ name: string }>('select name from public.migrations order by id')).map((row) => row.name);
+    return (await this.session.query<{ name: string }>('select name from public.migrations order by id')).map(
+      (row) => row.name,
+    );
   }
 
   /** Migrations that a run was killed at. */
@@ -168,7 +178,9 @@ export class Journal {
   async setReverted(name: string): Promise<void> {
     await this.session.query('begin');
     await this.session.query('delete from public.migrations where name = $1', [name]);
-    await this.session.query(`update migrator.migrations set phase = 'reverted', changed_at = now() where name = $1`, [name]);
+    await this.session.query(`update migrator.migrations set phase = 'reverted', changed_at = now() where name = $1`, [
+      name,
+    ]);
     await this.session.query('delete from migrator.steps where migration = $1', [name]);
     await this.session.query('delete from migrator.backfills where migration = $1', [name]);
     await this.session.query('commit');
@@ -209,7 +221,13 @@ export class Journal {
     return row && { ...row, scanned: Number(row.scanned), changed: Number(row.changed), total: Number(row.total) };
   }
 
-  async startBackfill(migration: string, title: string, place: number, highest: string | null, total: number): Promise<void> {
+  async startBackfill(
+    migration: string,
+    title: string,
+    place: number,
+    highest: string | null,
+    total: number,
+  ): Promise<void> {
     await this.session.query(
       `insert into migrator.backfills (migration, title, place, highest, total) values ($1, $2, $3, $4, $5)`,
       [migration, title, place, highest, total],

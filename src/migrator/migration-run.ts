@@ -72,12 +72,22 @@ export class MigrationRun {
     const findings = await preflight.report(this.migration);
     if (findings.some(({ resolved_by }) => resolved_by === null))
       throw new PreflightRefusedError(findings.filter(({ resolved_by }) => resolved_by === null));
-    await this.journal.setPhase(name, 'applying', { checksum: checksumOf(this.migration), contract: this.migration.contract });
+    await this.journal.setPhase(name, 'applying', {
+      checksum: checksumOf(this.migration),
+      contract: this.migration.contract,
+    });
     await preflight.resolve(this.migration, this.progress, this.pulse);
     const { tables, before } = await this.before('up', await this.fingerprints.tables(this.touched()), resumed);
-    for (const [index, step] of steps.entries()) await this.runStep(step, index + 1, 'up');
+    for (const [index, step] of steps.entries()) {
+      await this.runStep(step, index + 1, 'up');
+      await preflight.resolve(this.migration, this.progress, this.pulse, step.title);
+    }
     await this.verify('up', tables, before, resumed);
-    await this.journal.setApplied(name, timestampOf(this.migration), await schemaText((sql) => this.session.query(sql)));
+    await this.journal.setApplied(
+      name,
+      timestampOf(this.migration),
+      await schemaText((sql) => this.session.query(sql)),
+    );
     await this.unwatch(tables);
     this.progress({ event: 'done', migration: name, direction: 'up', seconds: seconds(started) });
   }
@@ -88,12 +98,19 @@ export class MigrationRun {
     const started = performance.now();
     this.progress({ event: 'migration', migration: name, direction: 'down', steps: steps.length });
     await this.enter('down');
-    await this.journal.setPhase(name, 'reverting', { checksum: checksumOf(this.migration), contract: this.migration.contract });
+    await this.journal.setPhase(name, 'reverting', {
+      checksum: checksumOf(this.migration),
+      contract: this.migration.contract,
+    });
     const surviving = this.surviving(await this.fingerprints.tables(this.touched()));
     const { tables, before } = await this.before('down', surviving, resumed);
-    for (const [index, step] of [...steps.entries()].reverse()) await this.runStep(step, index + 1, 'down');
+    const late = [...findings].reverse();
+    for (const [index, step] of [...steps.entries()].reverse()) {
+      for (const finding of late) if (finding.settledAfter === step.title) await this.putBack(stepOf(finding), 'up');
+      await this.runStep(step, index + 1, 'down');
+    }
     await this.verify('down', tables, before, resumed);
-    for (const finding of [...findings].reverse()) await this.putBack(stepOf(finding), 'up');
+    for (const finding of late) if (finding.settledAfter === undefined) await this.putBack(stepOf(finding), 'up');
     await this.journal.setReverted(name);
     await this.unwatch(tables);
     await this.fingerprints.forget();
@@ -101,10 +118,10 @@ export class MigrationRun {
   }
 
   private async enter(direction: Direction): Promise<void> {
-    await this.session.query(`select set_config('migrator.migration', $1, false), set_config('migrator.direction', $2, false)`, [
-      this.migration.name,
-      direction,
-    ]);
+    await this.session.query(
+      `select set_config('migrator.migration', $1, false), set_config('migrator.direction', $2, false)`,
+      [this.migration.name, direction],
+    );
   }
 
   private async runStep(step: Step, place: number, direction: Direction): Promise<void> {
@@ -137,7 +154,11 @@ export class MigrationRun {
       }
       case 'backfill':
         // Going back, a step's backfills are others than those that the journal knows from going forwards.
-        await this.backfills.run(action, { migration: name, title: step.title, place: direction === 'up' ? index : -1 - index });
+        await this.backfills.run(action, {
+          migration: name,
+          title: step.title,
+          place: direction === 'up' ? index : -1 - index,
+        });
         return;
       case 'put back':
         await this.putBack(step.title, direction === 'up' ? 'down' : 'up');
@@ -161,9 +182,11 @@ export class MigrationRun {
   /** What all steps, either way, change in columns that were there before. */
   private touched(): Touched {
     const touched: Record<string, Record<string, string | null>> = {};
-    for (const action of this.migration.steps.flatMap(({ up, down }) => [...up, ...down]))
-      if (action.action === 'backfill')
-        for (const [table, columns] of Object.entries(action.touches)) touched[table] = { ...touched[table], ...columns };
+    const all = this.migration.steps
+      .flatMap(({ up, down }) => [...up, ...down])
+      .map((action) => (action.action === 'backfill' ? action.touches : {}));
+    for (const touches of [...all, ...this.migration.findings.map((finding) => finding.touches ?? {})])
+      for (const [table, columns] of Object.entries(touches)) touched[table] = { ...touched[table], ...columns };
     return touched;
   }
 
@@ -238,7 +261,8 @@ export class MigrationRun {
       throw new VerificationFailedError(`${name}: ${found.join('; ')}. Nothing was recorded as done.`);
     for (const { title, wrong } of direction === 'up' ? checks : []) {
       const [row] = await this.session.query<{ count: string }>(`select count(*) as count from (${wrong}) wrong`);
-      if (Number(row?.count) > 0) throw new VerificationFailedError(`${name}: ${title}: ${String(row?.count)} rows are wrong.`);
+      if (Number(row?.count) > 0)
+        throw new VerificationFailedError(`${name}: ${title}: ${String(row?.count)} rows are wrong.`);
     }
     await this.fingerprints.record(direction, 'after', after);
     if (found.length === 0)

@@ -42,11 +42,7 @@ export class MigratorLock {
    * @param waitMs how long to wait for another holder
    * @throws MigratorBusyError when it is still held after that
    */
-  static async hold<T>(
-    url: string,
-    work: (lock: MigratorLock) => Promise<T>,
-    waitMs = WAIT_MS,
-  ): Promise<T> {
+  static async hold<T>(url: string, work: (lock: MigratorLock) => Promise<T>, waitMs = WAIT_MS): Promise<T> {
     const client = new Client({
       connectionString: url,
       application_name: `continuity migrator lock ${String(process.pid)}`,
@@ -95,13 +91,17 @@ export class MigratorLock {
   }
 
   private async try(): Promise<boolean> {
-    const { rows } = await this.client.query<{ locked: boolean }>(`select pg_try_advisory_lock(${LOCK_KEYS}) as locked`);
+    const { rows } = await this.client.query<{ locked: boolean }>(
+      `select pg_try_advisory_lock(${LOCK_KEYS}) as locked`,
+    );
     return rows[0]?.locked === true;
   }
 
   private async busyMessage(): Promise<string> {
     const holder = await MigratorLock.holder(this.client);
-    const who = holder ? ` (${holder.application}, server process ${String(holder.pid)}, since ${holder.since.toISOString()})` : '';
+    const who = holder
+      ? ` (${holder.application}, server process ${String(holder.pid)}, since ${holder.since.toISOString()})`
+      : '';
     return `Another migration, backup or restore is running${who}. Try again when it has ended.`;
   }
 }

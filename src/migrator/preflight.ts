@@ -17,14 +17,18 @@ const NOT_THERE_YET = new Set(['42P01', '42703']);
 
 /** The policies that an administrator has named: finding's code → policy, with its argument after a colon. */
 export class Resolutions {
-  private constructor(private readonly given: ReadonlyMap<string, { policy: Policy; name: string; argument: string }>) {}
+  private constructor(
+    private readonly given: ReadonlyMap<string, { policy: Policy; name: string; argument: string }>,
+  ) {}
 
   /**
    * @param options as in `orphaned-episodes=adopt:0190…`
    * @throws ResolveOptionError
    */
   static parse(options: readonly string[], migrations: readonly Pick<MigrationDeclaration, 'findings'>[]): Resolutions {
-    const findings = new Map(migrations.flatMap((migration) => migration.findings).map((finding) => [finding.code, finding]));
+    const findings = new Map(
+      migrations.flatMap((migration) => migration.findings).map((finding) => [finding.code, finding]),
+    );
     const given = new Map<string, { policy: Policy; name: string; argument: string }>();
     for (const option of options) {
       const [, code = '', name = '', argument = ''] = /^([^=]+)=([^:]+)(?::(.*))?$/s.exec(option) ?? [];
@@ -40,7 +44,8 @@ export class Resolutions {
         );
       if (policy.argument && !policy.argument.pattern.test(argument))
         throw new ResolveOptionError(`--resolve ${option}: write ${code}=${name}:<${policy.argument.name}>.`);
-      if (!policy.argument && argument !== '') throw new ResolveOptionError(`--resolve ${option}: ${name} takes no argument.`);
+      if (!policy.argument && argument !== '')
+        throw new ResolveOptionError(`--resolve ${option}: ${name} takes no argument.`);
       given.set(code, { policy, name, argument });
     }
     return new Resolutions(given);
@@ -71,7 +76,12 @@ export class Preflight {
         problem: finding.problem,
         ...found,
         remedy: finding.remedy,
-        policies: Object.fromEntries(Object.entries(finding.policies).map(([name, { does, argument }]) => [argument ? `${name}:<${argument.name}>` : name, does])),
+        policies: Object.fromEntries(
+          Object.entries(finding.policies).map(([name, { does, argument }]) => [
+            argument ? `${name}:<${argument.name}>` : name,
+            does,
+          ]),
+        ),
         resolved_by: given ? `${given.name}${given.argument && `:${given.argument}`}` : null,
       });
     }
@@ -81,26 +91,41 @@ export class Preflight {
   /**
    * Settles what was found. What it touches is archived.
    *
+   * @param after the step that has just been run; absent: none has
    * @throws ResolveOptionError when a policy's argument names nothing · PreflightRefusedError when offenders remain
    */
-  async resolve(migration: MigrationDeclaration, progress: Progress, pulse: Pulse): Promise<void> {
-    for (const finding of migration.findings) {
+  async resolve(migration: MigrationDeclaration, progress: Progress, pulse: Pulse, after?: string): Promise<void> {
+    const settled = migration.findings.filter(({ settledAfter }) => settledAfter === after);
+    if (settled.length === 0) return;
+    for (const finding of settled) {
       const given = this.resolutions.of(finding);
       if (!given || (await this.look(finding)).count === 0) continue;
       await this.checkArgument(finding, given);
       await this.session.query(`select set_config('migrator.step', $1, false)`, [stepOf(finding)]);
       let rows = 0;
-      for (const pass of given.policy.passes(given.argument)) rows += await this.runPass(finding, pass, pulse);
+      for (const pass of given.policy.passes(given.argument))
+        rows += await this.runPass(finding, pass, pulse).catch((error: unknown) => {
+          const { code = '', constraint, detail } = postgresErrorOf(error) ?? {};
+          if (!code.startsWith('23')) throw error;
+          const refusal = new PreflightRefusedError([]);
+          refusal.message = `${finding.code}=${given.name} cannot be applied: it would break ${constraint ?? 'a constraint'} (${detail ?? 'no detail'}). Settle these rows by hand.`;
+          throw refusal;
+        });
       progress({ event: 'resolved', code: finding.code, policy: given.name, rows });
     }
     // One policy can bring about what another finding looks for: adopted episodes may have names that are taken.
-    const left = (await this.report(migration)).filter(({ count }) => count !== null);
+    const codes = new Set(settled.map(({ code }) => code));
+    const left = (await this.report(migration)).filter(({ code, count }) => codes.has(code) && count !== null);
     if (left.length > 0) throw new PreflightRefusedError(left);
   }
 
   /** @returns how many rows it changed */
-  private async runPass(finding: Finding, { offenders = finding.offenders, work, once }: Pass, pulse: Pulse): Promise<number> {
-    for (let rows = 0; ; ) {
+  private async runPass(
+    finding: Finding,
+    { offenders = finding.offenders, work, once }: Pass,
+    pulse: Pulse,
+  ): Promise<number> {
+    for (let rows = 0; ;) {
       await pulse.beat();
       const [batch] = await this.session.query<{ changed: number }>(
         `with offenders as materialized (select * from (${offenders}) all_offenders ${once ? '' : `limit ${String(BATCH)}`}), ${work}
@@ -113,6 +138,7 @@ export class Preflight {
 
   private async look(finding: Finding): Promise<{ count: number | null; examples: string[] }> {
     try {
+      if (finding.prepare !== undefined) await this.session.query(finding.prepare);
       const [row] = await this.session.query<{ count: string; examples: string[] | null }>(
         `with offenders as materialized (${finding.offenders})
           select count(*) as count, (select array_agg(detail) from (select detail from offenders order by detail limit 5) first) as examples from offenders`,
@@ -124,11 +150,18 @@ export class Preflight {
     }
   }
 
-  private async checkArgument(finding: Finding, { policy, name, argument }: { policy: Policy; name: string; argument: string }) {
+  private async checkArgument(
+    finding: Finding,
+    { policy, name, argument }: { policy: Policy; name: string; argument: string },
+  ) {
     if (!policy.argument) return;
-    const [row] = await this.session.query<{ there: boolean }>(`select (${policy.argument.exists}) as there`, [argument]);
+    const [row] = await this.session.query<{ there: boolean }>(`select (${policy.argument.exists}) as there`, [
+      argument,
+    ]);
     if (row?.there !== true)
-      throw new ResolveOptionError(`--resolve ${finding.code}=${name}:${argument}: there is no such ${policy.argument.name}.`);
+      throw new ResolveOptionError(
+        `--resolve ${finding.code}=${name}:${argument}: there is no such ${policy.argument.name}.`,
+      );
   }
 }
 

@@ -6,7 +6,16 @@ export type ProgressEvent =
   | { event: 'step'; migration: string; title: string; place: number; steps: number }
   | { event: 'statement'; sql: string; wait_ms: number; hold_ms: number; attempts: number }
   | { event: 'waiting'; for: string; attempts: number; blockers: readonly Blocker[] }
-  | { event: 'batch'; title: string; scanned: number; changed: number; total: number; rate: number; seconds_left: number | null; batch: number }
+  | {
+      event: 'batch';
+      title: string;
+      scanned: number;
+      changed: number;
+      total: number;
+      rate: number;
+      seconds_left: number | null;
+      batch: number;
+    }
   | { event: 'throttled'; title: string; by: string }
   | { event: 'verified'; migration: string; tables: number; rows: number }
   | { event: 'note'; text: string }

@@ -83,7 +83,9 @@ export class SchemaChanges {
       this.refuseDrift(states);
       const pending = states.filter(({ name, applied }) => !applied || unfinished.has(name)).map(({ name }) => name);
       const todo = this.upTo(last, pending);
-      const unsettled = (await this.findings(session, todo, resolutions)).filter((finding) => finding.count !== null && finding.resolved_by === null);
+      const unsettled = (await this.findings(session, todo, resolutions)).filter(
+        (finding) => finding.count !== null && finding.resolved_by === null,
+      );
       if (unsettled.length > 0) throw new PreflightRefusedError(unsettled);
       const applied: string[] = [];
       for (const migration of todo) {
@@ -134,13 +136,21 @@ export class SchemaChanges {
    * @param options `down`: the way back, `to` is then the migration that stays applied; `idempotent`: see {@link Script}
    * @throws UnknownMigrationError · DriftError when a run was stopped half-way and the script is not idempotent
    */
-  async script({ to, down = false, idempotent = false }: { to?: string; down?: boolean; idempotent?: boolean } = {}): Promise<string> {
+  async script({
+    to,
+    down = false,
+    idempotent = false,
+  }: { to?: string; down?: boolean; idempotent?: boolean } = {}): Promise<string> {
     const last = down && to === undefined ? -1 : this.lastOf(to);
     return withSession(this.url, async (session) => {
       const states = await this.read(session);
-      const halfDone = states.filter(({ phase }) => phase === 'applying' || phase === 'reverting').map(({ name }) => name);
+      const halfDone = states
+        .filter(({ phase }) => phase === 'applying' || phase === 'reverting')
+        .map(({ name }) => name);
       if (halfDone.length > 0 && !idempotent)
-        throw new DriftError(`A run was stopped in ${halfDone.join(', ')}. What is left of it depends on where: ask for the script with --idempotent.`);
+        throw new DriftError(
+          `A run was stopped in ${halfDone.join(', ')}. What is left of it depends on where: ask for the script with --idempotent.`,
+        );
       const chosen = this.known.filter(({ name }, index) => {
         const isApplied = states.find((state) => state.name === name)?.applied === true;
         return down ? isApplied && index > last : !isApplied && index <= last;
@@ -170,10 +180,14 @@ export class SchemaChanges {
         await journal.prepare();
         const { id: run, resolve } = await journal.startRun(command, given, session.pid);
         if (resolve.length > given.length)
-          progress({ event: 'note', text: `Going on with the policies of the run that was stopped: ${resolve.join(' ')}` });
+          progress({
+            event: 'note',
+            text: `Going on with the policies of the run that was stopped: ${resolve.join(' ')}`,
+          });
         const pulse: Pulse = {
           beat: async () => {
-            if (signal?.aborted) throw new InterruptedError('Stopped as asked. What was done stays; run the command again to go on.');
+            if (signal?.aborted)
+              throw new InterruptedError('Stopped as asked. What was done stays; run the command again to go on.');
             await lock.check();
           },
         };
@@ -206,7 +220,9 @@ export class SchemaChanges {
     );
     const applied = new Set(there?.table ? await new Journal(session).appliedNames() : []);
     const journal = there?.journal
-      ? await session.query<{ name: string; phase: MigrationPhase; checksum: string }>('select name, phase, checksum from migrator.migrations')
+      ? await session.query<{ name: string; phase: MigrationPhase; checksum: string }>(
+          'select name, phase, checksum from migrator.migrations',
+        )
       : [];
     return this.known.map((migration) => {
       const row = journal.find(({ name }) => name === migration.name);

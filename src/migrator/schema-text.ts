@@ -66,7 +66,10 @@ export async function undescribed(query: CatalogQuery): Promise<string[]> {
  * The schema as text, to be read and compared. The order of columns is that of the table, or, for comparing an upgraded
  * database with a new one, that of their names.
  */
-export async function schemaText(query: CatalogQuery, columns: 'as they are' | 'by name' = 'as they are'): Promise<string> {
+export async function schemaText(
+  query: CatalogQuery,
+  columns: 'as they are' | 'by name' = 'as they are',
+): Promise<string> {
   const entries = await readCatalog(query);
   const of = (kind: CatalogEntry['kind'], table: string | null) => {
     const found = entries.filter((entry) => entry.kind === kind && entry.table === table);

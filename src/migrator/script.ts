@@ -61,7 +61,11 @@ export class Script {
       for (const action of step[direction]) actions.push(await this.action(action, step.title, name, direction));
       const written = actions.filter((text) => text !== '');
       if (written.length === 0) continue;
-      parts.push(`\n-- ${String(index + 1)}/${String(steps.length)} ${step.title}`, `set migrator.step = ${literal(step.title)};`, ...written);
+      parts.push(
+        `\n-- ${String(index + 1)}/${String(steps.length)} ${step.title}`,
+        `set migrator.step = ${literal(step.title)};`,
+        ...written,
+      );
     }
     if (direction === 'down')
       for (const { code } of [...findings].reverse()) parts.push(this.putBack(name, `finding ${code}`, 'up'));
@@ -88,8 +92,15 @@ export class Script {
       `select (${change.when ?? 'true'}) as wanted, (${change.done}) as done`,
     );
     if (!state?.wanted || (state.done && !change.cleanup)) return '';
-    if (change.how === 'concurrently') return `${comment}\nset lock_timeout = 0;\n${change.sql};\nset lock_timeout = '${LOCK_TIMEOUT}';`;
-    return [comment, 'begin;', ...locks.map(([table, mode]) => `lock table ${table} in ${mode.toLowerCase()} mode;`), `${change.sql};`, 'commit;'].join('\n');
+    if (change.how === 'concurrently')
+      return `${comment}\nset lock_timeout = 0;\n${change.sql};\nset lock_timeout = '${LOCK_TIMEOUT}';`;
+    return [
+      comment,
+      'begin;',
+      ...locks.map(([table, mode]) => `lock table ${table} in ${mode.toLowerCase()} mode;`),
+      `${change.sql};`,
+      'commit;',
+    ].join('\n');
   }
 
   private guarded({ sql, how, locks, when = 'true', done, remains }: Change): string {
@@ -104,7 +115,10 @@ export class Script {
         .replace(/^drop index concurrently /, 'drop index concurrently if exists ');
       return [...parts, 'set lock_timeout = 0;', `${once};`, `set lock_timeout = '${LOCK_TIMEOUT}';`].join('\n');
     }
-    const lines = [...Object.entries(locks).map(([table, mode]) => `lock table ${table} in ${mode.toLowerCase()} mode;`), `${sql};`];
+    const lines = [
+      ...Object.entries(locks).map(([table, mode]) => `lock table ${table} in ${mode.toLowerCase()} mode;`),
+      `${sql};`,
+    ];
     return `do $change$ begin\n  if (${when}) and not (${done}) then\n${lines.join('\n').replaceAll(/^/gm, '    ')}\n  end if;\nend $change$;`;
   }
 

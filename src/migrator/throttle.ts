@@ -60,7 +60,9 @@ export class Throttle {
       () => '',
     );
     const now = new Map<string, number>();
-    for (const [, limit = '', count] of text.matchAll(/^continuity_request_duration_seconds_bucket\{[^}]*le="([^"]+)"[^}]*\} (\d+)/gm))
+    for (const [, limit = '', count] of text.matchAll(
+      /^continuity_request_duration_seconds_bucket\{[^}]*le="([^"]+)"[^}]*\} (\d+)/gm,
+    ))
       now.set(limit, (now.get(limit) ?? 0) + Number(count));
     const before = this.buckets;
     this.buckets = now;

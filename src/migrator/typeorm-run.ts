@@ -19,9 +19,15 @@ export const DEFAULT_OPTIONS: RunOptions = {
  *
  * @throws PreflightRefusedError and what {@link MigrationRun} throws
  */
-export async function runByTypeOrm(migration: MigrationDeclaration, runner: QueryRunner, direction: Direction): Promise<void> {
+export async function runByTypeOrm(
+  migration: MigrationDeclaration,
+  runner: QueryRunner,
+  direction: Direction,
+): Promise<void> {
   if (runner.isTransactionActive)
-    throw new Error(`${migration.name} cannot run in a transaction. Use the migrator's command line, or TypeORM's with -t none.`);
+    throw new Error(
+      `${migration.name} cannot run in a transaction. Use the migrator's command line, or TypeORM's with -t none.`,
+    );
   const session = sessionOf(runner);
   for (const setting of SESSION_SETTINGS) await session.query(setting);
   await new Journal(session).prepare();

@@ -4,7 +4,15 @@ import { shortName } from '../declaration';
 import { PreflightRefusedError } from '../finding';
 import type { ChangeOptions, RollbackTarget } from '../schema-changes';
 import { DEFAULT_OPTIONS } from '../typeorm-run';
-import { EXIT, StrictCommand, untilInterrupted, UsageError, WITH_DATABASE, type WithDatabase, wholeNumber } from './command';
+import {
+  EXIT,
+  StrictCommand,
+  untilInterrupted,
+  UsageError,
+  WITH_DATABASE,
+  type WithDatabase,
+  wholeNumber,
+} from './command';
 import { describeFindings, RunView } from './view';
 
 interface RunFlags {
@@ -30,7 +38,10 @@ function changeOptions(flags: RunFlags, view: RunView): ChangeOptions {
     ...(lockWait !== undefined && { lockWaitMs: lockWait * 1000 }),
     ...(watchClients !== undefined && { watchClients }),
     ...(service !== undefined && {
-      throttle: { ...DEFAULT_OPTIONS.throttle, service: { metrics: new URL('/metrics', service).href, p95: serviceP95 } },
+      throttle: {
+        ...DEFAULT_OPTIONS.throttle,
+        service: { metrics: new URL('/metrics', service).href, p95: serviceP95 },
+      },
     }),
   };
 }
@@ -42,7 +53,10 @@ abstract class RunCommand extends StrictCommand {
     return true;
   }
 
-  @Option({ flags: '-v, --verbose', description: 'print each statement, with how long it waited for its lock and held it' })
+  @Option({
+    flags: '-v, --verbose',
+    description: 'print each statement, with how long it waited for its lock and held it',
+  })
   parseVerbose(): boolean {
     return true;
   }
@@ -59,7 +73,8 @@ abstract class RunCommand extends StrictCommand {
 
   @Option({
     flags: '--watch-clients',
-    description: 'record what clients write meanwhile, so that fingerprints can be compared under load; slows their writes',
+    description:
+      'record what clients write meanwhile, so that fingerprints can be compared under load; slows their writes',
   })
   parseWatchClients(): boolean {
     return true;
@@ -103,7 +118,9 @@ ${CODES}`;
         const script = await changes.script({ ...(flags.to !== undefined && { to: flags.to }) });
         const open = findings.filter(({ count, resolved_by }) => count !== null && resolved_by === null);
         process.stdout.write(
-          flags.json ? `${JSON.stringify({ findings, script })}\n` : `${[describeFindings(findings), script].filter(Boolean).join('\n\n')}\n`,
+          flags.json
+            ? `${JSON.stringify({ findings, script })}\n`
+            : `${[describeFindings(findings), script].filter(Boolean).join('\n\n')}\n`,
         );
         if (open.length > 0) process.exitCode = EXIT.refused;
         return;
@@ -114,13 +131,18 @@ ${CODES}`;
           ...(flags.resolve && { resolve: flags.resolve }),
         });
         view.endBar();
-        const line = applied.length === 0 ? 'Nothing is pending.' : `${String(applied.length)} applied: ${applied.map(shortName).join(', ')}.`;
+        const line =
+          applied.length === 0
+            ? 'Nothing is pending.'
+            : `${String(applied.length)} applied: ${applied.map(shortName).join(', ')}.`;
         process.stdout.write(`${flags.json ? JSON.stringify({ applied }) : line}\n`);
       } catch (error) {
         view.endBar();
         if (!(error instanceof PreflightRefusedError) || error.findings.length === 0) throw error;
         const { findings, applied } = error;
-        process.stdout.write(flags.json ? `${JSON.stringify({ applied, findings })}\n` : `${describeFindings(findings)}\n\n`);
+        process.stdout.write(
+          flags.json ? `${JSON.stringify({ applied, findings })}\n` : `${describeFindings(findings)}\n\n`,
+        );
         throw error;
       }
     });
@@ -173,7 +195,10 @@ ${CODES}`;
         view.endBar();
       }),
     );
-    const line = reverted.length === 0 ? 'Nothing to take back.' : `${String(reverted.length)} taken back: ${reverted.map(shortName).join(', ')}.`;
+    const line =
+      reverted.length === 0
+        ? 'Nothing to take back.'
+        : `${String(reverted.length)} taken back: ${reverted.map(shortName).join(', ')}.`;
     process.stdout.write(`${flags.json ? JSON.stringify({ reverted }) : line}\n`);
   }
 
@@ -194,7 +219,10 @@ ${CODES}`;
 }
 
 @Injectable()
-@Command({ name: 'preflight', description: 'Look for data that the pending schema changes would refuse. Changes nothing.' })
+@Command({
+  name: 'preflight',
+  description: 'Look for data that the pending schema changes would refuse. Changes nothing.',
+})
 export class PreflightCommand extends StrictCommand {
   protected override readonly help = `
 Each finding comes with its count, examples, what to do by hand, and the policies that migrate --resolve takes.

@@ -32,7 +32,9 @@ export class RunView {
   }
 
   private migration({ migration, direction, steps }: Event<'migration'>): void {
-    this.line(pc.bold(`${direction === 'up' ? 'Applying' : 'Taking back'} ${shortName(migration)}, ${String(steps)} steps`));
+    this.line(
+      pc.bold(`${direction === 'up' ? 'Applying' : 'Taking back'} ${shortName(migration)}, ${String(steps)} steps`),
+    );
   }
 
   private step({ title, place, steps }: Event<'step'>): void {
@@ -47,8 +49,15 @@ export class RunView {
 
   private waiting({ for: tables, attempts, blockers }: Event<'waiting'>): void {
     if (!this.options.verbose && attempts % 10 !== 0) return;
-    const who = blockers.map(({ pid, application, seconds }) => `${application || 'a session'} (${String(pid)}, open for ${seconds.toFixed(1)} s)`);
-    this.line(pc.yellow(`  waiting for a lock on ${tables}, ${String(attempts)} attempts${who.length > 0 ? `; in the way: ${who.join(', ')}` : ''}`));
+    const who = blockers.map(
+      ({ pid, application, seconds }) =>
+        `${application || 'a session'} (${String(pid)}, open for ${seconds.toFixed(1)} s)`,
+    );
+    this.line(
+      pc.yellow(
+        `  waiting for a lock on ${tables}, ${String(attempts)} attempts${who.length > 0 ? `; in the way: ${who.join(', ')}` : ''}`,
+      ),
+    );
   }
 
   private batch({ title, scanned, total, rate, seconds_left, batch }: Event<'batch'>): void {
@@ -76,7 +85,9 @@ export class RunView {
     if (Date.now() < this.linesAt && scanned < total) return;
     this.linesAt = Date.now() + 2000;
     const percent = total === 0 ? 100 : Math.min(100, Math.floor((scanned / total) * 100));
-    this.line(`  ${title}: ${String(percent)} %, ${String(scanned)} of ${String(total)} rows, ${String(rate)} rows/s, ${left} left${this.options.verbose ? `, batch of ${String(batch)}` : ''}`);
+    this.line(
+      `  ${title}: ${String(percent)} %, ${String(scanned)} of ${String(total)} rows, ${String(rate)} rows/s, ${left} left${this.options.verbose ? `, batch of ${String(batch)}` : ''}`,
+    );
   }
 
   private throttled({ title, by }: Event<'throttled'>): void {
@@ -108,7 +119,8 @@ type Event<Name extends ProgressEvent['event']> = Extract<ProgressEvent, { event
 export function describeFindings(findings: readonly FindingReport[]): string {
   const parts = findings.map(({ migration, code, problem, count, examples, remedy, policies, resolved_by }) => {
     const head = `${resolved_by === null ? pc.red('✗') : pc.green('✓')} ${pc.bold(code)} (${shortName(migration)})`;
-    if (count === null) return `${pc.dim('·')} ${code} (${shortName(migration)}): ${problem}? To be seen when its turn comes.`;
+    if (count === null)
+      return `${pc.dim('·')} ${code} (${shortName(migration)}): ${problem}? To be seen when its turn comes.`;
     const lines = [`${head}: ${problem}: ${String(count)}`, ...examples.map((example) => `    ${example}`)];
     if (count > examples.length) lines.push(`    … and ${String(count - examples.length)} more`);
     lines.push(`  By hand: ${remedy}`);
@@ -116,7 +128,9 @@ export function describeFindings(findings: readonly FindingReport[]): string {
     if (resolved_by !== null) lines.push(`  Will be settled by: ${resolved_by}`);
     return lines.join('\n');
   });
-  const open = findings.filter(({ count, resolved_by, policies }) => count !== null && resolved_by === null && Object.keys(policies).length > 0);
+  const open = findings.filter(
+    ({ count, resolved_by, policies }) => count !== null && resolved_by === null && Object.keys(policies).length > 0,
+  );
   if (open.length > 0)
     parts.push(
       `Whatever a policy touches is archived with its old values, and comes back on rollback. To settle all, for instance:\n  migrate ${open.map(({ code, policies }) => `--resolve ${code}=${Object.keys(policies)[0] ?? ''}`).join(' ')}`,

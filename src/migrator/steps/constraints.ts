@@ -2,7 +2,12 @@ import { constraintExists, constraintIsValid } from './catalog';
 import { buildIndex } from './indexes';
 import { type Action, change, type Change, type LockMode, type Step } from './step';
 
-function addNotValid(table: string, name: string, definition: string, locks: Readonly<Record<string, LockMode>>): Change {
+function addNotValid(
+  table: string,
+  name: string,
+  definition: string,
+  locks: Readonly<Record<string, LockMode>>,
+): Change {
   return change({
     sql: `alter table ${table} add constraint ${name} ${definition} not valid`,
     how: 'briefly',

@@ -32,10 +32,18 @@ export function index(table: string, name: string, rest: string): Step {
 
 /** A unique index, built while clients write: over an expression, or partial; see {@link index}. */
 export function uniqueIndex(table: string, name: string, rest: string): Step {
-  return { title: `unique index ${name}`, up: [buildIndex(table, name, rest, 'unique')], down: [dropIndex(table, name)] };
+  return {
+    title: `unique index ${name}`,
+    up: [buildIndex(table, name, rest, 'unique')],
+    down: [dropIndex(table, name)],
+  };
 }
 
 /** Takes an index away that the migration makes needless; the way back builds it again. */
 export function dropOldIndex(table: string, name: string, rest: string): Step {
-  return { title: `index ${name} taken away`, up: [{ ...dropIndex(table, name), cleanup: true }], down: [buildIndex(table, name, rest)] };
+  return {
+    title: `index ${name} taken away`,
+    up: [{ ...dropIndex(table, name), cleanup: true }],
+    down: [buildIndex(table, name, rest)],
+  };
 }

@@ -30,7 +30,8 @@ export function changeRows(source: string, { table, set, from, where, archive = 
   const others = from === undefined ? '' : `, ${from}`;
   if (archive.length === 0)
     return `changed as (update ${table} t set ${assignments} from ${source}${others} where t.id = ${source}.id and (${where}) returning t.id)`;
-  const values = (row: string) => `json_build_object(${archive.map((column) => `'${column}', ${row}.${column}`).join(', ')})`;
+  const values = (row: string) =>
+    `json_build_object(${archive.map((column) => `'${column}', ${row}.${column}`).join(', ')})`;
   return `before as materialized (select t.id, ${values('t')} as was from ${source}, ${table} t${others}
     where t.id = ${source}.id and (${where}) order by t.id for no key update of t),
   changed as (update ${table} t set ${assignments} from before, ${source}${others}
