@@ -4,15 +4,45 @@ CREATE OR REPLACE FUNCTION public.close_old_deletion()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+      declare
+        later text;
       begin
         perform from deletions where id = old.deletion_id and root_id = old.id;
         if not found then
           return null;
         end if;
-        update episodes set deleted_at = null, deleted_by = null, deletion_id = null, live = true where deletion_id = old.deletion_id;
-        update shots set deleted_at = null, deleted_by = null, deletion_id = null, live = true where deletion_id = old.deletion_id;
+        update episodes set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = old.deletion_id;
+        update stories set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = old.deletion_id;
+        update scenelets set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = old.deletion_id;
+        update shots set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = old.deletion_id;
+        update crawl_jobs set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = old.deletion_id;
+        update images set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = old.deletion_id;
+        for later in select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+              and c.relname not in ('episodes', 'stories', 'scenelets', 'shots', 'crawl_jobs', 'images', 'deletions')
+              and (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attname in ('project_id', 'deletion_id', 'live') and not a.attisdropped) = 3 loop
+          execute format('update %I set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = $1', later) using old.deletion_id;
+        end loop;
         delete from deletions where id = old.deletion_id;
         return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.fill_image_project()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        select project_id into new.project_id from crawl_jobs where id = new.crawl_job_id;
+        return new;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.fill_scenelet_ref()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        select n.scenelet, n.number into new.scenelet_ref, new.scenelet_sequence
+          from number_scenelets(new.story_id) n where 'scenelet-' || n.number = new.scenelet_id;
+        return new;
       end $function$;
 
 CREATE OR REPLACE FUNCTION public.fill_shot_project()
@@ -20,9 +50,33 @@ CREATE OR REPLACE FUNCTION public.fill_shot_project()
  LANGUAGE plpgsql
 AS $function$
       begin
-        select project_id into new.project_id from episodes where id = new.episode_id;
+        if new.project_id is null or tg_op = 'UPDATE' then
+          select project_id into new.project_id from episodes where id = new.episode_id;
+        end if;
         new.name := coalesce(new.name, 'story_shot_' || new.id);
         return new;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.fill_story_project()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        select project_id into new.project_id from episodes where id = new.episode_id;
+        return new;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.follow_old_drawing_project()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        if tg_op = 'UPDATE' then
+          delete from drawing_projects where drawing_id = new.id and project_id = old.project_id;
+        end if;
+        insert into drawing_projects (drawing_id, project_id) select new.id, new.project_id where new.project_id is not null
+          on conflict (drawing_id, project_id) do nothing;
+        return null;
       end $function$;
 
 CREATE OR REPLACE FUNCTION public.mark_old_deletion()
@@ -33,7 +87,8 @@ AS $function$
         type constant text := tg_argv[0];
         project uuid := case type when 'project' then new.id else (to_jsonb(new)->>'project_id')::uuid end;
         below integer := 0;
-        more integer := 0;
+        count integer;
+        later text;
       begin
         if new.deletion_id is not null then
           new.deleted_at := null;
@@ -49,19 +104,160 @@ AS $function$
         insert into deletions (project_id, root_type, root_id, root_name, row_count, created_at)
           values (project, type, new.id, new.name, 1, new.deleted_at) returning id into new.deletion_id;
         new.live := null;
-        if type <> 'shot' then
-          update shots set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null
-            where deleted_at is null and episode_id = any (array(select id from episodes where new.id in (id, project_id)));
-          get diagnostics below = row_count;
-        end if;
         if type = 'project' then
-          update episodes set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null
-            where deleted_at is null and project_id = new.id;
-          get diagnostics more = row_count;
+          for later in select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+              and c.relname not in ('episodes', 'stories', 'scenelets', 'shots', 'crawl_jobs', 'images', 'deletions')
+              and (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attname in ('project_id', 'deletion_id', 'live') and not a.attisdropped) = 3 loop
+            execute format('update %I set deleted_at = $1, deletion_id = $2, live = null where deleted_at is null and project_id = $3', later)
+              using new.deleted_at, new.deletion_id, new.id;
+            get diagnostics count = row_count;
+            below := below + count;
+          end loop;
+          update images set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and crawl_job_id in (select id from crawl_jobs where project_id = new.id);
+          get diagnostics count = row_count;
+          below := below + count;
+          update crawl_jobs set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and project_id = new.id;
+          get diagnostics count = row_count;
+          below := below + count;
+          update shots set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and episode_id in (select id from episodes where project_id = new.id);
+          get diagnostics count = row_count;
+          below := below + count;
+          update scenelets set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and story_id in (select s.id from stories s join episodes e on e.id = s.episode_id where e.project_id = new.id);
+          get diagnostics count = row_count;
+          below := below + count;
+          update stories set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and episode_id in (select id from episodes where project_id = new.id);
+          get diagnostics count = row_count;
+          below := below + count;
+          update episodes set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and project_id = new.id;
+          get diagnostics count = row_count;
+          below := below + count;
+        elsif type = 'episode' then
+          update shots set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and episode_id = new.id;
+          get diagnostics count = row_count;
+          below := below + count;
+          update scenelets set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and story_id in (select id from stories where episode_id = new.id);
+          get diagnostics count = row_count;
+          below := below + count;
+          update stories set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and episode_id = new.id;
+          get diagnostics count = row_count;
+          below := below + count;
         end if;
-        update deletions set row_count = 1 + below + more where id = new.deletion_id and below + more > 0;
+        update deletions set row_count = 1 + below where id = new.deletion_id and below > 0;
         return new;
       end $function$;
+
+CREATE OR REPLACE FUNCTION public.number_scenelets(of_story uuid, by_old_rule boolean DEFAULT false)
+ RETURNS TABLE(scenelet uuid, number integer)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+      declare
+        child uuid;
+        stack uuid[] := array(select s.id from scenelets s
+          where s.story_id = of_story and s.parent_id is null and s.deleted_at is null order by s.position desc nulls first, s.id desc);
+        top integer := cardinality(stack);
+      begin
+        number := 0;
+        while top > 0 loop
+          scenelet := stack[top];
+          top := top - 1;
+          number := number + 1;
+          return next;
+          for child in select s.id from scenelets s where s.parent_id = scenelet and s.story_id = of_story and s.deleted_at is null
+              order by case when by_old_rule then null else s.position end desc nulls first,
+                case when by_old_rule then date_trunc('milliseconds', s.created_at) end, s.id desc loop
+            top := top + 1;
+            stack[top] := child;
+          end loop;
+        end loop;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.place_scenelet()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        select project_id into new.project_id from stories where id = new.story_id for no key update;
+        if new.position is null then
+          update scenelets set position = position + 1
+            where story_id = new.story_id and parent_id is not distinct from new.parent_id and deleted_at is null;
+          new.position := 1;
+        end if;
+        return new;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.refuse_scenelet_cycle()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        above uuid := new.parent_id;
+      begin
+        perform from stories where id = new.story_id for no key update;
+        while above is not null loop
+          if above = new.id then
+            raise exception using errcode = 'check_violation', table = 'scenelets', constraint = 'ck_scenelets_no_cycle',
+              message = 'a scenelet cannot hang from itself';
+          end if;
+          select parent_id into above from scenelets where id = above;
+        end loop;
+        return new;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.renumber_story_shots()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      declare
+        changed uuid[];
+      begin
+        if tg_op = 'UPDATE' then
+          changed := array(select distinct n.story_id from new_rows n join old_rows o using (id)
+            where (o.story_id, o.parent_id, o.position, o.deleted_at) is distinct from (n.story_id, n.parent_id, n.position, n.deleted_at));
+        elsif tg_op = 'INSERT' then
+          changed := array(select distinct story_id from new_rows);
+        else
+          changed := array(select distinct story_id from old_rows);
+        end if;
+        update shots t set scenelet_id = 'scenelet-' || n.number, scenelet_sequence = n.number
+          from unnest(changed) story, number_scenelets(story) n
+          where exists (select from shots x where x.story_id = story) and t.scenelet_ref = n.scenelet and t.scenelet_sequence <> n.number;
+        return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.version_old_update()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        new.version := old.version + 1;
+        if new.updated_at = old.updated_at then
+          new.updated_at := now();
+        end if;
+        return new;
+      end $function$;
+
+create view action_logs as
+ SELECT id,
+    user_id,
+    action AS action_type,
+    resource_type,
+    resource_id,
+    project_id,
+    "timestamp",
+        CASE
+            WHEN (undone_by IS NOT NULL) THEN 'undone'::text
+            WHEN (expires_at < now()) THEN 'expired'::text
+            ELSE 'applied'::text
+        END AS status,
+    changes,
+    undoes,
+    undone_by,
+    undone_at,
+    expires_at,
+    correlation_id
+   FROM activity_logs
+  WHERE (changes IS NOT NULL);
 
 create table activity_logs (
   id uuid not null default gen_random_uuid(),
@@ -79,11 +275,21 @@ create table activity_logs (
   project_id uuid,
   request_id text,
   changes jsonb,
-  constraint activity_logs_pkey PRIMARY KEY (id)
+  undoes uuid,
+  undone_by uuid,
+  undone_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  correlation_id character varying(100),
+  constraint activity_logs_pkey PRIMARY KEY (id),
+  constraint fk_activity_logs_user_id FOREIGN KEY (user_id) REFERENCES profiles(id) ON DELETE SET NULL
 );
+CREATE INDEX idx_activity_logs_action ON public.activity_logs USING btree (action);
+CREATE INDEX idx_activity_logs_correlation_id ON public.activity_logs USING btree (correlation_id) WHERE (correlation_id IS NOT NULL);
+CREATE INDEX idx_activity_logs_expires_at ON public.activity_logs USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX idx_activity_logs_project_id ON public.activity_logs USING btree (project_id, "timestamp", id);
-CREATE INDEX idx_activity_logs_timestamp ON public.activity_logs USING btree ("timestamp", id);
-CREATE INDEX idx_activity_logs_user_id ON public.activity_logs USING btree (user_id);
+CREATE INDEX idx_activity_logs_user_id_timestamp ON public.activity_logs USING btree (user_id, "timestamp");
+CREATE INDEX ix_activity_log_timestamp ON public.activity_logs USING btree ("timestamp");
+CREATE INDEX ix_activity_log_user_id ON public.activity_logs USING btree (user_id);
 
 create table api_tokens (
   id uuid not null default gen_random_uuid(),
@@ -103,6 +309,36 @@ create table api_tokens (
   constraint fk_api_tokens_profile_id FOREIGN KEY (profile_id) REFERENCES profiles(id) ON DELETE CASCADE
 );
 CREATE INDEX idx_api_tokens_profile_id ON public.api_tokens USING btree (profile_id);
+
+create table asset_states (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  deletion_id uuid,
+  live boolean default true,
+  project_id uuid not null,
+  asset_type character varying(100) not null,
+  file_path character varying(500) not null,
+  file_size_bytes bigint not null default 0,
+  mime_type character varying(200),
+  is_temporary boolean not null default true,
+  constraint pk_asset_states PRIMARY KEY (id),
+  constraint ck_asset_states_asset_type CHECK (((asset_type)::text = ANY ((ARRAY['audio'::character varying, 'image'::character varying, 'video'::character varying, 'subtitle'::character varying])::text[]))),
+  constraint ck_asset_states_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_asset_states_file_size_bytes CHECK ((file_size_bytes >= 0)),
+  constraint fk_asset_states_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_asset_states_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
+  constraint fk_asset_states_project_live FOREIGN KEY (project_id, live) REFERENCES projects(id, live) ON DELETE CASCADE
+);
+CREATE INDEX idx_asset_states_asset_type ON public.asset_states USING btree (project_id, asset_type);
+CREATE INDEX idx_asset_states_deletion_id ON public.asset_states USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_asset_states_is_temporary ON public.asset_states USING btree (is_temporary);
+CREATE INDEX idx_asset_states_project_id ON public.asset_states USING btree (project_id, created_at, id);
 
 create table components (
   id uuid not null default gen_random_uuid(),
@@ -124,14 +360,94 @@ create table components (
   deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_id uuid,
+  live boolean default true,
+  instance_identifier character varying(10),
   constraint components_pkey PRIMARY KEY (id),
-  constraint unique_piece_mark_per_drawing UNIQUE (drawing_id, piece_mark),
-  constraint ck_components_deletion CHECK (((deleted_at IS NULL) = (deletion_id IS NULL))),
+  constraint ck_components_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_components_instance_identifier CHECK ((length(btrim((instance_identifier)::text)) > 0)),
+  constraint ck_components_piece_mark CHECK ((length(btrim((piece_mark)::text)) > 0)),
   constraint components_confidence_score_check CHECK (((confidence_score >= (0)::double precision) AND (confidence_score <= (1)::double precision))),
   constraint components_drawing_id_fkey FOREIGN KEY (drawing_id) REFERENCES drawings(id) ON DELETE CASCADE,
-  constraint fk_components_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id)
+  constraint fk_components_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_components_drawing_live FOREIGN KEY (drawing_id, live) REFERENCES drawings(id, live) ON DELETE CASCADE
 );
 CREATE INDEX idx_components_deletion_id ON public.components USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_components_drawing_id ON public.components USING btree (drawing_id, created_at, id);
+CREATE UNIQUE INDEX unique_piece_mark_instance_per_drawing ON public.components USING btree (drawing_id, lower((NORMALIZE(btrim((piece_mark)::text), NFC) COLLATE "und-x-icu")), COALESCE(instance_identifier, ''::character varying)) WHERE (deleted_at IS NULL);
+CREATE TRIGGER version_old_update_of_components BEFORE UPDATE ON public.components FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+
+create table configurations (
+  key character varying(200) not null,
+  value text not null,
+  category character varying(100) not null,
+  value_type text not null default 'string'::text,
+  description text,
+  is_sensitive boolean not null default false,
+  value_version integer not null default 1,
+  is_active boolean not null default true,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  constraint pk_configurations PRIMARY KEY (key),
+  constraint ck_configurations_key CHECK ((length(btrim((key)::text)) > 0)),
+  constraint ck_configurations_value_type CHECK ((value_type = ANY (ARRAY['string'::text, 'json'::text, 'boolean'::text, 'number'::text])))
+);
+CREATE INDEX idx_configurations_category ON public.configurations USING btree (category);
+CREATE INDEX idx_configurations_category_is_active ON public.configurations USING btree (category, is_active);
+CREATE INDEX idx_configurations_category_updated_at ON public.configurations USING btree (category, updated_at);
+CREATE INDEX idx_configurations_is_active ON public.configurations USING btree (is_active);
+CREATE INDEX idx_configurations_is_sensitive ON public.configurations USING btree (is_sensitive);
+CREATE INDEX idx_configurations_updated_at ON public.configurations USING btree (updated_at);
+
+create table content_blobs (
+  content_hash character varying(64) not null,
+  content jsonb not null,
+  content_type character varying(50) not null,
+  size_bytes bigint not null,
+  reference_count integer not null default 0,
+  last_referenced_at timestamp with time zone not null default now(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  constraint pk_content_blobs PRIMARY KEY (content_hash),
+  constraint ck_content_blobs_content_hash CHECK (((content_hash)::text ~ '^[0-9a-f]{64}$'::text)),
+  constraint ck_content_blobs_figures CHECK (((size_bytes >= 0) AND (reference_count >= 0)))
+);
+CREATE INDEX idx_content_blobs_content_type ON public.content_blobs USING btree (content_type);
+CREATE INDEX idx_content_blobs_last_referenced_at ON public.content_blobs USING btree (last_referenced_at);
+CREATE INDEX idx_content_blobs_reference_count ON public.content_blobs USING btree (reference_count);
+
+create table crawl_chunks (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  project_id uuid not null,
+  crawl_job_id uuid not null,
+  chunk_index integer not null,
+  first_image integer not null,
+  image_count integer not null,
+  status text not null default 'pending'::text,
+  priority integer not null default 5,
+  retry_count integer not null default 0,
+  task_id text,
+  error_message text,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  constraint pk_crawl_chunks PRIMARY KEY (id),
+  constraint uq_crawl_chunks_index UNIQUE (crawl_job_id, chunk_index),
+  constraint ck_crawl_chunks_figures CHECK (((chunk_index >= 0) AND (first_image >= 0) AND (image_count > 0) AND (retry_count >= 0) AND ((priority >= 0) AND (priority <= 10)))),
+  constraint ck_crawl_chunks_status CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text]))),
+  constraint fk_crawl_chunks_crawl_job_id FOREIGN KEY (crawl_job_id) REFERENCES crawl_jobs(id) ON DELETE CASCADE,
+  constraint fk_crawl_chunks_crawl_job_project FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE
+);
+CREATE INDEX ix_crawl_chunk_status ON public.crawl_chunks USING btree (status, priority, id);
 
 create table crawl_jobs (
   id uuid not null default gen_random_uuid(),
@@ -159,11 +475,55 @@ create table crawl_jobs (
   deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_id uuid,
+  live boolean default true,
   constraint crawl_jobs_pkey PRIMARY KEY (id),
-  constraint ck_crawl_jobs_deletion CHECK (((deleted_at IS NULL) = (deletion_id IS NULL))),
-  constraint fk_crawl_jobs_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id)
+  constraint uq_crawl_jobs_live UNIQUE (id, live),
+  constraint uq_crawl_jobs_project UNIQUE (id, project_id),
+  constraint ck_crawl_jobs_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_crawl_jobs_figures CHECK ((((progress >= 0) AND (progress <= 100)) AND (max_images >= 0) AND (total_images >= 0) AND (downloaded_images >= 0) AND (valid_images >= 0) AND (total_chunks >= 0) AND (active_chunks >= 0) AND (completed_chunks >= 0) AND (failed_chunks >= 0))),
+  constraint ck_crawl_jobs_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'completed'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
+  constraint fk_crawl_jobs_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_crawl_jobs_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
+  constraint fk_crawl_jobs_project_live FOREIGN KEY (project_id, live) REFERENCES projects(id, live) ON DELETE CASCADE
 );
 CREATE INDEX idx_crawl_jobs_deletion_id ON public.crawl_jobs USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX ix_crawl_job_project_status ON public.crawl_jobs USING btree (project_id, status);
+CREATE INDEX ix_crawl_job_status ON public.crawl_jobs USING btree (status);
+CREATE INDEX ix_crawl_jobs_project_id ON public.crawl_jobs USING btree (project_id);
+CREATE TRIGGER version_old_update_of_crawl_jobs BEFORE UPDATE ON public.crawl_jobs FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+
+create table custom_templates (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  deletion_id uuid,
+  live boolean default true,
+  name character varying(200) not null,
+  description character varying(2000),
+  category character varying(100),
+  tags text[] not null default '{}'::text[],
+  author text not null default 'User'::text,
+  is_default boolean not null default false,
+  script_structure jsonb,
+  video_structure jsonb,
+  llm_pipeline jsonb,
+  visual_preferences jsonb,
+  constraint pk_custom_templates PRIMARY KEY (id),
+  constraint ck_custom_templates_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_custom_templates_name CHECK ((length(btrim((name)::text)) > 0)),
+  constraint fk_custom_templates_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id)
+);
+CREATE INDEX idx_custom_templates_category ON public.custom_templates USING btree (category);
+CREATE INDEX idx_custom_templates_category_created_at ON public.custom_templates USING btree (category, created_at);
+CREATE INDEX idx_custom_templates_created_at ON public.custom_templates USING btree (created_at);
+CREATE INDEX idx_custom_templates_deleted_at ON public.custom_templates USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX idx_custom_templates_deletion_id ON public.custom_templates USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_custom_templates_is_default ON public.custom_templates USING btree (is_default);
 
 create table deletions (
   id uuid not null default gen_random_uuid(),
@@ -182,6 +542,22 @@ create table deletions (
   constraint ck_deletions_row_count CHECK ((row_count > 0))
 );
 CREATE INDEX idx_deletions_project_id ON public.deletions USING btree (project_id, created_at, id);
+
+create table drawing_projects (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  drawing_id uuid not null,
+  project_id uuid not null,
+  constraint pk_drawing_projects PRIMARY KEY (id),
+  constraint uq_drawing_projects_project UNIQUE (drawing_id, project_id),
+  constraint fk_drawing_projects_drawing_id FOREIGN KEY (drawing_id) REFERENCES drawings(id) ON DELETE CASCADE,
+  constraint fk_drawing_projects_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE
+);
+CREATE INDEX idx_drawing_projects_project_id ON public.drawing_projects USING btree (project_id, drawing_id);
 
 create table drawings (
   id uuid not null default gen_random_uuid(),
@@ -205,11 +581,18 @@ create table drawings (
   deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_id uuid,
+  live boolean default true,
   constraint drawings_pkey PRIMARY KEY (id),
-  constraint ck_drawings_deletion CHECK (((deleted_at IS NULL) = (deletion_id IS NULL))),
-  constraint fk_drawings_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id)
+  constraint uq_drawings_live UNIQUE (id, live),
+  constraint ck_drawings_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint fk_drawings_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_drawings_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE SET NULL
 );
 CREATE INDEX idx_drawings_deletion_id ON public.drawings USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_drawings_project_id ON public.drawings USING btree (project_id);
+CREATE TRIGGER follow_old_drawing_project_on_insert AFTER INSERT ON public.drawings FOR EACH ROW WHEN ((new.project_id IS NOT NULL)) EXECUTE FUNCTION follow_old_drawing_project();
+CREATE TRIGGER follow_old_drawing_project_on_update AFTER UPDATE OF project_id ON public.drawings FOR EACH ROW WHEN (((new.project_id IS DISTINCT FROM old.project_id) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION follow_old_drawing_project();
+CREATE TRIGGER version_old_update_of_drawings BEFORE UPDATE ON public.drawings FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table episodes (
   id uuid not null default gen_random_uuid(),
@@ -237,8 +620,93 @@ create table episodes (
 CREATE INDEX idx_episodes_deletion_id ON public.episodes USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
 CREATE UNIQUE INDEX idx_episodes_project_name_unique ON public.episodes USING btree (project_id, lower((NORMALIZE(btrim((name)::text), NFC) COLLATE "und-x-icu"))) WHERE (deleted_at IS NULL);
 CREATE INDEX idx_episodes_project_position ON public.episodes USING btree (project_id, "position", id) WHERE (deleted_at IS NULL);
-CREATE TRIGGER close_old_episode_deletion AFTER UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version))) EXECUTE FUNCTION close_old_deletion();
-CREATE TRIGGER mark_old_episode_deletion BEFORE INSERT OR UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN (((new.deleted_at IS NULL) <> (new.deletion_id IS NULL))) EXECUTE FUNCTION mark_old_deletion('episode');
+CREATE TRIGGER close_old_episode_deletion AFTER UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION close_old_deletion();
+CREATE TRIGGER mark_old_episode_deletion BEFORE INSERT OR UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN ((((new.deleted_at IS NULL) <> (new.deletion_id IS NULL)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION mark_old_deletion('episode');
+CREATE TRIGGER version_old_update_of_episodes BEFORE UPDATE ON public.episodes FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+
+create table export_history (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  deletion_id uuid,
+  live boolean default true,
+  project_id uuid not null,
+  input_file character varying(500),
+  output_file character varying(500),
+  preset_name character varying(100),
+  status text not null default 'queued'::text,
+  progress double precision not null default 0,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  error_message character varying(1000),
+  file_size bigint,
+  duration_seconds double precision,
+  platform character varying(50),
+  resolution character varying(20),
+  codec character varying(50),
+  constraint pk_export_history PRIMARY KEY (id),
+  constraint ck_export_history_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_export_history_figures CHECK ((((progress >= (0)::double precision) AND (progress <= (100)::double precision)) AND (file_size >= 0) AND (duration_seconds >= (0)::double precision))),
+  constraint ck_export_history_status CHECK ((status = ANY (ARRAY['queued'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint fk_export_history_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_export_history_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
+  constraint fk_export_history_project_live FOREIGN KEY (project_id, live) REFERENCES projects(id, live) ON DELETE CASCADE
+);
+CREATE INDEX idx_export_history_created_at ON public.export_history USING btree (created_at);
+CREATE INDEX idx_export_history_deletion_id ON public.export_history USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_export_history_project_id ON public.export_history USING btree (project_id, created_at, id);
+CREATE INDEX idx_export_history_status ON public.export_history USING btree (status);
+CREATE INDEX idx_export_history_status_created_at ON public.export_history USING btree (status, created_at);
+
+create table export_jobs (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  deletion_id uuid,
+  live boolean default true,
+  project_id uuid not null,
+  crawl_job_id uuid not null,
+  user_id uuid not null,
+  name character varying(100) not null,
+  status character varying(20) not null default 'pending'::character varying,
+  progress integer not null default 0,
+  format character varying(20) not null default 'zip'::character varying,
+  total_images integer not null default 0,
+  exported_images integer not null default 0,
+  file_size bigint,
+  download_url text,
+  export_options jsonb not null default '{}'::jsonb,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  error_message text,
+  constraint pk_export_jobs PRIMARY KEY (id),
+  constraint ck_export_jobs_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_export_jobs_figures CHECK ((((progress >= 0) AND (progress <= 100)) AND (total_images >= 0) AND (exported_images >= 0) AND (file_size >= 0))),
+  constraint ck_export_jobs_format CHECK (((format)::text = ANY ((ARRAY['zip'::character varying, 'tar'::character varying, 'tar.gz'::character varying, 'csv'::character varying, 'json'::character varying])::text[]))),
+  constraint ck_export_jobs_name CHECK ((length(btrim((name)::text)) > 0)),
+  constraint ck_export_jobs_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'completed'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
+  constraint fk_export_jobs_crawl_job_id FOREIGN KEY (crawl_job_id) REFERENCES crawl_jobs(id) ON DELETE CASCADE,
+  constraint fk_export_jobs_crawl_job_live FOREIGN KEY (crawl_job_id, live) REFERENCES crawl_jobs(id, live) ON DELETE CASCADE,
+  constraint fk_export_jobs_crawl_job_project FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint fk_export_jobs_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_export_jobs_user_id FOREIGN KEY (user_id) REFERENCES profiles(id) ON DELETE CASCADE
+);
+CREATE INDEX idx_export_jobs_deletion_id ON public.export_jobs USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_export_jobs_project_id ON public.export_jobs USING btree (project_id, created_at, id);
+CREATE INDEX ix_export_job_crawl_job_id ON public.export_jobs USING btree (crawl_job_id);
+CREATE INDEX ix_export_job_status ON public.export_jobs USING btree (status);
+CREATE INDEX ix_export_job_user_id ON public.export_jobs USING btree (user_id);
 
 create table idempotency_keys (
   user_id uuid not null,
@@ -271,11 +739,21 @@ create table images (
   deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_id uuid,
+  live boolean default true,
+  project_id uuid not null,
   constraint images_pkey PRIMARY KEY (id),
-  constraint ck_images_deletion CHECK (((deleted_at IS NULL) = (deletion_id IS NULL))),
+  constraint uq_images_project UNIQUE (id, project_id),
+  constraint ck_images_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint fk_images_crawl_job_id FOREIGN KEY (crawl_job_id) REFERENCES crawl_jobs(id) ON DELETE CASCADE,
+  constraint fk_images_crawl_job_live FOREIGN KEY (crawl_job_id, live) REFERENCES crawl_jobs(id, live) ON DELETE CASCADE,
+  constraint fk_images_crawl_job_project FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint fk_images_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id)
 );
 CREATE INDEX idx_images_deletion_id ON public.images USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX ix_image_crawl_job_id ON public.images USING btree (crawl_job_id);
+CREATE TRIGGER fill_image_project_on_insert BEFORE INSERT ON public.images FOR EACH ROW WHEN ((new.project_id IS NULL)) EXECUTE FUNCTION fill_image_project();
+CREATE TRIGGER fill_image_project_on_move BEFORE UPDATE OF crawl_job_id ON public.images FOR EACH ROW WHEN (((new.crawl_job_id <> old.crawl_job_id) AND (NOT (new.project_id IS DISTINCT FROM old.project_id)))) EXECUTE FUNCTION fill_image_project();
+CREATE TRIGGER version_old_update_of_images BEFORE UPDATE ON public.images FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table profiles (
   id uuid not null default gen_random_uuid(),
@@ -294,7 +772,7 @@ create table profiles (
   constraint ck_profiles_email CHECK ((length(btrim((email)::text)) > 0)),
   constraint ck_profiles_role CHECK (((role)::text = ANY ((ARRAY['user'::character varying, 'moderator'::character varying, 'admin'::character varying])::text[])))
 );
-CREATE UNIQUE INDEX idx_profiles_email_unique ON public.profiles USING btree (lower((NORMALIZE(btrim((email)::text), NFC) COLLATE "und-x-icu")));
+CREATE UNIQUE INDEX ix_profiles_email ON public.profiles USING btree (lower((NORMALIZE(btrim((email)::text), NFC) COLLATE "und-x-icu")));
 
 create table project_members (
   id uuid not null default gen_random_uuid(),
@@ -314,6 +792,60 @@ create table project_members (
 );
 CREATE INDEX idx_project_members_user_id ON public.project_members USING btree (user_id);
 
+create table project_versions (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  deletion_id uuid,
+  live boolean default true,
+  project_id uuid not null,
+  version_number integer not null,
+  name character varying(200),
+  description character varying(2000),
+  version_type text not null default 'manual'::text,
+  trigger character varying(200),
+  brief_hash character varying(64),
+  plan_hash character varying(64),
+  voice_hash character varying(64),
+  render_hash character varying(64),
+  timeline_hash character varying(64),
+  state_hash character varying(64),
+  storage_size_bytes bigint not null default 0,
+  is_marked_important boolean not null default false,
+  constraint pk_project_versions PRIMARY KEY (id),
+  constraint uq_project_versions_number UNIQUE (project_id, version_number),
+  constraint ck_project_versions_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_project_versions_number CHECK ((version_number > 0)),
+  constraint ck_project_versions_size CHECK ((storage_size_bytes >= 0)),
+  constraint ck_project_versions_type CHECK ((version_type = ANY (ARRAY['manual'::text, 'autosave'::text, 'restore_point'::text]))),
+  constraint fk_project_versions_brief_hash FOREIGN KEY (brief_hash) REFERENCES content_blobs(content_hash),
+  constraint fk_project_versions_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_project_versions_plan_hash FOREIGN KEY (plan_hash) REFERENCES content_blobs(content_hash),
+  constraint fk_project_versions_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
+  constraint fk_project_versions_project_live FOREIGN KEY (project_id, live) REFERENCES projects(id, live) ON DELETE CASCADE,
+  constraint fk_project_versions_render_hash FOREIGN KEY (render_hash) REFERENCES content_blobs(content_hash),
+  constraint fk_project_versions_state_hash FOREIGN KEY (state_hash) REFERENCES content_blobs(content_hash),
+  constraint fk_project_versions_timeline_hash FOREIGN KEY (timeline_hash) REFERENCES content_blobs(content_hash),
+  constraint fk_project_versions_voice_hash FOREIGN KEY (voice_hash) REFERENCES content_blobs(content_hash)
+);
+CREATE INDEX idx_project_versions_brief_hash ON public.project_versions USING btree (brief_hash) WHERE (brief_hash IS NOT NULL);
+CREATE INDEX idx_project_versions_created_at ON public.project_versions USING btree (created_at);
+CREATE INDEX idx_project_versions_deleted_at ON public.project_versions USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
+CREATE INDEX idx_project_versions_deletion_id ON public.project_versions USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_project_versions_is_marked_important ON public.project_versions USING btree (is_marked_important);
+CREATE INDEX idx_project_versions_plan_hash ON public.project_versions USING btree (plan_hash) WHERE (plan_hash IS NOT NULL);
+CREATE INDEX idx_project_versions_project_id ON public.project_versions USING btree (project_id, created_at, id);
+CREATE INDEX idx_project_versions_render_hash ON public.project_versions USING btree (render_hash) WHERE (render_hash IS NOT NULL);
+CREATE INDEX idx_project_versions_state_hash ON public.project_versions USING btree (state_hash) WHERE (state_hash IS NOT NULL);
+CREATE INDEX idx_project_versions_timeline_hash ON public.project_versions USING btree (timeline_hash) WHERE (timeline_hash IS NOT NULL);
+CREATE INDEX idx_project_versions_version_type ON public.project_versions USING btree (version_type);
+CREATE INDEX idx_project_versions_voice_hash ON public.project_versions USING btree (voice_hash) WHERE (voice_hash IS NOT NULL);
+
 create table projects (
   id uuid not null default gen_random_uuid(),
   name character varying(100) not null,
@@ -329,17 +861,111 @@ create table projects (
   deleted_by uuid,
   deletion_id uuid,
   live boolean default true,
+  production_status text not null default 'draft'::text,
+  current_stage text,
+  wizard_step integer not null default 0,
+  wizard_version text,
+  progress_percent integer not null default 0,
+  job_id text,
+  brief jsonb,
+  plan_spec jsonb,
+  voice_spec jsonb,
+  render_spec jsonb,
+  timeline jsonb,
+  error_message text,
+  completed_at timestamp with time zone,
+  tags text[] not null default '{}'::text[],
+  category text,
+  template_id uuid,
+  output_file_path text,
+  thumbnail_path text,
+  duration_seconds double precision,
+  last_auto_save_at timestamp with time zone,
   constraint projects_pkey PRIMARY KEY (id),
   constraint uq_projects_live UNIQUE (id, live),
+  constraint ck_projects_current_stage CHECK ((current_stage = ANY (ARRAY['initialization'::text, 'script'::text, 'tts'::text, 'images'::text, 'composition'::text, 'render'::text]))),
   constraint ck_projects_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_projects_duration_seconds CHECK ((duration_seconds >= (0)::double precision)),
   constraint ck_projects_name CHECK ((length(btrim((name)::text)) > 0)),
+  constraint ck_projects_production_status CHECK ((production_status = ANY (ARRAY['draft'::text, 'in_progress'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint ck_projects_progress_percent CHECK (((progress_percent >= 0) AND (progress_percent <= 100))),
   constraint ck_projects_status CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'archived'::character varying, 'deleted'::character varying])::text[]))),
-  constraint fk_projects_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id)
+  constraint ck_projects_wizard_step CHECK (((wizard_step >= 0) AND (wizard_step <= 3))),
+  constraint fk_projects_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_projects_user_id FOREIGN KEY (user_id) REFERENCES profiles(id) ON DELETE CASCADE
 );
+CREATE INDEX idx_projects_deleted_at ON public.projects USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
 CREATE INDEX idx_projects_deletion_id ON public.projects USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
-CREATE INDEX idx_projects_user_id ON public.projects USING btree (user_id);
-CREATE TRIGGER close_old_project_deletion AFTER UPDATE OF status ON public.projects FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version))) EXECUTE FUNCTION close_old_deletion();
-CREATE TRIGGER mark_old_project_deletion BEFORE UPDATE OF status ON public.projects FOR EACH ROW WHEN (((((old.status)::text <> (new.status)::text) AND ((new.status)::text = 'deleted'::text) AND (new.deletion_id IS NULL)) OR (((old.status)::text = 'deleted'::text) AND ((new.status)::text <> 'deleted'::text) AND (new.deletion_id IS NOT NULL)))) EXECUTE FUNCTION mark_old_deletion('project');
+CREATE INDEX idx_projects_job_id ON public.projects USING btree (job_id) WHERE (job_id IS NOT NULL);
+CREATE INDEX idx_projects_production_status ON public.projects USING btree (production_status);
+CREATE INDEX idx_projects_production_status_updated_at ON public.projects USING btree (production_status, updated_at);
+CREATE INDEX idx_projects_updated_at ON public.projects USING btree (updated_at);
+CREATE INDEX ix_project_user_id ON public.projects USING btree (user_id);
+CREATE TRIGGER close_old_project_deletion AFTER UPDATE OF status ON public.projects FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION close_old_deletion();
+CREATE TRIGGER mark_old_project_deletion BEFORE UPDATE OF status ON public.projects FOR EACH ROW WHEN ((((((old.status)::text <> (new.status)::text) AND ((new.status)::text = 'deleted'::text) AND (new.deletion_id IS NULL)) OR (((old.status)::text = 'deleted'::text) AND ((new.status)::text <> 'deleted'::text) AND (new.deletion_id IS NOT NULL))) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION mark_old_deletion('project');
+CREATE TRIGGER version_old_update_of_projects BEFORE UPDATE ON public.projects FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+
+create table render_checkpoints (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  deletion_id uuid,
+  live boolean default true,
+  project_id uuid not null,
+  stage_name character varying(100) not null,
+  checkpoint_time timestamp with time zone not null default now(),
+  completed_scenes integer not null default 0,
+  total_scenes integer not null default 0,
+  checkpoint_data jsonb,
+  output_file_path character varying(500),
+  is_valid boolean not null default true,
+  constraint pk_render_checkpoints PRIMARY KEY (id),
+  constraint ck_render_checkpoints_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_render_checkpoints_scenes CHECK (((completed_scenes >= 0) AND (total_scenes >= 0))),
+  constraint ck_render_checkpoints_stage_name CHECK ((length(btrim((stage_name)::text)) > 0)),
+  constraint fk_render_checkpoints_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_render_checkpoints_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
+  constraint fk_render_checkpoints_project_live FOREIGN KEY (project_id, live) REFERENCES projects(id, live) ON DELETE CASCADE
+);
+CREATE INDEX idx_render_checkpoints_checkpoint_time ON public.render_checkpoints USING btree (checkpoint_time);
+CREATE INDEX idx_render_checkpoints_deletion_id ON public.render_checkpoints USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_render_checkpoints_project_id ON public.render_checkpoints USING btree (project_id, created_at, id);
+CREATE INDEX idx_render_checkpoints_stage_name ON public.render_checkpoints USING btree (project_id, stage_name);
+
+create table scene_states (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  deletion_id uuid,
+  live boolean default true,
+  project_id uuid not null,
+  scene_index integer not null,
+  script_text text not null,
+  audio_file_path character varying(500),
+  image_file_path character varying(500),
+  duration_seconds double precision not null default 0,
+  is_completed boolean not null default false,
+  constraint pk_scene_states PRIMARY KEY (id),
+  constraint ck_scene_states_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_scene_states_duration_seconds CHECK ((duration_seconds >= (0)::double precision)),
+  constraint ck_scene_states_scene_index CHECK ((scene_index >= 0)),
+  constraint fk_scene_states_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_scene_states_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
+  constraint fk_scene_states_project_live FOREIGN KEY (project_id, live) REFERENCES projects(id, live) ON DELETE CASCADE
+);
+CREATE INDEX idx_scene_states_deletion_id ON public.scene_states USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_scene_states_project_id ON public.scene_states USING btree (project_id, created_at, id);
+CREATE INDEX idx_scene_states_scene_index ON public.scene_states USING btree (project_id, scene_index);
 
 create table scenelets (
   id uuid not null default gen_random_uuid(),
@@ -359,15 +985,34 @@ create table scenelets (
   deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_id uuid,
+  live boolean default true,
+  project_id uuid not null,
+  position integer not null,
   constraint scenelets_pkey PRIMARY KEY (id),
-  constraint ck_scenelets_deletion CHECK (((deleted_at IS NULL) = (deletion_id IS NULL))),
+  constraint uq_scenelets_live UNIQUE (id, live),
+  constraint uq_scenelets_sibling_position UNIQUE (parent_id, "position", live) DEFERRABLE,
+  constraint uq_scenelets_story UNIQUE (id, story_id),
+  constraint ck_scenelets_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_scenelets_position CHECK (("position" > 0)),
   constraint fk_scenelets_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_scenelets_parent_live FOREIGN KEY (parent_id, live) REFERENCES scenelets(id, live) ON DELETE CASCADE,
+  constraint fk_scenelets_parent_story FOREIGN KEY (parent_id, story_id) REFERENCES scenelets(id, story_id) ON DELETE CASCADE,
+  constraint fk_scenelets_story_live FOREIGN KEY (story_id, live) REFERENCES stories(id, live) ON DELETE CASCADE,
+  constraint fk_scenelets_story_project FOREIGN KEY (story_id, project_id) REFERENCES stories(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint scenelets_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES scenelets(id) ON DELETE CASCADE,
   constraint scenelets_story_id_fkey FOREIGN KEY (story_id) REFERENCES stories(id) ON DELETE CASCADE
 );
 CREATE INDEX idx_scenelets_deletion_id ON public.scenelets USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE UNIQUE INDEX idx_scenelets_one_root ON public.scenelets USING btree (story_id) WHERE ((parent_id IS NULL) AND (deleted_at IS NULL));
 CREATE INDEX scenelets_parent_id_idx ON public.scenelets USING btree (parent_id);
 CREATE INDEX scenelets_story_id_idx ON public.scenelets USING btree (story_id);
+CREATE TRIGGER place_old_scenelet BEFORE INSERT ON public.scenelets FOR EACH ROW WHEN ((((new."position" IS NULL) OR (new.project_id IS NULL)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION place_scenelet();
+CREATE TRIGGER refuse_scenelet_cycle_on_insert BEFORE INSERT ON public.scenelets FOR EACH ROW WHEN ((new.parent_id = new.id)) EXECUTE FUNCTION refuse_scenelet_cycle();
+CREATE TRIGGER refuse_scenelet_cycle_on_move BEFORE UPDATE OF parent_id ON public.scenelets FOR EACH ROW WHEN (((new.parent_id IS DISTINCT FROM old.parent_id) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION refuse_scenelet_cycle();
+CREATE TRIGGER renumber_story_shots_on_delete AFTER DELETE ON public.scenelets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION renumber_story_shots();
+CREATE TRIGGER renumber_story_shots_on_insert AFTER INSERT ON public.scenelets REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION renumber_story_shots();
+CREATE TRIGGER renumber_story_shots_on_update AFTER UPDATE ON public.scenelets REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION renumber_story_shots();
+CREATE TRIGGER version_old_update_of_scenelets BEFORE UPDATE ON public.scenelets FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table shots (
   id uuid not null default gen_random_uuid(),
@@ -396,30 +1041,46 @@ create table shots (
   deletion_id uuid,
   live boolean default true,
   project_id uuid not null,
+  scenelet_ref uuid,
   constraint shots_pkey PRIMARY KEY (id),
-  constraint shots_story_id_scenelet_id_shot_index_key UNIQUE (story_id, scenelet_id, shot_index),
   constraint ck_shots_data CHECK ((jsonb_typeof(data) = 'object'::text)),
   constraint ck_shots_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
   constraint ck_shots_frames CHECK ((frame_end >= frame_start)),
   constraint ck_shots_name CHECK ((length(btrim((name)::text)) > 0)),
+  constraint ck_shots_story_columns CHECK (
+CASE
+    WHEN (story_id IS NULL) THEN (num_nonnulls(scenelet_ref, scenelet_id, scenelet_sequence, shot_index, storyboard_payload, key_frame_image_path, audio_file_path, video_file_path) = 0)
+    ELSE (num_nulls(story_id, scenelet_ref, scenelet_id, scenelet_sequence, shot_index, storyboard_payload) = 0)
+END),
   constraint shots_scenelet_sequence_check CHECK ((scenelet_sequence > 0)),
   constraint shots_shot_index_check CHECK ((shot_index > 0)),
   constraint fk_shots_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
   constraint fk_shots_episode_live FOREIGN KEY (episode_id, live) REFERENCES episodes(id, live),
   constraint fk_shots_episode_project FOREIGN KEY (episode_id, project_id) REFERENCES episodes(id, project_id),
   constraint fk_shots_project_id FOREIGN KEY (project_id) REFERENCES projects(id),
+  constraint fk_shots_scenelet_live FOREIGN KEY (scenelet_ref, live) REFERENCES scenelets(id, live) ON DELETE CASCADE,
+  constraint fk_shots_scenelet_story FOREIGN KEY (scenelet_ref, story_id) REFERENCES scenelets(id, story_id) ON DELETE CASCADE,
+  constraint fk_shots_story_episode FOREIGN KEY (story_id, episode_id) REFERENCES stories(id, episode_id) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint shots_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episodes(id),
+  constraint shots_scenelet_ref_fkey FOREIGN KEY (scenelet_ref) REFERENCES scenelets(id) ON DELETE CASCADE,
   constraint shots_story_id_fkey FOREIGN KEY (story_id) REFERENCES stories(id) ON DELETE CASCADE
 );
 CREATE INDEX idx_shots_deletion_id ON public.shots USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
 CREATE INDEX idx_shots_project_id ON public.shots USING btree (project_id, created_at, id);
 CREATE UNIQUE INDEX idx_shots_project_name_unique ON public.shots USING btree (project_id, lower((NORMALIZE(btrim((name)::text), NFC) COLLATE "und-x-icu"))) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX idx_shots_scenelet_shot_index_unique ON public.shots USING btree (scenelet_ref, shot_index) WHERE (deleted_at IS NULL);
+CREATE INDEX idx_shots_story_order ON public.shots USING btree (story_id, scenelet_sequence, shot_index) WHERE (story_id IS NOT NULL);
 CREATE INDEX ix_shots_episode_id ON public.shots USING btree (episode_id);
 CREATE INDEX ix_shots_name ON public.shots USING btree (name);
-CREATE TRIGGER close_old_shot_deletion AFTER UPDATE OF deleted_at ON public.shots FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version))) EXECUTE FUNCTION close_old_deletion();
+CREATE INDEX shots_scenelet_ref_idx ON public.shots USING btree (scenelet_ref) WHERE (scenelet_ref IS NOT NULL);
+CREATE TRIGGER close_old_shot_deletion AFTER UPDATE OF deleted_at ON public.shots FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION close_old_deletion();
+CREATE TRIGGER fill_scenelet_ref_on_insert BEFORE INSERT ON public.shots FOR EACH ROW WHEN (((new.story_id IS NOT NULL) AND (new.scenelet_ref IS NULL))) EXECUTE FUNCTION fill_scenelet_ref();
+CREATE TRIGGER fill_scenelet_ref_on_move BEFORE UPDATE OF story_id, scenelet_id ON public.shots FOR EACH ROW WHEN (((new.story_id IS NOT NULL) AND (NOT (new.scenelet_ref IS DISTINCT FROM old.scenelet_ref)) AND ((new.story_id IS DISTINCT FROM old.story_id) OR (new.scenelet_id IS DISTINCT FROM old.scenelet_id)) AND (NOT (new.scenelet_sequence IS DISTINCT FROM old.scenelet_sequence)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION fill_scenelet_ref();
+CREATE TRIGGER fill_shot_name BEFORE UPDATE OF name ON public.shots FOR EACH ROW WHEN (((new.name IS NULL) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION fill_shot_project();
 CREATE TRIGGER fill_shot_project_on_insert BEFORE INSERT ON public.shots FOR EACH ROW WHEN (((new.project_id IS NULL) OR (new.name IS NULL))) EXECUTE FUNCTION fill_shot_project();
-CREATE TRIGGER fill_shot_project_on_move BEFORE UPDATE OF episode_id ON public.shots FOR EACH ROW WHEN (((new.episode_id <> old.episode_id) AND (new.project_id = old.project_id))) EXECUTE FUNCTION fill_shot_project();
-CREATE TRIGGER mark_old_shot_deletion BEFORE INSERT OR UPDATE OF deleted_at ON public.shots FOR EACH ROW WHEN (((new.deleted_at IS NULL) <> (new.deletion_id IS NULL))) EXECUTE FUNCTION mark_old_deletion('shot');
+CREATE TRIGGER fill_shot_project_on_move BEFORE UPDATE OF episode_id ON public.shots FOR EACH ROW WHEN (((new.episode_id <> old.episode_id) AND (NOT (new.project_id IS DISTINCT FROM old.project_id)))) EXECUTE FUNCTION fill_shot_project();
+CREATE TRIGGER mark_old_shot_deletion BEFORE INSERT OR UPDATE OF deleted_at ON public.shots FOR EACH ROW WHEN ((((new.deleted_at IS NULL) <> (new.deletion_id IS NULL)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION mark_old_deletion('shot');
+CREATE TRIGGER version_old_update_of_shots BEFORE UPDATE ON public.shots FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table stories (
   id uuid not null default gen_random_uuid(),
@@ -438,10 +1099,152 @@ create table stories (
   deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_id uuid,
+  live boolean default true,
+  project_id uuid not null,
   constraint stories_pkey PRIMARY KEY (id),
-  constraint ck_stories_deletion CHECK (((deleted_at IS NULL) = (deletion_id IS NULL))),
+  constraint uq_stories_episode UNIQUE (id, episode_id),
+  constraint uq_stories_live UNIQUE (id, live),
+  constraint uq_stories_project UNIQUE (id, project_id),
+  constraint ck_stories_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
   constraint stories_display_name_check CHECK ((length(TRIM(BOTH FROM display_name)) > 0)),
   constraint fk_stories_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_stories_episode_live FOREIGN KEY (episode_id, live) REFERENCES episodes(id, live) ON DELETE CASCADE,
+  constraint fk_stories_episode_project FOREIGN KEY (episode_id, project_id) REFERENCES episodes(id, project_id) ON DELETE CASCADE,
   constraint stories_episode_id_fkey FOREIGN KEY (episode_id) REFERENCES episodes(id) ON DELETE CASCADE
 );
 CREATE INDEX idx_stories_deletion_id ON public.stories USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_stories_episode_id ON public.stories USING btree (episode_id, created_at, id);
+CREATE TRIGGER fill_story_project_on_insert BEFORE INSERT ON public.stories FOR EACH ROW WHEN ((new.project_id IS NULL)) EXECUTE FUNCTION fill_story_project();
+CREATE TRIGGER fill_story_project_on_move BEFORE UPDATE OF episode_id ON public.stories FOR EACH ROW WHEN (((new.episode_id <> old.episode_id) AND (NOT (new.project_id IS DISTINCT FROM old.project_id)))) EXECUTE FUNCTION fill_story_project();
+CREATE TRIGGER version_old_update_of_stories BEFORE UPDATE ON public.stories FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+
+create table system_configuration (
+  id integer not null default 1,
+  is_setup_complete boolean not null default false,
+  ffmpeg_path character varying(500),
+  output_directory character varying(500),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  constraint pk_system_configuration PRIMARY KEY (id),
+  constraint ck_system_configuration_one_row CHECK ((id = 1))
+);
+
+create table templates (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  name character varying(200) not null,
+  description character varying(1000),
+  category character varying(50) not null,
+  sub_category character varying(100),
+  preview_image character varying(500),
+  preview_video character varying(500),
+  tags text[] not null default '{}'::text[],
+  template_data jsonb not null default '{}'::jsonb,
+  author text not null default 'System'::text,
+  is_system_template boolean not null default true,
+  is_community_template boolean not null default false,
+  usage_count integer not null default 0,
+  rating double precision not null default 0,
+  rating_count integer not null default 0,
+  constraint pk_templates PRIMARY KEY (id),
+  constraint ck_templates_figures CHECK (((usage_count >= 0) AND ((rating >= (0)::double precision) AND (rating <= (5)::double precision)) AND (rating_count >= 0))),
+  constraint ck_templates_name CHECK ((length(btrim((name)::text)) > 0))
+);
+CREATE INDEX idx_templates_category ON public.templates USING btree (category);
+CREATE INDEX idx_templates_category_sub_category ON public.templates USING btree (category, sub_category);
+CREATE INDEX idx_templates_is_community_template ON public.templates USING btree (is_community_template);
+CREATE INDEX idx_templates_is_system_template ON public.templates USING btree (is_system_template);
+
+create table user_setups (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  user_id uuid not null,
+  completed boolean not null default false,
+  completed_at timestamp with time zone,
+  wizard_version character varying(20),
+  last_step integer not null default 0,
+  selected_tier character varying(50),
+  wizard_state jsonb,
+  constraint pk_user_setups PRIMARY KEY (id),
+  constraint uq_user_setups_user UNIQUE (user_id),
+  constraint ck_user_setups_last_step CHECK ((last_step >= 0)),
+  constraint fk_user_setups_user_id FOREIGN KEY (user_id) REFERENCES profiles(id) ON DELETE CASCADE
+);
+CREATE INDEX idx_user_setups_completed ON public.user_setups USING btree (completed);
+CREATE INDEX idx_user_setups_updated_at ON public.user_setups USING btree (updated_at);
+
+create table validation_jobs (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  deletion_id uuid,
+  live boolean default true,
+  project_id uuid not null,
+  crawl_job_id uuid not null,
+  name character varying(100) not null,
+  status character varying(20) not null default 'pending'::character varying,
+  progress integer not null default 0,
+  total_images integer not null default 0,
+  validated_images integer not null default 0,
+  invalid_images integer not null default 0,
+  validation_rules jsonb not null default '{}'::jsonb,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  error_message text,
+  constraint pk_validation_jobs PRIMARY KEY (id),
+  constraint uq_validation_jobs_project UNIQUE (id, project_id),
+  constraint ck_validation_jobs_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_validation_jobs_figures CHECK ((((progress >= 0) AND (progress <= 100)) AND (total_images >= 0) AND (validated_images >= 0) AND (invalid_images >= 0))),
+  constraint ck_validation_jobs_name CHECK ((length(btrim((name)::text)) > 0)),
+  constraint ck_validation_jobs_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'completed'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
+  constraint fk_validation_jobs_crawl_job_id FOREIGN KEY (crawl_job_id) REFERENCES crawl_jobs(id) ON DELETE CASCADE,
+  constraint fk_validation_jobs_crawl_job_live FOREIGN KEY (crawl_job_id, live) REFERENCES crawl_jobs(id, live) ON DELETE CASCADE,
+  constraint fk_validation_jobs_crawl_job_project FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint fk_validation_jobs_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id)
+);
+CREATE INDEX idx_validation_jobs_deletion_id ON public.validation_jobs USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_validation_jobs_project_id ON public.validation_jobs USING btree (project_id, created_at, id);
+CREATE INDEX ix_validation_job_crawl_job_id ON public.validation_jobs USING btree (crawl_job_id);
+CREATE INDEX ix_validation_job_status ON public.validation_jobs USING btree (status);
+
+create table validation_results (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  project_id uuid not null,
+  validation_job_id uuid not null,
+  image_id uuid not null,
+  is_valid boolean not null,
+  issues jsonb not null default '[]'::jsonb,
+  checks_passed integer not null default 0,
+  checks_failed integer not null default 0,
+  quality_score double precision,
+  constraint pk_validation_results PRIMARY KEY (id),
+  constraint uq_validation_results_image UNIQUE (validation_job_id, image_id),
+  constraint ck_validation_results_figures CHECK (((checks_passed >= 0) AND (checks_failed >= 0) AND ((quality_score >= (0)::double precision) AND (quality_score <= (1)::double precision)))),
+  constraint ck_validation_results_issues CHECK ((jsonb_typeof(issues) = 'array'::text)),
+  constraint fk_validation_results_image_id FOREIGN KEY (image_id) REFERENCES images(id) ON DELETE CASCADE,
+  constraint fk_validation_results_image_project FOREIGN KEY (image_id, project_id) REFERENCES images(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint fk_validation_results_job_project FOREIGN KEY (validation_job_id, project_id) REFERENCES validation_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint fk_validation_results_validation_job_id FOREIGN KEY (validation_job_id) REFERENCES validation_jobs(id) ON DELETE CASCADE
+);
+CREATE INDEX idx_validation_results_image_id ON public.validation_results USING btree (image_id);

@@ -3,11 +3,13 @@ import { AccessModule } from './access/access.module';
 import { ActivityModule } from './activity/activity.module';
 import { ConfigModule } from './config/config.module';
 import type { Settings } from './config/settings';
+import { DatasetsModule } from './datasets';
 import { DatabaseModule } from './database/database.module';
 import type { Logger } from './database/logger';
 import { HttpModule } from './http/http.module';
 import { MigratorModule } from './migrator/migrator.module';
 import { ProjectsModule } from './projects';
+import { SceneletsModule } from './scenelets';
 import { ShotsModule } from './shots';
 
 /** The rooms of the house. */
@@ -25,6 +27,8 @@ export class AppModule {
         MigratorModule,
         ProjectsModule,
         ShotsModule,
+        SceneletsModule,
+        DatasetsModule,
       ],
     };
   }

@@ -59,7 +59,10 @@ function outcomeOf(error: unknown): { sentence: string; code: number } {
   if (known) return { sentence: (error as Error).message, code: known[1] };
   if (error instanceof PreflightRefusedError) {
     const { message, applied } = error;
-    const before = applied.length === 0 ? 'No migration was begun that is not begun already.' : `Applied before that: ${applied.join(', ')}.`;
+    const before =
+      applied.length === 0
+        ? 'No migration was begun that is not begun already.'
+        : `Applied before that: ${applied.join(', ')}.`;
     return { sentence: `Refused: ${message} ${before}`, code: EXIT.refused };
   }
   if (isDatabaseAway(error))

@@ -4,3 +4,11 @@ describeConstraints('deletions', {
   uq_deletions_root: { field: 'root_id', sentence: 'This is in the trash already.' },
   ck_deletions_row_count: { field: 'row_count', sentence: 'A deletion holds one row at least.' },
 });
+
+describeConstraints('activity_logs', {
+  fk_activity_logs_user_id: {
+    field: 'user_id',
+    sentence: 'There is no such profile.',
+    parentSentence: 'The profile has activity.',
+  },
+});

@@ -8,6 +8,16 @@ import { Database } from '../database/database.service';
 import { postgresErrorOf, RunAgainError } from '../database/errors';
 import { nameKey } from '../database/name-key';
 
+/** The way from a row `t` to an ancestor through other tables, in SQL. */
+export interface AncestorPath {
+  /** The tables between them, joined: `stories y join episodes e on e.id = y.episode_id`. */
+  through: string;
+  /** What joins the first of them to `t`: `y.id = t.story_id`. */
+  link: string;
+  /** The column with the ancestor's id: `e.project_id`. */
+  id: string;
+}
+
 /** A table whose rows are deleted softly, and how they hang together. Every such table has `live` and the deletion columns. */
 export interface TrashResource {
   /** The word for one row, as in `deletions.root_type`. */
@@ -15,8 +25,8 @@ export interface TrashResource {
   table: string;
   /** 0 for a project; a child is deeper than its parent. */
   depth: number;
-  /** For each kind of ancestor, the column that holds its id. */
-  under: Readonly<Record<string, string>>;
+  /** For each kind of ancestor, where its id is found: a column of the row, or one of the tables between them. */
+  under: Readonly<Record<string, string | AncestorPath>>;
   /** The direct parent, which must be live before the row can come back. */
   parent?: { type: string; table: string; column: string };
   /** The column of the project's id. */
@@ -92,13 +102,12 @@ export class Trash {
     for (const resource of descendants.filter((one) => this.all().some(({ parent }) => parent?.type === one.type)))
       await this.database.write(
         `trash.lock_${resource.type}_under_${type}`,
-        `select count(*) from (select from ${resource.table} where ${this.column(resource, type)} = any($1) and deleted_at is null
-          order by id for update) locked`,
+        `select count(*) from (select from ${this.tables(resource, type)}
+          where ${this.ancestor(resource, type)} = any($1) and t.deleted_at is null order by t.id for update of t) locked`,
         [ids],
       );
-    for (const resource of [...descendants].reverse())
-      await this.mark(resource, this.column(resource, type), type, marks, caller);
-    await this.mark(root, 'id', type, marks, caller);
+    for (const resource of [...descendants].reverse()) await this.mark(resource, type, marks, caller);
+    await this.mark(root, type, marks, caller);
     if (descendants.length > 0)
       await this.database.write(
         `trash.count_${type}`,
@@ -315,16 +324,20 @@ export class Trash {
 
   private async mark(
     resource: TrashResource,
-    column: string,
     rootType: string,
     marks: readonly string[][],
     caller: Caller,
   ): Promise<void> {
+    const path = resource.type === rootType ? 'id' : this.path(resource, rootType);
+    const [through, ancestor] =
+      typeof path === 'string'
+        ? ['', `t.${path} = m.root_id`]
+        : [`, ${path.through}`, `${path.link} and ${path.id} = m.root_id`];
     await this.database.write(
       `trash.mark_${resource.type}_by_${rootType}`,
       `update ${resource.table} t set deleted_at = now(), deleted_by = $3, deletion_id = m.deletion_id, live = null,
-          version = version + 1, updated_at = now(), updated_by = $3
-        from unnest($1::uuid[], $2::uuid[]) m(root_id, deletion_id) where t.${column} = m.root_id and t.deleted_at is null`,
+          version = t.version + 1, updated_at = now(), updated_by = $3
+        from unnest($1::uuid[], $2::uuid[]) m(root_id, deletion_id)${through} where ${ancestor} and t.deleted_at is null`,
       [...marks, caller.id],
     );
   }
@@ -335,9 +348,23 @@ export class Trash {
     return resource;
   }
 
-  private column(resource: TrashResource, rootType: string): string {
-    const column = resource.under[rootType];
-    if (column === undefined) throw new Error(`${resource.type} is not under ${rootType}`);
-    return column;
+  private path(resource: TrashResource, rootType: string): string | AncestorPath {
+    const path = resource.under[rootType];
+    if (path === undefined) throw new Error(`${resource.type} is not under ${rootType}`);
+    return path;
+  }
+
+  /** SQL: the rows, with the tables up to their ancestor. */
+  private tables(resource: TrashResource, rootType: string): string {
+    const path = this.path(resource, rootType);
+    return typeof path === 'string'
+      ? `${resource.table} t`
+      : `${resource.table} t join (${path.through}) on ${path.link}`;
+  }
+
+  /** SQL: the ancestor's id. */
+  private ancestor(resource: TrashResource, rootType: string): string {
+    const path = this.path(resource, rootType);
+    return typeof path === 'string' ? `t.${path}` : path.id;
   }
 }

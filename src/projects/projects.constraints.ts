@@ -5,6 +5,22 @@ describeConstraints('projects', {
   ck_projects_status: { field: 'status', sentence: 'The status must be active or archived.' },
   ck_projects_name: { field: 'name', sentence: 'The name must not be blank.' },
   ck_projects_deletion: { field: 'deleted_at', sentence: 'A project is deleted through the trash only.' },
+  fk_projects_user_id: {
+    field: 'user_id',
+    sentence: 'There is no such profile.',
+    parentSentence: 'The profile still owns projects.',
+  },
+  ck_projects_production_status: {
+    field: 'production_status',
+    sentence: 'The production status must be draft, in_progress, completed, failed or cancelled.',
+  },
+  ck_projects_current_stage: {
+    field: 'current_stage',
+    sentence: 'The stage must be initialization, script, tts, images, composition or render.',
+  },
+  ck_projects_wizard_step: { field: 'wizard_step', sentence: 'The wizard step must be between 0 and 3.' },
+  ck_projects_progress_percent: { field: 'progress_percent', sentence: 'The progress must be between 0 and 100.' },
+  ck_projects_duration_seconds: { field: 'duration_seconds', sentence: 'The duration must not be negative.' },
   uq_projects_live: { field: 'id', sentence: 'The project exists already.' },
   fk_projects_deletion_id: {
     field: 'deletion_id',

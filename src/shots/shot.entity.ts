@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Deletion } from '../activity/deletion.entity';
 import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
 
@@ -7,11 +7,16 @@ import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
  * project's live shots, by an index over an expression that a migration makes.
  */
 @Entity('shots')
-@Unique('shots_story_id_scenelet_id_shot_index_key', ['story_id', 'scenelet_id', 'shot_index'])
 @Index('idx_shots_project_name_unique', { synchronize: false })
 @Index('idx_shots_project_id', ['project_id', 'created_at', 'id'])
 @Index('ix_shots_episode_id', ['episode_id'])
 @Index('ix_shots_name', ['name'])
+@Index('shots_scenelet_ref_idx', ['scenelet_ref'], { where: 'scenelet_ref is not null' })
+@Index('idx_shots_story_order', ['story_id', 'scenelet_sequence', 'shot_index'], { where: 'story_id is not null' })
+@Index('idx_shots_scenelet_shot_index_unique', ['scenelet_ref', 'shot_index'], {
+  unique: true,
+  where: 'deleted_at is null',
+})
 @Index('idx_shots_deletion_id', ['deletion_id'], { where: 'deletion_id is not null' })
 @ForeignKey('Episode', ['episode_id', 'project_id'], ['id', 'project_id'], { name: 'fk_shots_episode_project' })
 @ForeignKey('Episode', ['episode_id', 'live'], ['id', 'live'], { name: 'fk_shots_episode_live' })
@@ -20,6 +25,12 @@ import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
 @Check('ck_shots_frames', `frame_end >= frame_start`)
 @Check('ck_shots_data', `jsonb_typeof(data) = 'object'`)
 @Check('ck_shots_deletion', DELETION_CHECK)
+@Check(
+  'ck_shots_story_columns',
+  `case when story_id is null
+    then num_nonnulls(scenelet_ref, scenelet_id, scenelet_sequence, shot_index, storyboard_payload, key_frame_image_path, audio_file_path, video_file_path) = 0
+    else num_nulls(story_id, scenelet_ref, scenelet_id, scenelet_sequence, shot_index, storyboard_payload) = 0 end`,
+)
 @Check('shots_scenelet_sequence_check', `scenelet_sequence > 0`)
 @Check('shots_shot_index_check', `shot_index > 0`)
 export class Shot extends TrashableColumns {
@@ -56,6 +67,10 @@ export class Shot extends TrashableColumns {
   @Column('uuid', { nullable: true })
   story_id!: string | null;
 
+  @Column('uuid', { nullable: true })
+  scenelet_ref!: string | null;
+
+  /** `scenelet-N`: the scenelet's place in the present tree, depth first. */
   @Column('text', { nullable: true })
   scenelet_id!: string | null;
 

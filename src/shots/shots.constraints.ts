@@ -48,8 +48,37 @@ describeConstraints('shots', {
     sentence: 'There is no such story.',
     parentSentence: 'The story still has shots.',
   },
-  shots_story_id_scenelet_id_shot_index_key: {
+  ck_shots_story_columns: {
+    field: 'story_id',
+    sentence:
+      'A story shot names its story, its scenelet, its number and its storyboard; any other shot names none of them.',
+  },
+  shots_scenelet_ref_fkey: {
+    field: 'scenelet_ref',
+    sentence: 'There is no such scenelet.',
+    parentSentence: 'The scenelet still has shots.',
+  },
+  fk_shots_scenelet_story: {
+    field: 'scenelet_ref',
+    sentence: 'The scenelet is of another story.',
+    parentSentence: 'The scenelet still has shots.',
+  },
+  fk_shots_scenelet_live: {
+    field: 'scenelet_ref',
+    sentence: 'The scenelet is in the trash. Restore it first, or take another one.',
+    parentSentence: 'The scenelet still has live shots.',
+  },
+  fk_shots_story_episode: {
+    field: 'story_id',
+    sentence: 'The story is of another episode.',
+    parentSentence: 'The story still has shots.',
+  },
+  idx_shots_scenelet_shot_index_unique: {
     field: 'shot_index',
     sentence: 'Another shot of this scenelet has this number already.',
+    rowInTheWay: {
+      sql: 'select id from shots where scenelet_ref = $1 and shot_index = $2::integer and deleted_at is null',
+      values: uuidAndText,
+    },
   },
 });

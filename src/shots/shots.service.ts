@@ -55,7 +55,7 @@ export class ShotsService implements OnModuleInit {
     this.trash.register({
       type: 'shot',
       table: 'shots',
-      depth: 2,
+      depth: 4,
       under: { project: 'project_id', episode: 'episode_id' },
       parent: { type: 'episode', table: 'episodes', column: 'episode_id' },
       project: 'project_id',

@@ -1,0 +1,1 @@
+export { SceneletsModule } from './scenelets.module';
