@@ -70,17 +70,14 @@ function* storyContent(seed: Seed, sizes: LegacySizes): Generator<Portion> {
   const before = (n: string) =>
     `(${n} - 1 + div(${sizes.scenelets - sizes.stories}::numeric * (${n} - 1) * ${n}, ${sizes.stories}::numeric * ${sizes.stories + 1}))::bigint`;
   const story = seed.id('stories', 'n');
-  const scenelets = sceneletColumns(STORY_SHAPES.branching, {
-    story,
-    id: (place) => seed.id('scenelets', `(before + ${place})`),
-    n: seed.vary('n'),
-  });
+  const scenelet = (place: string) => seed.id('scenelets', `(before + ${place})`);
+  const scenelets = sceneletColumns(STORY_SHAPES.branching, { story, id: scenelet, n: seed.vary('n') });
   const ordinal = `((before + p - 1) * ${SHOTS_PER_SCENELET} + x)`;
   const shots = {
     id: seed.id('shots', ordinal),
     ...cleanRow('shots', seed.vary(ordinal), 'null'),
     episode_id: seed.id('episodes', spread('n', sizes.stories, sizes.episodes)),
-    ...storyShotColumns(story, 'p', 'x'),
+    ...storyShotColumns({ story, scenelet: scenelet('p'), place: 'p', index: 'x' }),
   };
   const perStatement = Math.max(1, Math.floor((CHUNK * sizes.stories) / sizes.scenelets / 2));
   for (const [from, to] of chunks(1, sizes.stories, perStatement)) {

@@ -20,6 +20,7 @@ export const DEFAULT_SHOTS = 10_000;
  */
 export function legacySizes(given: Partial<LegacySizes> = {}): LegacySizes {
   const shots = given.shots ?? DEFAULT_SHOTS;
+  checkSize('shots', shots);
   const oneIn = (many: number) => Math.max(1, Math.ceil(shots / many));
   const stories = given.stories ?? oneIn(500);
   const sizes: LegacySizes = {
@@ -36,21 +37,24 @@ export function legacySizes(given: Partial<LegacySizes> = {}): LegacySizes {
     components: oneIn(10),
     ...given,
   };
-  for (const table of LEGACY_TABLES) check(table, sizes);
+  for (const table of LEGACY_TABLES) checkSize(table, sizes[table]);
+  for (const table of LEGACY_TABLES) checkParents(table, sizes);
+  if (sizes.scenelets < sizes.stories)
+    throw new LegacyOptionsError('There must be at least as many scenelets as stories: a clean story has one.');
   return sizes;
 }
 
-function check(table: LegacyTable, sizes: LegacySizes): void {
-  const size = sizes[table];
+function checkSize(table: LegacyTable, size: number): void {
   if (!Number.isInteger(size) || size < 0 || size > MOST)
     throw new LegacyOptionsError(
       `The number of ${table} must be a whole number from 0 to ${MOST.toLocaleString('en')}.`,
     );
+}
+
+function checkParents(table: LegacyTable, sizes: LegacySizes): void {
   const parent = PARENT[table]?.table;
-  if (parent && size > 0 && sizes[parent] === 0)
+  if (parent && sizes[table] > 0 && sizes[parent] === 0)
     throw new LegacyOptionsError(
       `There can be no ${table} without ${parent}: ask for at least one, or for no ${table}.`,
     );
-  if (table === 'scenelets' && size < sizes.stories)
-    throw new LegacyOptionsError('There must be at least as many scenelets as stories: a clean story has one.');
 }

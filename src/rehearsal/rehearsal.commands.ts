@@ -31,7 +31,7 @@ stories that are no tree, and more. Every flaw gets rows of its own; the report 
 that you can see whether a later report finds them. Some flaws are legal: an upgrade takes them as they are.
 
 Works only in a database without any tables, which DATABASE_URL names, and refuses any other. Nothing is made when it
-fails, but the empty legacy tables may be left. A million shots take about a minute and 1.2 GB.
+fails, but the empty legacy tables may be left. A million shots take about a minute and half a gigabyte.
 
 Examples:
   continuity generate-legacy-data
@@ -145,7 +145,7 @@ async function refuseTables(url: string): Promise<void> {
     const names = rows.map(({ name }) => name);
     if (names.length > 0)
       throw new NoEmptyLegacySchemaError(
-        `the database is not empty: it has ${names.slice(0, 12).join(', ')}${names.length > 12 ? ` and ${names.length - 12} more` : ''}. Name a new database in DATABASE_URL.`,
+        `the database is not empty: it has ${names.slice(0, 10).join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}. Name a new database in DATABASE_URL.`,
       );
   } finally {
     await sql.end();
@@ -168,7 +168,7 @@ function flawList(): string {
 function report({ rows, flaws }: LegacyDataSummary): string {
   const planted = flaws.map(
     ({ name, legal, table, offences }) =>
-      `planted ${name}${legal ? ' (legal)' : ''}: ${offences.length} in ${table}${offences[0] ? `, for instance ${offences[0].join(', ')}` : ''}\n`,
+      `planted ${name}${legal ? ' (legal)' : ''}: ${offences.length} in ${table}${offences[0] ? `, for instance ${offences[0].slice(0, 3).join(', ')}` : ''}\n`,
   );
   const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
   return `${planted.join('')}${total.toLocaleString('en')} rows made. Next: continuity migrate.\n`;

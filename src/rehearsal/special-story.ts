@@ -24,16 +24,13 @@ export function* specialStory(seed: Seed, shape: keyof typeof STORY_SHAPES, size
     yield { table, sql: insertRows(table, columns, 'generate_series(1, 1)') };
   }
   const story = id('stories');
-  const scenelets = sceneletColumns(STORY_SHAPES[shape], {
-    story,
-    id: (place) => id('scenelets', `(${place})`),
-    n: seed.vary('1'),
-  });
+  const scenelet = (place: string) => id('scenelets', `(${place})`);
+  const scenelets = sceneletColumns(STORY_SHAPES[shape], { story, id: scenelet, n: seed.vary('1') });
   const shots = {
     id: id('shots', 'p'),
     ...cleanRow('shots', seed.vary('p'), 'null'),
     episode_id: id('episodes'),
-    ...storyShotColumns(story, 'p', '1'),
+    ...storyShotColumns({ story, scenelet: scenelet('p'), place: 'p', index: '1' }),
   };
   for (const [from, to] of chunks(1, size)) {
     const places = `(select p, ${size} as m from generate_series(${from}, ${to}) p) place`;

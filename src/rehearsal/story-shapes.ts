@@ -63,21 +63,22 @@ export function sceneletColumns(
 }
 
 /**
- * What makes a shot one of a story. Story shots of the legacy application have no name.
+ * What makes a shot one of a story. Story shots of the legacy application have no name. The payload says which scenelet
+ * is meant, which the legacy columns say by its place only: a test of the places can ask it.
  *
- * @param story the SQL of the story's id
- * @param place the SQL of its scenelet's place
- * @param index the SQL of its number among the scenelet's shots, from 1
+ * @param shot SQL: the ids of story and scenelet, the scenelet's place, the shot's number among the scenelet's, from 1
  */
-export function storyShotColumns(story: string, place: string, index: string): Columns {
+export function storyShotColumns(shot: { story: string; scenelet: string; place: string; index: string }): Columns {
+  const { story, scenelet, place, index } = shot;
+  const media = `${place} || '-' || ${index}`;
   return {
     name: 'null',
     story_id: story,
     scenelet_id: `'scenelet-' || ${place}`,
     scenelet_sequence: place,
     shot_index: index,
-    storyboard_payload: `jsonb_build_object('framing', 'wide', 'shot', ${index})`,
-    key_frame_image_path: `case when ${place} % 3 > 0 then 'frames/' || ${place} || '-' || ${index} || '.png' end`,
-    audio_file_path: `case when ${place} % 4 = 0 then 'audio/' || ${place} || '-' || ${index} || '.wav' end`,
+    storyboard_payload: `jsonb_build_object('framing', 'wide', 'scenelet', ${scenelet})`,
+    key_frame_image_path: `case when ${place} % 3 > 0 then 'frames/' || ${media} || '.png' end`,
+    audio_file_path: `case when ${place} % 4 = 0 then 'audio/' || ${media} || '.wav' end`,
   };
 }

@@ -21,7 +21,10 @@ function storyShots(each = 1, columns: (plot: PlotSql) => Columns = () => ({})):
   return {
     table: 'shots',
     each,
-    columns: (plot) => ({ ...storyShotColumns(plot.id('stories'), 'k', '1'), ...columns(plot) }),
+    columns: (plot) => ({
+      ...storyShotColumns({ story: plot.id('stories'), scenelet: plot.id('scenelets', 'k'), place: 'k', index: '1' }),
+      ...columns(plot),
+    }),
   };
 }
 
