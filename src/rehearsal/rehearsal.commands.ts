@@ -1,0 +1,175 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Command, CommandRunner, Option } from 'nest-commander';
+import { Client } from 'pg';
+import { UsageError } from '../migrator/migrator.commands';
+import { SchemaChanges } from '../migrator/schema-changes';
+import { FLAWS } from './flaws';
+import { LegacyData, NoEmptyLegacySchemaError, type LegacyDataOptions, type LegacyDataSummary } from './legacy-data';
+import { DEFAULT_SHOTS, LegacyOptionsError } from './legacy-sizes';
+
+/** Injection token of a function that connects, runs and leaves: the command line's way to the database. */
+export const WITH_DATABASE = Symbol('WITH_DATABASE');
+export type WithDatabase = <T>(work: (url: string) => Promise<T>) => Promise<T>;
+
+interface GenerateOptions {
+  shots?: number;
+  seed?: number;
+  flaws?: LegacyDataOptions['flaws'];
+  chain?: number;
+  listFlaws?: boolean;
+  json?: boolean;
+}
+
+const DESCRIPTION = `Fill an empty database with the data of an old installation, to rehearse the upgrade on it.
+
+Makes the legacy tables and their rows: projects, episodes, shots, stories with scenelets, crawl jobs with images,
+drawings with components, profiles and activity. Then "migrate" takes that database forward as it would take yours.
+The same --seed, --shots, --chain and --flaws make the same rows on every machine.
+
+The data is clean unless --flaws asks for what grown data has: episodes whose project is gone, shots of one name,
+stories that are no tree, and more. Every flaw gets rows of its own; the report names the ids that were planted, so
+that you can see whether a later report finds them. Some flaws are legal: an upgrade takes them as they are.
+
+Works only in a database without any tables, which DATABASE_URL names, and refuses any other. Nothing is made when it
+fails, but the empty legacy tables may be left. A million shots take about a minute and half a gigabyte.
+
+Examples:
+  continuity generate-legacy-data
+  continuity generate-legacy-data --shots 1000000 --flaws all
+  continuity generate-legacy-data --flaws shot-name-case-twins=12,episode-without-project --json
+  continuity generate-legacy-data --list-flaws`;
+
+@Injectable()
+@Command({ name: 'generate-legacy-data', description: DESCRIPTION })
+export class GenerateLegacyDataCommand extends CommandRunner {
+  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+    super();
+  }
+
+  // A wrong option or a word too many is thrown, so that the exit code says so.
+  override setCommand(command: Parameters<CommandRunner['setCommand']>[0]): this {
+    return super.setCommand(
+      command.exitOverride().allowExcessArguments(false).summary('Make an old database to rehearse the upgrade on.'),
+    );
+  }
+
+  async run(_given: string[], { json = false, listFlaws = false, shots, ...options }: GenerateOptions): Promise<void> {
+    if (listFlaws) {
+      process.stdout.write(json ? `${JSON.stringify({ flaws: FLAWS.map(described) })}\n` : flawList());
+      return;
+    }
+    const say = (line: string) => {
+      if (!json) process.stdout.write(`${line}\n`);
+    };
+    const summary = await this.withDatabase(async (url) => {
+      const data = legacyData(url, { ...options, ...(shots !== undefined && { sizes: { shots } }) });
+      await refuseTables(url);
+      await new SchemaChanges(url).migrate('LegacySchema', (name) => {
+        say(`applied ${name}`);
+      });
+      return data.generate((table, rows) => {
+        say(`${table}: ${rows.toLocaleString('en')}`);
+      });
+    });
+    process.stdout.write(json ? `${JSON.stringify(summary)}\n` : report(summary));
+  }
+
+  @Option({
+    flags: '--shots <number>',
+    description: `how many shots; the rest follows from it (default: ${DEFAULT_SHOTS})`,
+  })
+  parseShots(shots: string): number {
+    return wholeNumber('--shots', shots);
+  }
+
+  @Option({ flags: '--seed <number>', description: 'another number makes other rows (default: 1)' })
+  parseSeed(seed: string): number {
+    return wholeNumber('--seed', seed);
+  }
+
+  @Option({
+    flags: '--flaws <flaws>',
+    description:
+      'none, all, or names of flaws with commas between them, each with =COUNT if you like (default: none; without a count: one for 10,000 shots, at least 2)',
+  })
+  parseFlaws(flaws: string): LegacyDataOptions['flaws'] {
+    if (flaws === 'none' || flaws === 'all') return flaws;
+    return flaws.split(',').map((flaw) => {
+      const [, name = '', count] = /^([^=]+)(?:=(.*))?$/.exec(flaw.trim()) ?? [];
+      if (!FLAWS.some((known) => known.name === name))
+        throw new UsageError(`There is no flaw ${JSON.stringify(name)}. --list-flaws shows them all.`);
+      return { name, ...(count !== undefined && { count: wholeNumber(`--flaws ${name}=`, count) }) };
+    });
+  }
+
+  @Option({ flags: '--chain <number>', description: 'one more story, of so many scenelets one after another' })
+  parseChain(chain: string): number {
+    return wholeNumber('--chain', chain);
+  }
+
+  @Option({ flags: '--list-flaws', description: 'show the flaws, and make nothing' })
+  parseListFlaws(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--json', description: 'the outcome as JSON: the rows of each table, and of each flaw the ids' })
+  parseJson(): boolean {
+    return true;
+  }
+}
+
+function wholeNumber(option: string, text: string): number {
+  if (!/^\d{1,10}$/.test(text)) throw new UsageError(`${option} must be a whole number from 0.`);
+  return Number(text);
+}
+
+function legacyData(url: string, options: LegacyDataOptions): LegacyData {
+  try {
+    return new LegacyData(url, options);
+  } catch (error) {
+    throw error instanceof LegacyOptionsError ? new UsageError(error.message) : error;
+  }
+}
+
+/** Somebody's tables are not to be mixed with made-up rows, nor is a real legacy database to be filled up. */
+async function refuseTables(url: string): Promise<void> {
+  const sql = new Client({ connectionString: url, application_name: 'continuity legacy data' });
+  sql.on('error', () => undefined);
+  await sql.connect();
+  try {
+    const { rows } = await sql.query<{ name: string }>(
+      `select case nspname when 'public' then relname else nspname || '.' || relname end as name
+        from pg_class c join pg_namespace s on s.oid = c.relnamespace
+        where relkind in ('r', 'p', 'f', 'v', 'm') and nspname <> 'information_schema' and nspname !~ '^pg_' order by 1`,
+    );
+    const names = rows.map(({ name }) => name);
+    if (names.length > 0)
+      throw new NoEmptyLegacySchemaError(
+        `the database is not empty: it has ${names.slice(0, 10).join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}. Name a new database in DATABASE_URL.`,
+      );
+  } finally {
+    await sql.end();
+  }
+}
+
+function described({ name, description, legal, offenders, overlap }: (typeof FLAWS)[number]) {
+  return { name, description, legal, table: offenders, ...(overlap !== undefined && { overlap }) };
+}
+
+function flawList(): string {
+  const width = Math.max(...FLAWS.map(({ name }) => name.length));
+  const lines = FLAWS.map(({ name, description, legal, overlap }) => {
+    const notes = [...(legal ? ['legal'] : []), ...(overlap !== undefined ? [overlap] : [])];
+    return `${name.padEnd(width)}  ${description}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}\n`;
+  });
+  return lines.join('');
+}
+
+function report({ rows, flaws }: LegacyDataSummary): string {
+  const planted = flaws.map(
+    ({ name, legal, table, offences }) =>
+      `planted ${name}${legal ? ' (legal)' : ''}: ${offences.length} in ${table}${offences[0] ? `, for instance ${offences[0].slice(0, 3).join(', ')}` : ''}\n`,
+  );
+  const total = Object.values(rows).reduce((sum, count) => sum + count, 0);
+  return `${planted.join('')}${total.toLocaleString('en')} rows made. Next: continuity migrate.\n`;
+}
