@@ -520,7 +520,7 @@ export class PlatformTables1700000001000 extends OnlineMigration {
         `version_old_update_of_${table}`,
         `before update on ${table}
       for each row when (new.version = old.version and new.deletion_id is not distinct from old.deletion_id
-        and ${NOT_THE_MIGRATOR})
+        and ${table === 'components' ? 'old::text <> new::text' : 'old.* is distinct from new.*'} and ${NOT_THE_MIGRATOR})
       execute function version_old_update()`,
       ),
     ),

@@ -15,6 +15,8 @@ import { VerificationFailedError } from './migrator/fingerprints';
 import { MigratorBusyError } from './migrator/migrator-lock';
 import { ResolveOptionError } from './migrator/preflight';
 import { InterruptedError } from './migrator/progress';
+import { NoEmptyLegacySchemaError } from './rehearsal/legacy-data';
+import { GenerateLegacyDataCommand } from './rehearsal/rehearsal.commands';
 import { DriftError, SchemaChanges, UnknownMigrationError } from './migrator/schema-changes';
 
 const withDatabase: WithDatabase = async (work) => {
@@ -34,6 +36,7 @@ const withDatabase: WithDatabase = async (work) => {
     RollbackCommand,
     PreflightCommand,
     StatusCommand,
+    GenerateLegacyDataCommand,
   ],
 })
 class CommandLineModule {}
@@ -45,6 +48,7 @@ const CODES: readonly [new (...given: never[]) => Error, number][] = [
   [InterruptedError, EXIT.interrupted],
   [DriftError, EXIT.drift],
   [VerificationFailedError, EXIT.unverified],
+  [NoEmptyLegacySchemaError, EXIT.refused],
   [UnknownMigrationError, EXIT.usage],
   [UsageError, EXIT.usage],
   [ResolveOptionError, EXIT.usage],

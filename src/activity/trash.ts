@@ -248,7 +248,7 @@ export class Trash {
       if (open.size === 0 || !member.uniqueName) continue;
       const renamed = await this.database.write<{ id: string; before: string; after: string }>(
         `trash.rename_${member.type}`,
-        `update ${member.table} t set name = given.name, updated_by = $4
+        `update ${member.table} t set name = given.name, version = t.version + 1, updated_at = now(), updated_by = $4
           from unnest($1::uuid[], $2::text[]) given(id, name) join ${member.table} o on o.id = given.id
           where t.id = given.id and t.deletion_id = $3 returning t.id, o.name as before, t.name as after`,
         [[...open], [...open].map((id) => rename[id]), row.deletion_id, caller.id],
@@ -357,14 +357,12 @@ export class Trash {
   /** SQL: the rows, with the tables up to their ancestor. */
   private tables(resource: TrashResource, rootType: string): string {
     const path = this.path(resource, rootType);
-    return typeof path === 'string'
-      ? `${resource.table} t`
-      : `${resource.table} t join (${path.through}) on ${path.link}`;
+    return typeof path === 'string' ? `${resource.table} t` : `${resource.table} t, ${path.through}`;
   }
 
-  /** SQL: the ancestor's id. */
+  /** SQL: the ancestor's id, to be compared with something. */
   private ancestor(resource: TrashResource, rootType: string): string {
     const path = this.path(resource, rootType);
-    return typeof path === 'string' ? `t.${path}` : path.id;
+    return typeof path === 'string' ? `t.${path}` : `${path.link} and ${path.id}`;
   }
 }

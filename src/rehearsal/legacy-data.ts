@@ -1,5 +1,4 @@
 import { Client, type ClientBase } from 'pg';
-import { MigrationRefusedError } from '../migrator/refusal';
 import { cleanData } from './clean-data';
 import type { Flaw } from './flaw';
 import { FLAWS } from './flaws';
@@ -38,7 +37,7 @@ export interface LegacyDataSummary {
 export type LegacyDataProgress = (table: LegacyTable, rows: number) => void;
 
 /** The database is not one to make legacy data in. The message says what is there. */
-export class NoEmptyLegacySchemaError extends MigrationRefusedError {
+export class NoEmptyLegacySchemaError extends Error {
   override name = 'NoEmptyLegacySchemaError';
 }
 

@@ -1,15 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Command, CommandRunner, Option } from 'nest-commander';
+import { Command, Option } from 'nest-commander';
 import { Client } from 'pg';
-import { UsageError } from '../migrator/migrator.commands';
-import { SchemaChanges } from '../migrator/schema-changes';
+import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase, wholeNumber } from '../migrator/commands/command';
 import { FLAWS } from './flaws';
 import { LegacyData, NoEmptyLegacySchemaError, type LegacyDataOptions, type LegacyDataSummary } from './legacy-data';
 import { DEFAULT_SHOTS, LegacyOptionsError } from './legacy-sizes';
-
-/** Injection token of a function that connects, runs and leaves: the command line's way to the database. */
-export const WITH_DATABASE = Symbol('WITH_DATABASE');
-export type WithDatabase = <T>(work: (url: string) => Promise<T>) => Promise<T>;
 
 interface GenerateOptions {
   shots?: number;
@@ -20,9 +15,7 @@ interface GenerateOptions {
   json?: boolean;
 }
 
-const DESCRIPTION = `Fill an empty database with the data of an old installation, to rehearse the upgrade on it.
-
-Makes the legacy tables and their rows: projects, episodes, shots, stories with scenelets, crawl jobs with images,
+const HELP = `Makes the legacy tables and their rows: projects, episodes, shots, stories with scenelets, crawl jobs with images,
 drawings with components, profiles and activity. Then "migrate" takes that database forward as it would take yours.
 The same --seed, --shots, --chain and --flaws make the same rows on every machine.
 
@@ -40,17 +33,12 @@ Examples:
   continuity generate-legacy-data --list-flaws`;
 
 @Injectable()
-@Command({ name: 'generate-legacy-data', description: DESCRIPTION })
-export class GenerateLegacyDataCommand extends CommandRunner {
+@Command({ name: 'generate-legacy-data', description: 'Make an old database to rehearse the upgrade on.' })
+export class GenerateLegacyDataCommand extends StrictCommand {
+  protected override readonly help = HELP;
+
   constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
     super();
-  }
-
-  // A wrong option or a word too many is thrown, so that the exit code says so.
-  override setCommand(command: Parameters<CommandRunner['setCommand']>[0]): this {
-    return super.setCommand(
-      command.exitOverride().allowExcessArguments(false).summary('Make an old database to rehearse the upgrade on.'),
-    );
   }
 
   async run(_given: string[], { json = false, listFlaws = false, shots, ...options }: GenerateOptions): Promise<void> {
@@ -61,12 +49,10 @@ export class GenerateLegacyDataCommand extends CommandRunner {
     const say = (line: string) => {
       if (!json) process.stdout.write(`${line}\n`);
     };
-    const summary = await this.withDatabase(async (url) => {
+    const summary = await this.withDatabase(async ({ url, changes }) => {
       const data = legacyData(url, { ...options, ...(shots !== undefined && { sizes: { shots } }) });
       await refuseTables(url);
-      await new SchemaChanges(url).migrate('LegacySchema', (name) => {
-        say(`applied ${name}`);
-      });
+      await changes.migrate('LegacySchema');
       return data.generate((table, rows) => {
         say(`${table}: ${rows.toLocaleString('en')}`);
       });
@@ -79,12 +65,12 @@ export class GenerateLegacyDataCommand extends CommandRunner {
     description: `how many shots; the rest follows from it (default: ${DEFAULT_SHOTS})`,
   })
   parseShots(shots: string): number {
-    return wholeNumber('--shots', shots);
+    return wholeNumber('--shots', shots, 0);
   }
 
   @Option({ flags: '--seed <number>', description: 'another number makes other rows (default: 1)' })
   parseSeed(seed: string): number {
-    return wholeNumber('--seed', seed);
+    return wholeNumber('--seed', seed, 0);
   }
 
   @Option({
@@ -98,13 +84,13 @@ export class GenerateLegacyDataCommand extends CommandRunner {
       const [, name = '', count] = /^([^=]+)(?:=(.*))?$/.exec(flaw.trim()) ?? [];
       if (!FLAWS.some((known) => known.name === name))
         throw new UsageError(`There is no flaw ${JSON.stringify(name)}. --list-flaws shows them all.`);
-      return { name, ...(count !== undefined && { count: wholeNumber(`--flaws ${name}=`, count) }) };
+      return { name, ...(count !== undefined && { count: wholeNumber(`--flaws ${name}=`, count, 0) }) };
     });
   }
 
   @Option({ flags: '--chain <number>', description: 'one more story, of so many scenelets one after another' })
   parseChain(chain: string): number {
-    return wholeNumber('--chain', chain);
+    return wholeNumber('--chain', chain, 0);
   }
 
   @Option({ flags: '--list-flaws', description: 'show the flaws, and make nothing' })
@@ -116,11 +102,6 @@ export class GenerateLegacyDataCommand extends CommandRunner {
   parseJson(): boolean {
     return true;
   }
-}
-
-function wholeNumber(option: string, text: string): number {
-  if (!/^\d{1,10}$/.test(text)) throw new UsageError(`${option} must be a whole number from 0.`);
-  return Number(text);
 }
 
 function legacyData(url: string, options: LegacyDataOptions): LegacyData {

@@ -184,11 +184,11 @@ describe('trash and activity', () => {
     it('is given up for a new one, with a trace', async () => {
       const rename = { [episode.toUpperCase()]: ' é 2 ', [ids.a]: 'a 2', [ids.b]: 'b 2' };
       const { status, body } = await restore(`/episodes/${episode}`, { rename });
-      expect([status, body.name, body.version]).toEqual([200, 'é 2', 3]);
+      expect([status, body.name, body.version]).toEqual([200, 'é 2', 4]);
       const { body: list } = await t.request('GET', `/episodes/${episode}/shots?sort=name`);
       expect(list.items.map((item: any) => [item.id, item.name, item.version])).toEqual([
-        [ids.a, 'a 2', 3],
-        [ids.b, 'b 2', 3],
+        [ids.a, 'a 2', 4],
+        [ids.b, 'b 2', 4],
         [ids.c, 'c', 3],
       ]);
       const request = (await activity('&action=restore')).at(-1).request_id;
