@@ -210,7 +210,7 @@ const HIDDEN_ROWS = onTheWayBack(
         select t.id, 0 as depth from keys join scenelets t using (id) where ${WAS_DELETED_ITSELF}
         union all select c.id, below.depth + 1 from below join scenelets c on c.parent_id = below.id)
       select id, max(depth) as depth from below group by id),
-    removed as (delete from scenelets t using subtree where t.id = subtree.id returning t.id, row_to_json(t) as was, subtree.depth),
+    removed as (delete from scenelets t using subtree where t.id = subtree.id returning t.id, migrator.to_archive(t) as was, subtree.depth),
     changed as (insert into migrator.archive (table_name, row_id, was) select 'scenelets', id, was from removed order by depth desc returning row_id)`,
   ),
   backfill('stories', removeRows('keys', 'stories', WAS_DELETED_ITSELF)),

@@ -3,7 +3,6 @@ import {
   backfill,
   changeRows,
   check,
-  fill,
   type Finding,
   foreignKey,
   index,

@@ -13,7 +13,7 @@ export interface AncestorPath {
   /** The tables between them, joined: `stories y join episodes e on e.id = y.episode_id`. */
   through: string;
   /** What joins the first of them to `t`: `y.id = t.story_id`. */
-  link: string;
+  on: string;
   /** The column with the ancestor's id: `e.project_id`. */
   id: string;
 }
@@ -332,7 +332,7 @@ export class Trash {
     const [through, ancestor] =
       typeof path === 'string'
         ? ['', `t.${path} = m.root_id`]
-        : [`, ${path.through}`, `${path.link} and ${path.id} = m.root_id`];
+        : [`, ${path.through}`, `${path.on} and ${path.id} = m.root_id`];
     await this.database.write(
       `trash.mark_${resource.type}_by_${rootType}`,
       `update ${resource.table} t set deleted_at = now(), deleted_by = $3, deletion_id = m.deletion_id, live = null,
@@ -363,6 +363,6 @@ export class Trash {
   /** SQL: the ancestor's id, to be compared with something. */
   private ancestor(resource: TrashResource, rootType: string): string {
     const path = this.path(resource, rootType);
-    return typeof path === 'string' ? `t.${path}` : `${path.link} and ${path.id}`;
+    return typeof path === 'string' ? `t.${path}` : `${path.on} and ${path.id}`;
   }
 }

@@ -19,7 +19,7 @@ export class DatasetsTrash {
       table: 'images',
       depth: 2,
       under: {
-        project: { through: 'crawl_jobs j', link: 'j.id = t.crawl_job_id', id: 'j.project_id' },
+        project: { through: 'crawl_jobs j', on: 'j.id = t.crawl_job_id', id: 'j.project_id' },
         crawl_job: 'crawl_job_id',
       },
       parent: { type: 'crawl_job', table: 'crawl_jobs', column: 'crawl_job_id' },

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { postgresErrorOf } from '../database/errors';
-import { LockNotGrantedError } from './change-runner';
 import type { Journal } from './journal';
 import type { Progress, Pulse } from './progress';
+import { changingRows } from './row-locks';
 import type { Session } from './session';
 import type { Backfill } from './steps';
 import type { Throttle } from './throttle';
@@ -17,9 +16,6 @@ export interface BackfillKey {
 const FIRST_BATCH = 1000;
 const SMALLEST_BATCH = 50;
 const LARGEST_BATCH = 10_000;
-/** A row lock is waited for less long than the server's deadlock_timeout (1 s): in a deadlock the backfill gives way, never the client. */
-const ROW_LOCK_TIMEOUT_MS = 300;
-const TRIES = 100;
 
 /** SQL: one batch and its checkpoint, as one statement and so one transaction. `$1`…`$3` name the backfill, `$4` its size, `$5` the last id. */
 export function batchStatement({ table, work }: Backfill, isFirst: boolean): string {
@@ -71,7 +67,6 @@ export class BackfillRun {
   async run(backfill: Backfill, key: BackfillKey): Promise<number> {
     const position = await this.start(backfill, key);
     if (position.finished_at !== null) return position.changed;
-    await this.session.query(`set lock_timeout = '${String(ROW_LOCK_TIMEOUT_MS)}ms'`);
     let { next_after: last, changed } = position;
     const began = { at: performance.now(), scanned: position.scanned };
     for (;;) {
@@ -101,7 +96,7 @@ export class BackfillRun {
       });
     }
     await this.journal.finishBackfill(key.migration, key.title, key.place);
-    await this.session.query(`analyze ${backfill.table}`);
+    await this.analyze(backfill.table);
     return changed;
   }
 
@@ -126,24 +121,27 @@ export class BackfillRun {
   }
 
   private async batch(backfill: Backfill, { migration, title, place }: BackfillKey, last: string | null) {
-    for (let tries = 1; ; tries++) {
+    const run = async () => {
       const started = performance.now();
-      try {
-        const [done] = await this.session.query<{ next_after: string; scanned: string; changed: string }>(
-          batchStatement(backfill, last === null),
-          [migration, title, place, this.size, last],
-        );
-        this.adapt(performance.now() - started);
-        return done;
-      } catch (error) {
-        const code = postgresErrorOf(error)?.code ?? '';
-        if (!['55P03', '40P01'].includes(code)) throw error;
-        this.size = Math.max(SMALLEST_BATCH, Math.floor(this.size / 2));
-        if (tries >= TRIES) throw new LockNotGrantedError([backfill.table], []);
-        await this.pulse.beat();
-        await sleep(50 + Math.random() * 100);
-      }
-    }
+      const [done] = await this.session.query<{ next_after: string; scanned: string; changed: string }>(
+        batchStatement(backfill, last === null),
+        [migration, title, place, this.size, last],
+      );
+      this.adapt(performance.now() - started);
+      return done;
+    };
+    return changingRows(this.session, this.pulse, backfill.table, run, () => {
+      this.size = Math.max(SMALLEST_BATCH, Math.floor(this.size / 2));
+    });
+  }
+
+  /** Where an automatic one is at it already, another is not needed. */
+  private async analyze(table: string): Promise<void> {
+    await this.session.query(`set lock_timeout = '100ms'`);
+    await this.session.query(`analyze ${table}`).catch((error: unknown) => {
+      if (postgresErrorOf(error)?.code !== '55P03') throw error;
+    });
+    await this.session.query('set lock_timeout = 0');
   }
 
   private adapt(tookMs: number): void {

@@ -88,7 +88,7 @@ export class Fingerprints {
         `select (live.rows + away.rows - clients.rows)::text as rows, (live.hash + away.hash - clients.hash)::text as hash from
           (select count(*) as rows, coalesce(sum(${rowHash(watched, 't')}), 0) as hash from public.${table} t) live,
           (select count(*) as rows, coalesce(sum(${rowHash(watched, 't')}), 0) as hash from migrator.archive a
-            cross join lateral json_populate_record(null::public.${table}, a.was) t
+            cross join lateral migrator.from_archive(null::public.${table}, a.was) t
             where a.table_name = '${table}' and a.became is null and (a.put_back_at is null or a.kept)) away,
           (select coalesce(sum(row_count), 0) as rows, coalesce(sum(hash), 0) as hash from migrator.deltas where table_name = '${table}') clients`,
       );

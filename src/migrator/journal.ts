@@ -59,6 +59,42 @@ create table if not exists migrator.deltas (
   table_name text not null, row_count bigint not null, hash numeric not null);
 create table if not exists migrator.steering (
   one integer constraint pk_steering primary key default 1 constraint ck_steering_one check (one = 1), paused_by text, paused_at timestamptz);
+-- A row as JSON. What JSON cannot tell apart, a NULL and the JSON value null, is told by a list of the columns with the latter.
+create or replace function migrator.to_archive(r anyelement, columns text[] default null) returns json language plpgsql stable as $$
+declare
+  kept json;
+  name text;
+  is_set boolean;
+  nulls text[] := '{}';
+begin
+  select json_object_agg(e.key, e.value) into kept from json_each(row_to_json(r)) e where columns is null or e.key = any (columns);
+  for name in select a.attname from pg_attribute a where a.attrelid = pg_typeof(r)::text::regclass
+      and a.atttypid in ('json'::regtype, 'jsonb'::regtype) and (kept -> a.attname)::text = 'null' loop
+    execute format('select ($1).%I is not null', name) into is_set using r;
+    if is_set then
+      nulls := nulls || name;
+    end if;
+  end loop;
+  if nulls = '{}' then
+    return kept;
+  end if;
+  return (select json_object_agg(key, value) from (select * from json_each(kept) union all select '$json nulls', to_json(nulls)) e);
+end $$;
+create or replace function migrator.from_archive(base anyelement, kept json) returns anyelement language plpgsql stable as $$
+declare
+  r record;
+  list text;
+begin
+  r := json_populate_record(base, kept);
+  if kept -> '$json nulls' is null then
+    return r;
+  end if;
+  select string_agg(case when (kept -> '$json nulls')::jsonb @> a.name then format('%L::%s', 'null', a.type) else format('($1).%I', a.attname) end, ', ' order by a.attnum) into list
+    from (select attname, attnum, format_type(atttypid, atttypmod) as type, to_jsonb(attname) as name from pg_attribute
+      where attrelid = pg_typeof(base)::text::regclass and attnum > 0 and not attisdropped) a;
+  execute format('select row(%s)::%s', list, pg_typeof(base)) into r using r;
+  return r;
+end $$;
 create or replace function migrator.put_back(of_migration text, of_step text, of_direction text, at_most integer) returns integer
 language plpgsql as $$
 declare
@@ -78,7 +114,7 @@ begin
           and a.attgenerated = '' and entry.was::jsonb ? a.attname;
       -- What the row hung under may be gone meanwhile, or its name taken: then it stays in the archive.
       begin
-        execute format('insert into public.%I (%s) select %s from json_populate_record(null::public.%I, $1)',
+        execute format('insert into public.%I (%s) select %s from migrator.from_archive(null::public.%I, $1)',
           entry.table_name, columns, columns, entry.table_name) using entry.was;
         touched := 1;
       exception when integrity_constraint_violation then
@@ -86,8 +122,8 @@ begin
       end;
     else
       select string_agg(format('%I = old.%I', key, key), ', '), string_agg(format('t.%I is not distinct from new.%I', key, key), ' and ')
-        into columns, same from json_object_keys(entry.was) key;
-      execute format('update public.%I t set %s from json_populate_record(null::public.%I, $1) old, json_populate_record(null::public.%I, $2) new
+        into columns, same from json_object_keys(entry.was) key where key <> '$json nulls';
+      execute format('update public.%I t set %s from migrator.from_archive(null::public.%I, $1) old, migrator.from_archive(null::public.%I, $2) new
         where t.id = $3 and %s', entry.table_name, columns, entry.table_name, entry.table_name, same)
         using entry.was, entry.became, entry.row_id;
       get diagnostics touched = row_count;

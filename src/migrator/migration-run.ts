@@ -13,6 +13,7 @@ import { checksumOf, type MigrationDeclaration, timestampOf } from './declaratio
 import { Preflight, type Resolutions, stepOf } from './preflight';
 import type { Progress, Pulse } from './progress';
 import { schemaText } from './schema-text';
+import { changingRows } from './row-locks';
 import type { Session } from './session';
 import type { Action, Step, Touched } from './steps';
 import { Throttle, type ThrottleLimits } from './throttle';
@@ -169,12 +170,10 @@ export class MigrationRun {
   private async putBack(step: string, direction: Direction): Promise<void> {
     for (;;) {
       await this.pulse.beat();
-      const [row] = await this.session.query<{ seen: number }>('select migrator.put_back($1, $2, $3, $4) as seen', [
-        this.migration.name,
-        step,
-        direction,
-        PUT_BACK_BATCH,
-      ]);
+      const values = [this.migration.name, step, direction, PUT_BACK_BATCH];
+      const [row] = await changingRows(this.session, this.pulse, 'what the archive knows of', () =>
+        this.session.query<{ seen: number }>('select migrator.put_back($1, $2, $3, $4) as seen', values),
+      );
       if (!row || row.seen === 0) break;
     }
   }

@@ -2,6 +2,7 @@ import { postgresErrorOf } from '../database/errors';
 import { type Finding, type FindingReport, type Pass, type Policy, PreflightRefusedError } from './finding';
 import type { MigrationDeclaration } from './declaration';
 import type { Progress, Pulse } from './progress';
+import { changingRows } from './row-locks';
 import type { Session } from './session';
 
 /** A policy that does not exist, or its argument is wrong. */
@@ -127,9 +128,12 @@ export class Preflight {
   ): Promise<number> {
     for (let rows = 0; ;) {
       await pulse.beat();
-      const [batch] = await this.session.query<{ changed: number }>(
-        `with offenders as materialized (select * from (${offenders}) all_offenders ${once ? '' : `limit ${String(BATCH)}`}), ${work}
+      const limit = once ? '' : `limit ${String(BATCH)}`;
+      const [batch] = await changingRows(this.session, pulse, `what ${finding.code} is about`, () =>
+        this.session.query<{ changed: number }>(
+          `with offenders as materialized (select * from (${offenders}) all_offenders ${limit}), ${work}
           select count(*)::int as changed from changed`,
+        ),
       );
       rows += batch?.changed ?? 0;
       if (once || !batch || batch.changed === 0) return rows;

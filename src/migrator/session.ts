@@ -39,7 +39,7 @@ export async function withSession<T>(
   try {
     const query = async <Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> => {
       const result = await (values ? client.query<Row>(text, [...values]) : client.query<Row>(text));
-      return Array.isArray(result) ? ((result.at(-1) as { rows: Row[] }).rows ?? []) : result.rows;
+      return Array.isArray(result) ? (result.at(-1) as { rows: Row[] }).rows : result.rows;
     };
     for (const setting of SESSION_SETTINGS) await query(setting);
     const [row] = await query<{ pid: number }>('select pg_backend_pid() as pid');

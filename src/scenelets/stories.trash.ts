@@ -10,7 +10,7 @@ export class StoriesTrash {
       table: 'stories',
       depth: 2,
       under: {
-        project: { through: 'episodes e', link: 'e.id = t.episode_id', id: 'e.project_id' },
+        project: { through: 'episodes e', on: 'e.id = t.episode_id', id: 'e.project_id' },
         episode: 'episode_id',
       },
       parent: { type: 'episode', table: 'episodes', column: 'episode_id' },
@@ -24,10 +24,10 @@ export class StoriesTrash {
       under: {
         project: {
           through: 'stories y join episodes e on e.id = y.episode_id',
-          link: 'y.id = t.story_id',
+          on: 'y.id = t.story_id',
           id: 'e.project_id',
         },
-        episode: { through: 'stories y', link: 'y.id = t.story_id', id: 'y.episode_id' },
+        episode: { through: 'stories y', on: 'y.id = t.story_id', id: 'y.episode_id' },
         story: 'story_id',
       },
       parent: { type: 'story', table: 'stories', column: 'story_id' },

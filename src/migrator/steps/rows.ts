@@ -30,19 +30,18 @@ export function changeRows(source: string, { table, set, from, where, archive = 
   const others = from === undefined ? '' : `, ${from}`;
   if (archive.length === 0)
     return `changed as (update ${table} t set ${assignments} from ${source}${others} where t.id = ${source}.id and (${where}) returning t.id)`;
-  const values = (row: string) =>
-    `json_build_object(${archive.map((column) => `'${column}', ${row}.${column}`).join(', ')})`;
-  return `before as materialized (select t.id, ${values('t')} as was from ${source}, ${table} t${others}
+  const kept = `migrator.to_archive(t, array[${archive.map((column) => `'${column}'`).join(', ')}])`;
+  return `before as materialized (select t.id, ${kept} as was from ${source}, ${table} t${others}
     where t.id = ${source}.id and (${where}) order by t.id for no key update of t),
   changed as (update ${table} t set ${assignments} from before, ${source}${others}
-    where t.id = before.id and t.id = ${source}.id and (${where}) returning t.id, ${values('t')} as became),
+    where t.id = before.id and t.id = ${source}.id and (${where}) returning t.id, ${kept} as became),
   archived as (insert into migrator.archive (table_name, row_id, was, became)
     select '${table}', id, before.was, changed.became from before join changed using (id))`;
 }
 
 /** SQL: common table expressions that take rows away into the archive. For `source` see {@link changeRows}. */
 export function removeRows(source: string, table: string, where = 'true'): string {
-  return `changed as (delete from ${table} t using ${source} where t.id = ${source}.id and (${where}) returning t.id, row_to_json(t) as was),
+  return `changed as (delete from ${table} t using ${source} where t.id = ${source}.id and (${where}) returning t.id, migrator.to_archive(t) as was),
   archived as (insert into migrator.archive (table_name, row_id, was) select '${table}', id, was from changed)`;
 }
 
