@@ -91,7 +91,7 @@ async function writeTables(
   for (const { schema, name, columns } of snapshot.tables) {
     const table = { schema, name, columns };
     const digest: TextDigest = new TextDigest(() => {
-      onProgress({ phase: 'save', table: `${schema}.${name}`, done: before + digest.lines, total });
+      onProgress({ phase: 'save', subject: `${schema}.${name}`, done: before + digest.lines, total });
     });
     const measured = await archive.add(entryOf(table), snapshot.rows(table), digest);
     tables.push({ ...table, rows: digest.lines, ...measured });

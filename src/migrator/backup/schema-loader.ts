@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { pipeline } from 'node:stream/promises';
+import { postgresErrorOf } from '../../database/errors';
 import { BackupError, RestoreMismatchError } from './backup-errors';
 import type { BackupFile } from './backup-file';
 import type { TableManifest } from './manifest';
@@ -44,11 +45,13 @@ export class SchemaLoader {
   }
 
   private async run(objects: readonly SchemaObject[]): Promise<void> {
-    for (const { kind, name, statements } of objects)
+    for (const [done, { kind, name, statements }] of objects.entries()) {
+      this.onProgress({ phase: 'build', subject: `${kind} ${name}`, done, total: objects.length });
       for (const statement of statements)
         await this.client.query(statement).catch((error: unknown) => {
           throw new BackupError(`The ${kind} ${name} cannot be made on this server: ${(error as Error).message}.`);
         });
+    }
   }
 
   private async eachTable(
@@ -60,7 +63,7 @@ export class SchemaLoader {
     let before = 0;
     for (const table of tables) {
       const digest: TextDigest = new TextDigest(() => {
-        this.onProgress({ phase, table: `${table.schema}.${table.name}`, done: before + digest.lines, total });
+        this.onProgress({ phase, subject: `${table.schema}.${table.name}`, done: before + digest.lines, total });
       });
       await copy(table, digest);
       before += table.rows;
@@ -79,8 +82,11 @@ export class SchemaLoader {
       await pipeline(await this.file.rows(table), digest, into);
       await this.client.query('commit');
     } catch (error) {
-      const { message } = error as Error;
-      throw new BackupError(`The rows of ${table.schema}.${table.name} cannot be loaded: ${message}.`);
+      if (postgresErrorOf(error) === undefined) throw error;
+      // Its details may quote a row; its message does not.
+      throw new BackupError(
+        `The rows of ${table.schema}.${table.name} cannot be loaded on this server: ${(error as Error).message}.`,
+      );
     }
   }
 

@@ -17,7 +17,7 @@ export class TextDigest extends Transform {
   lines = 0;
   private readonly hash = createHash('sha256');
 
-  /** @param onProgress called after each piece with nothing; read {@link bytes} and {@link lines} */
+  /** @param onProgress called after each piece; what it throws fails the stream */
   constructor(private readonly onProgress: () => void = () => undefined) {
     super();
   }
@@ -31,7 +31,12 @@ export class TextDigest extends Transform {
     this.hash.update(piece);
     this.bytes += piece.length;
     for (let at = piece.indexOf(NEWLINE); at !== -1; at = piece.indexOf(NEWLINE, at + 1)) this.lines += 1;
-    this.onProgress();
+    try {
+      this.onProgress();
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
     done(null, piece);
   }
 }
