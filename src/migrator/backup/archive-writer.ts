@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -14,14 +13,13 @@ export class ArchiveWriter {
   private readonly zip = new ZipFile();
   private readonly broken = new AbortController();
   private readonly written: Promise<void>;
+  private writing: Promise<void> = Promise.resolve();
 
   /** @param file opened for writing, empty; stays open */
   constructor(private readonly file: FileHandle) {
-    this.written = pipeline(
-      this.zip.outputStream,
-      new FileSeal(),
-      createWriteStream('', { fd: this.file.fd, autoClose: false }),
-    );
+    this.written = pipeline(this.zip.outputStream, new FileSeal(), async (pieces: AsyncIterable<Buffer>) => {
+      for await (const piece of pieces) await (this.writing = this.file.appendFile(piece));
+    });
     // A full disk must end the entry that is being written, not only the writing of the archive.
     this.written.catch((error: unknown) => {
       this.broken.abort(error);
@@ -56,9 +54,10 @@ export class ArchiveWriter {
     await this.file.sync();
   }
 
-  /** Gives up; the file is of no use then. */
+  /** Gives up; the file is of no use then, but nobody writes to it any more. */
   async abort(): Promise<void> {
     (this.zip.outputStream as Readable).destroy();
     await this.written.catch(() => undefined);
+    await this.writing.catch(() => undefined);
   }
 }
