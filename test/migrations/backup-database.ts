@@ -29,6 +29,7 @@ create table projects (
   favourite_episode uuid,
   number serial,
   constraint chk_status check (status <> 'todo' or name <> 'x'),
+  constraint chk_name check (name not in ('a', 'it''s', 'b\') and name = any (array['x', 'y']::varchar[]) is not null),
   constraint name_unique unique (name) deferrable initially deferred
 ) with (fillfactor = 80, toast.autovacuum_enabled = false);
 create table episodes (
@@ -174,7 +175,8 @@ export async function serverMajor(): Promise<number> {
   return row!.major;
 }
 
-function urlOf(database: string): string {
+/** The test server's URL with another database. */
+export function urlOf(database: string): string {
   const url = new URL(process.env.CONTINUITY_TEST_SERVER ?? '');
   url.pathname = `/${encodeURIComponent(database)}`;
   return url.href;

@@ -17,8 +17,11 @@ export const CREATE_LIKE = `
       when 'b' then format(' locale_provider builtin builtin_locale %L', j ->> 'datlocale')
       when 'c' then ' locale_provider libc' else '' end
     || coalesce(' icu_rules ' || quote_literal(j ->> 'daticurules'), '')
-    || format(' tablespace %I connection limit %s', t.spcname, d.datconnlimit) as statement
-  from pg_database d join pg_tablespace t on t.oid = d.dattablespace, to_jsonb(d) j where d.datname = $1`;
+    -- To name the usual tablespace takes a right on it that few roles have.
+    || case when d.dattablespace <> u.dattablespace then format(' tablespace %I', t.spcname) else '' end
+    || format(' connection limit %s', d.datconnlimit) as statement
+  from pg_database d join pg_tablespace t on t.oid = d.dattablespace join pg_database u on u.datname = 'template0', to_jsonb(d) j
+  where d.datname = $1`;
 
 export const SETTINGS = `
   select pg_get_userbyid(nullif(s.setrole, 0)) as role, split_part(c, '=', 1) as name, substr(c, strpos(c, '=') + 1) as value

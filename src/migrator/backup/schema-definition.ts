@@ -26,6 +26,19 @@ interface Node extends SchemaObject {
   needs: Set<string>;
 }
 
+/**
+ * `status in ('a', 'b')` over a varchar column is shown as `(ARRAY['a'::character varying, …])::text[]`; read again, that cast
+ * goes to each element, so the same constraint would be shown in other words after every restore. With the array's own
+ * type named as well, PostgreSQL makes of it what it was. Not in functions, whose bodies are texts of somebody's own.
+ */
+const steady = (kind: string, statement: string): string =>
+  kind === 'function'
+    ? statement
+    : statement.replace(
+        /\(ARRAY\[((?:E?'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\]/g,
+        (_whole, elements: string) => `(ARRAY[${elements}]::character varying[])::text[]`,
+      );
+
 const commentOn = (client: Client, { subject, comment }: CatalogRow): string[] =>
   subject === undefined || comment === undefined || comment === null
     ? []
@@ -71,7 +84,9 @@ async function readNodes(client: Client): Promise<Map<string, Node>> {
   const nodes = new Map<string, Node>();
   for (const [rank, { kind, sql, afterRows }] of objectQueries(rows[0]?.major ?? 0).entries())
     for (const row of (await client.query<CatalogRow>(sql)).rows) {
-      const statements = row.statements.filter((statement) => statement !== null);
+      const statements = row.statements
+        .filter((statement) => statement !== null)
+        .map((statement) => steady(kind, statement));
       nodes.set(row.key, {
         ...{ key: row.key, kind, name: row.name, rank, afterRows },
         statements: [...statements, ...commentOn(client, row)],

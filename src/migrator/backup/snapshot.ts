@@ -1,6 +1,7 @@
 import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { Readable } from 'node:stream';
+import { postgresErrorOf } from '../../database/errors';
 import { BackupError } from './backup-errors';
 import type { Manifest, SequenceManifest } from './manifest';
 import { readLeftOut, readSchema, type SchemaDefinition } from './schema-definition';
@@ -29,6 +30,8 @@ const SEQUENCES = `
     where c.relkind = 'S' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
       and not exists (select from pg_depend x where x.classid = 'pg_class'::regclass and x.objid = c.oid and x.deptype = 'e')
     order by n.nspname collate "C", c.relname collate "C"`;
+
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /** How often tables may come or go between a look at them and the lock on them. */
 const ATTEMPTS = 5;
@@ -67,7 +70,7 @@ export class Snapshot {
    * between the two would empty them for this snapshot.
    *
    * @param client a session for copying, in which nothing else runs from now on
-   * @throws BackupError when tables come and go all the time
+   * @throws BackupError when tables come and go all the time, or somebody keeps one to themselves
    */
   static async begin(client: Client): Promise<Snapshot> {
     const searchPath = await readSearchPath(client);
@@ -75,7 +78,7 @@ export class Snapshot {
       const seen = namesOf(client, await readTables(client));
       await client.query('begin isolation level repeatable read, read only');
       // LOCK takes no snapshot; the first query after it does.
-      if (seen !== '') await client.query(`lock table ${seen} in access share mode`);
+      if (seen !== '') await client.query(`lock table ${seen} in access share mode`).catch(sayWhoLocks);
       const tables = await readTables(client);
       if (namesOf(client, tables) === seen) return new Snapshot(client, searchPath, tables);
       await client.query('rollback');
@@ -141,6 +144,13 @@ const DESCRIPTION = `
 
 function namesOf(client: Client, tables: readonly CopiedTable[]): string {
   return tables.map((table) => nameOf(client, table)).join(', ');
+}
+
+function sayWhoLocks(error: unknown): never {
+  if (postgresErrorOf(error)?.code !== LOCK_NOT_AVAILABLE) throw error;
+  throw new BackupError(
+    'A transaction of somebody else holds a table in exclusive mode. End it (see pg_locks) and try again.',
+  );
 }
 
 /** The search path that a plain session begins with: functions of the schema may count on it. */
