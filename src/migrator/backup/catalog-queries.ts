@@ -34,8 +34,9 @@ const SCHEMAS = `
   select ${key('pg_namespace', 'n.oid')} as key, n.nspname as name,
       array[format('create schema if not exists %I', n.nspname)] as statements,
       format('schema %I', n.nspname) as subject,
-      -- A new database comes with a comment on this one.
-      coalesce(obj_description(n.oid, 'pg_namespace'), case n.nspname when 'public' then '' end) as comment
+      -- A new database comes with this one and a comment on it.
+      case n.nspname when 'public' then nullif(coalesce(obj_description(n.oid, 'pg_namespace'), ''), 'standard public schema')
+        else obj_description(n.oid, 'pg_namespace') end as comment
     from pg_namespace n where ${own('n.oid')} and ${noMember('pg_namespace', 'n.oid')}
   union all
   select 'no public', 'public', array['drop schema if exists public'], null, null

@@ -23,7 +23,7 @@ export interface RestoreResult {
   tables: number;
   rows: number;
   schema_position: string | null;
-  /** What was not carried over from the database that was replaced, a sentence each. */
+  /** What was not carried over from the backup or the database that was replaced, a sentence each. */
   problems: string[];
 }
 
@@ -83,10 +83,10 @@ export class Restore {
       if (!disconnect) await swap.refuseOthers(except);
       const safety_backup = await this.saveCurrent(lock, new BackupFolder(dirname(file.path)), onProgress);
       const fresh = await swap.createFresh();
-      await withCopySession(urlOfDatabase(this.url, fresh), (client) =>
+      const notMade = await withCopySession(urlOfDatabase(this.url, fresh), (client) =>
         new SchemaLoader(client, file, onProgress).load(),
       );
-      const problems = await swap.carrySettings();
+      const problems = [...notMade, ...(await swap.carrySettings())];
       await lock.check();
       await swap.closeGate(except, disconnect);
       return { safety_backup, problems };
