@@ -85,9 +85,9 @@ it('a restore that is killed anywhere leaves the database or its backup, and the
   expect(killed).toBe(false);
   expect(statements).toBeGreaterThan(80);
   await dropRelatives();
-  // Every statement of the swap, and every fifth before.
+  // Every statement of the swap, and every tenth before.
   const moments = Array.from({ length: statements }, (_, index) => index + 1).filter(
-    (moment) => moment > statements - 22 || moment % 5 === 0,
+    (moment) => moment > statements - 18 || moment % 10 === 0,
   );
   let refusing = 0;
   for (const moment of moments) {

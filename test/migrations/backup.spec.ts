@@ -338,6 +338,22 @@ describe('a file that is not what was written', () => {
     await expect(verify(path)).rejects.toThrow(message);
   });
 
+  it('is not called damaged when the verification is stopped', async () => {
+    await BackupFile.with(whole, async (file) => {
+      let read = 0;
+      await file.verify((bytes) => (read += bytes));
+      expect(file.bytesToVerify - read).toBe(UNSEALED.length);
+      for (const moment of [1, file.size, file.bytesToVerify - 1000]) {
+        read = 0;
+        const stopped = file.verify((bytes) => {
+          read += bytes;
+          if (read >= moment) throw new Error('stop');
+        });
+        await expect(stopped).rejects.toThrow('stop');
+      }
+    });
+  });
+
   it('is whole under any name', async () => {
     const path = join(root, 'before the upgrade');
     writeFileSync(path, readFileSync(whole));

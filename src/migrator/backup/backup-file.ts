@@ -69,10 +69,10 @@ export class BackupFile {
   /**
    * Reads everything: the file as a whole against its seal, then each entry against its hash, size and row count.
    *
-   * @param onProgress bytes of the file since the last call
+   * @param onProgress bytes since the last call, {@link bytesToVerify} in the end
    * @throws BackupDamagedError that says what differs
    */
-  async verify(onProgress?: (bytes: number) => void): Promise<void> {
+  async verify(onProgress: (bytes: number) => void = () => undefined): Promise<void> {
     const seal = await checkSeal(this.file, onProgress);
     if (seal !== 'whole')
       throw new BackupDamagedError(
@@ -80,8 +80,14 @@ export class BackupFile {
           ? `${this.path} is not a whole backup: it is cut off, or something was appended. Use another backup.`
           : `${this.path} is damaged: its contents are no longer those that were written. Use another backup.`,
       );
-    await this.compare(SCHEMA, this.manifest.schema);
-    for (const table of this.manifest.tables) await this.compare(entryOf(table), table);
+    await this.compare(SCHEMA, this.manifest.schema, onProgress);
+    for (const table of this.manifest.tables) await this.compare(entryOf(table), table, onProgress);
+  }
+
+  /** What {@link verify} reads: the file, and once more what it unpacks to. */
+  get bytesToVerify(): number {
+    const { schema, tables } = this.manifest;
+    return this.size + tables.reduce((sum, table) => sum + table.bytes, schema.bytes);
   }
 
   /** The definition of the schema. */
@@ -109,12 +115,26 @@ export class BackupFile {
     return entry;
   }
 
-  private async compare(name: string, expected: { bytes: number; sha256: string; rows?: number }): Promise<void> {
-    const found = new TextDigest();
-    await damagedUnlessRead(
-      this.path,
-      this.stream(name).then((stream) => pipeline(stream, found.resume())),
-    );
+  private async compare(
+    name: string,
+    expected: { bytes: number; sha256: string; rows?: number },
+    onProgress: (bytes: number) => void,
+  ): Promise<void> {
+    let told = 0;
+    let stopped: unknown;
+    const found: TextDigest = new TextDigest(() => {
+      try {
+        onProgress(found.bytes - told);
+      } catch (error) {
+        stopped = error;
+        throw error;
+      }
+      told = found.bytes;
+    });
+    const reading = this.stream(name).then((stream) => pipeline(stream, found.resume()));
+    await damagedUnlessRead(this.path, reading).catch((error: unknown) => {
+      throw stopped ?? error;
+    });
     const { bytes, sha256 } = found.digest();
     const same = bytes === expected.bytes && sha256 === expected.sha256;
     if (!same || (expected.rows !== undefined && expected.rows !== found.lines))

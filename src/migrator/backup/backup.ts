@@ -54,7 +54,7 @@ export class Backup {
         await write(snapshot, file, onProgress);
         await lock.check();
         return BackupFile.with(partial, async (written) => {
-          const verified = counter('verify', written.size, onProgress);
+          const verified = counter('verify', written.bytesToVerify, onProgress);
           await written.verify(verified);
           return { size: written.size, manifest: written.manifest };
         });

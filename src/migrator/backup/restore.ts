@@ -47,7 +47,7 @@ export class Restore {
    */
   async run(path: string, disconnect: boolean, onProgress: OnProgress = () => undefined): Promise<RestoreResult> {
     return BackupFile.with(path, async (file) => {
-      await file.verify(counter('verify', file.size, onProgress));
+      await file.verify(counter('verify', file.bytesToVerify, onProgress));
       const database = databaseOf(this.url);
       // `template1` where `postgres` itself is to be replaced: nobody may be connected to that.
       const steering = urlOfDatabase(this.url, database === 'postgres' ? 'template1' : 'postgres');
