@@ -12,6 +12,7 @@ import { BackupFile } from './backup-file';
 import { BackupFolder } from './backup-folder';
 import { BACKUP_HELP, BACKUPS_HELP, RESTORE_HELP } from './backup-help';
 import { type ListedBackup, listBackups } from './backup-list';
+import { countOf, sizeOf } from './figures';
 import type { Progress } from './progress';
 import { ProgressView } from './progress-view';
 import { Restore } from './restore';
@@ -148,11 +149,13 @@ export class RestoreCommand extends BackupCommandRunner {
         this.answer(options, { backups }, linesOf(backups, folder));
         throw new WrongUseError('Name the one to restore: continuity restore FILE');
       }
-      const path = existsSync(file) ? resolve(file) : join(folder.path, file);
-      if (!options.yes) await confirm(path);
-      const restored = await this.watched((onProgress) =>
-        this.withDatabase((url) => new Restore(url).run(path, options.disconnect ?? false, onProgress)),
-      );
+      const path = existsSync(file) ? resolve(file) : resolve(folder.path, file);
+      if (!options.yes && !process.stdin.isTTY)
+        throw new WrongUseError('A restore asks before it begins, and there is no terminal to ask on. Give --yes.');
+      const restored = await this.withDatabase(async (url) => {
+        if (!options.yes) await confirm(path, url);
+        return this.watched((onProgress) => new Restore(url).run(path, options.disconnect ?? false, onProgress));
+      });
       const { database, kept, safety_backup, tables, rows, schema_position, problems } = restored;
       this.answer(options, restored, [
         `${colors.green('Restored and verified:')} ${countOf(rows)} rows of ${countOf(tables)} tables, schema at ${schema_position ?? 'no migration'}`,
@@ -221,10 +224,10 @@ function folderOf(given: string | undefined): BackupFolder {
   return new BackupFolder(given ?? join(readSettings(process.env).DATA_DIR, 'backups'));
 }
 
-/** @throws WrongUseError unless somebody at a terminal types "yes" */
-async function confirm(path: string): Promise<void> {
-  if (!process.stdin.isTTY)
-    throw new WrongUseError('A restore asks before it begins, and there is no terminal to ask on. Give --yes.');
+/** @throws WrongUseError unless somebody types "yes" */
+async function confirm(path: string, url: string): Promise<void> {
+  const { hostname, pathname } = new URL(url);
+  const target = `${decodeURIComponent(pathname.slice(1))}${hostname === '' ? '' : ` on ${hostname}`}`;
   const { created_at, database, schema_position } = await BackupFile.with(path, (file) =>
     Promise.resolve(file.manifest),
   );
@@ -235,7 +238,7 @@ async function confirm(path: string): Promise<void> {
       settle('');
     }),
   );
-  const question = `Put the backup of ${database} from ${created_at} (schema at ${schema_position ?? 'no migration'}) in the place of the database? Type yes: `;
+  const question = `Put the backup of ${database} from ${created_at} (schema at ${schema_position ?? 'no migration'}) in the place of the database ${target}? Type yes: `;
   const typed = await Promise.race([lines.question(question), closed]);
   lines.close();
   if (typed.trim() !== 'yes') throw new WrongUseError('Not confirmed. Nothing was changed.');
@@ -249,10 +252,3 @@ function linesOf(backups: readonly ListedBackup[], folder: BackupFolder): string
       : colors.red(problem),
   );
 }
-
-const countOf = (count: number): string => count.toLocaleString('en');
-
-const sizeOf = (bytes: number): string =>
-  new Intl.NumberFormat('en', { notation: 'compact', style: 'unit', unit: 'byte', unitDisplay: 'narrow' }).format(
-    bytes,
-  );

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
+import { countOf, sizeOf } from './figures';
 import type { Progress } from './progress';
 
 const LABELS: Readonly<Record<Progress['phase'], string>> = {
@@ -26,7 +27,10 @@ export class ProgressView {
     // A total may be an estimate.
     bar.setTotal(Math.max(total, done, 1));
     const perSecond = done / Math.max(0.001, (performance.now() - this.began) / 1000);
-    bar.update(done, { subject: subject ?? '', rate: `${Math.round(perSecond).toLocaleString('en')}/s` });
+    bar.update(done, {
+      subject: subject ?? '',
+      rate: `${(phase === 'verify' ? sizeOf : countOf)(Math.round(perSecond))}/s`,
+    });
   }
 
   /** Takes the bar away. */
