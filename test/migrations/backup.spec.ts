@@ -159,13 +159,17 @@ describe('a backup', () => {
   });
 
   it('leaves no file when its connection is ended in the middle', async () => {
+    // More than all the buffers on the way hold, so that its end cannot be there already.
+    const database = await scratch(
+      `create table large as select n, repeat('x', 2000) as t from generate_series(1, 60000) n`,
+    );
     const folder = newFolder();
     let ended: Promise<unknown> | undefined;
-    const making = new Backup(everything.url).create(folder, 10, ({ phase }) => {
+    const making = new Backup(database.url).create(folder, 10, ({ phase }) => {
       if (phase === 'save')
         ended ??= onServer(
           `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name = 'continuity backup'`,
-          [everything.name],
+          [database.name],
         );
     });
     await expect(making).rejects.toThrow();
