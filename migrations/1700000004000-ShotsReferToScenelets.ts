@@ -474,8 +474,15 @@ export class ShotsReferToScenelets1700000004000 extends OnlineMigration {
         backfill(
           'stories',
           `numbers as (select keys.id as story, n.* from keys, number_scenelets(keys.id) n where exists (select from shots x where x.story_id = keys.id)),
+          -- A sequence that said something else, or nothing, is archived.
+          before as materialized (select t.id, migrator.to_archive(t, array['scenelet_sequence']) as was from numbers n
+            join shots t on t.story_id = n.story and t.scenelet_id = 'scenelet-' || n.number
+            where t.scenelet_ref is null and t.scenelet_sequence is distinct from n.number for no key update of t),
           named as (update shots t set scenelet_ref = n.scenelet, scenelet_sequence = n.number from numbers n
-            where t.story_id = n.story and t.scenelet_ref is null and t.scenelet_id = 'scenelet-' || n.number returning t.id),
+            where t.story_id = n.story and t.scenelet_ref is null and t.scenelet_id = 'scenelet-' || n.number
+            returning t.id, migrator.to_archive(t, array['scenelet_sequence']) as became),
+          archived as (insert into migrator.archive (table_name, row_id, was, became)
+            select 'shots', id, before.was, named.became from before join named using (id)),
           renumbered as (update shots t set scenelet_id = 'scenelet-' || n.number, scenelet_sequence = n.number from numbers n
             where t.scenelet_ref = n.scenelet and (t.scenelet_id, t.scenelet_sequence) is distinct from ('scenelet-' || n.number, n.number) returning t.id),
           changed as (select id from named union all select id from renumbered)`,
@@ -491,6 +498,7 @@ export class ShotsReferToScenelets1700000004000 extends OnlineMigration {
             where t.scenelet_ref = n.scenelet and t.scenelet_sequence <> n.number returning t.id)`,
           { shots: { scenelet_id: null, scenelet_sequence: null } },
         ),
+        { action: 'put back' },
       ],
     },
     // Two deleted shots, or a deleted and a live one, may have one place; the old constraint knows no deletion.

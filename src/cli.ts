@@ -6,6 +6,7 @@ import { readSettings, SettingsError } from './config/settings';
 import { connectDatabase } from './connect-database';
 import { DataFolderInUseError, EmbeddedPostgresError } from './database/embedded/embedded-postgres-errors';
 import { isDatabaseAway } from './database/errors';
+import { BackupCommand, BackupsCommand, RestoreCommand } from './migrator/backup/backup.commands';
 import { EXIT, UsageError, WITH_DATABASE, type WithDatabase } from './migrator/commands/command';
 import { MigrateCommand, PreflightCommand, RollbackCommand } from './migrator/commands/migrate.commands';
 import { StatusCommand } from './migrator/commands/status.commands';
@@ -37,6 +38,9 @@ const withDatabase: WithDatabase = async (work) => {
     PreflightCommand,
     StatusCommand,
     GenerateLegacyDataCommand,
+    BackupCommand,
+    RestoreCommand,
+    BackupsCommand,
   ],
 })
 class CommandLineModule {}

@@ -92,7 +92,7 @@ begin
   select string_agg(case when (kept -> '$json nulls')::jsonb @> a.name then format('%L::%s', 'null', a.type) else format('($1).%I', a.attname) end, ', ' order by a.attnum) into list
     from (select attname, attnum, format_type(atttypid, atttypmod) as type, to_jsonb(attname) as name from pg_attribute
       where attrelid = pg_typeof(base)::text::regclass and attnum > 0 and not attisdropped) a;
-  execute format('select row(%s)::%s', list, pg_typeof(base)) into r using r;
+  execute format('select (row(%s)::%s).*', list, pg_typeof(base)) into r using r;
   return r;
 end $$;
 create or replace function migrator.put_back(of_migration text, of_step text, of_direction text, at_most integer) returns integer

@@ -10,28 +10,6 @@ const project = join(__dirname, '../..');
 const dataDir = mkdtempSync(join(tmpdir(), 'continuity-backup-commands-'));
 const folder = join(dataDir, 'backups');
 
-/** The three commands as the command line registers them, on a database that is given. */
-const program = `
-process.argv.splice(1, 0, 'continuity');
-require('reflect-metadata');
-const { Module } = require('@nestjs/common');
-const { CommandFactory } = require('nest-commander');
-const commands = require('./dist/src/migrator/backup/backup.commands.js');
-const withDatabase = (work) => work(process.env.SCRATCH_URL);
-class CommandLine {}
-Module({ providers: [
-  { provide: commands.WITH_DATABASE, useValue: withDatabase },
-  commands.BackupCommand, commands.RestoreCommand, commands.BackupsCommand,
-] })(CommandLine);
-const fail = (error) => {
-  process.exitCode = error.code?.startsWith?.('commander.') ? (error.exitCode === 0 ? 0 : 2) : 1;
-  if (process.exitCode === 1) console.error(error.message);
-};
-CommandFactory.run(CommandLine, {
-  logger: false, cliName: 'continuity', errorHandler: (error) => { throw error; }, serviceErrorHandler: fail,
-}).catch(fail);
-`;
-
 interface Outcome {
   code: number | null;
   out: string;
@@ -42,9 +20,9 @@ async function run(
   args: string[],
   onError: (text: string, kill: () => void) => void = () => undefined,
 ): Promise<Outcome> {
-  const child = spawn(process.execPath, ['-e', program, '--', ...args], {
+  const child = spawn(process.execPath, [join(project, 'dist/src/cli.js'), ...args], {
     cwd: project,
-    env: { ...process.env, DATA_DIR: dataDir, SCRATCH_URL: database.url },
+    env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: database.url },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const outcome: Outcome = { code: null, out: '', err: '' };

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, escapeIdentifier, escapeLiteral, Pool } from 'pg';
-import { schemaText } from '../../scripts/schema-documents/catalog';
+import { schemaText } from '../../src/migrator/schema-text';
 import { Backup } from '../../src/migrator/backup/backup';
 import { BackupDamagedError, BackupError, RestoreRefusedError } from '../../src/migrator/backup/backup-errors';
 import { BackupFile } from '../../src/migrator/backup/backup-file';

@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import colors from 'picocolors';
-import { readSettings, type Settings } from '../../config/settings';
+import { readSettings } from '../../config/settings';
+import { WITH_DATABASE, type WithDatabase } from '../commands/command';
 import { MigratorBusyError } from '../migrator-lock';
 import { Backup } from './backup';
 import { BackupDamagedError, RestoreMismatchError } from './backup-errors';
@@ -16,10 +17,6 @@ import { countOf, sizeOf } from './figures';
 import type { Progress } from './progress';
 import { ProgressView } from './progress-view';
 import { Restore } from './restore';
-
-/** Injection token of a function that connects, runs and leaves: a command's way to the database. */
-export const WITH_DATABASE = Symbol('WITH_DATABASE');
-export type WithDatabase = <T>(work: (url: string, settings: Settings) => Promise<T>) => Promise<T>;
 
 const EXIT = { failed: 1, usage: 2, damaged: 5, busy: 75, stopped: 130 } as const;
 const KEEP = '10';
@@ -98,7 +95,7 @@ export class BackupCommand extends BackupCommandRunner {
       if (!/^[1-9]\d{0,5}$/.test(keep)) throw new WrongUseError('--keep must be a whole number from 1.');
       const folder = folderOf(options.to);
       const { path, size, manifest, deleted } = await this.watched((onProgress) =>
-        this.withDatabase((url) => new Backup(url).create(folder, Number(keep), onProgress)),
+        this.withDatabase(({ url }) => new Backup(url).create(folder, Number(keep), onProgress)),
       );
       const { created_at, database, schema_position, left_out, tables } = manifest;
       const rows = tables.reduce((sum, table) => sum + table.rows, 0);
@@ -152,7 +149,7 @@ export class RestoreCommand extends BackupCommandRunner {
       const path = existsSync(file) ? resolve(file) : resolve(folder.path, file);
       if (!options.yes && !process.stdin.isTTY)
         throw new WrongUseError('A restore asks before it begins, and there is no terminal to ask on. Give --yes.');
-      const restored = await this.withDatabase(async (url) => {
+      const restored = await this.withDatabase(async ({ url }) => {
         if (!options.yes) await confirm(path, url);
         return this.watched((onProgress) => new Restore(url).run(path, options.disconnect ?? false, onProgress));
       });
