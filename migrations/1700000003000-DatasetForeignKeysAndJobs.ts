@@ -37,7 +37,7 @@ const FIGURES = [
   'completed_chunks',
   'failed_chunks',
 ];
-const POSSIBLE_FIGURES = `progress between 0 and 100 and max_images >= 0 and ${FIGURES.map((column) => `${column} >= 0`).join(' and ')}`;
+const POSSIBLE_FIGURES = `progress >= 0 and progress <= 100 and max_images >= 0 and ${FIGURES.map((column) => `${column} >= 0`).join(' and ')}`;
 
 const NO_PROJECT = `select j.id, '"' || j.name || '" (crawl job ' || j.id || ', project ' || j.project_id || ')' as detail
   from crawl_jobs j where not exists (select from projects p where p.id = j.project_id)`;
@@ -291,7 +291,7 @@ export class DatasetForeignKeysAndJobs1700000003000 extends OnlineMigration {
         constraint pk_crawl_chunks primary key (id),
         constraint uq_crawl_chunks_index unique (crawl_job_id, chunk_index),
         constraint ck_crawl_chunks_status check (status in ('pending', 'processing', 'completed', 'failed')),
-        constraint ck_crawl_chunks_figures check (chunk_index >= 0 and first_image >= 0 and image_count > 0 and retry_count >= 0 and priority between 0 and 10),
+        constraint ck_crawl_chunks_figures check (chunk_index >= 0 and first_image >= 0 and image_count > 0 and retry_count >= 0 and priority >= 0 and priority <= 10),
         constraint fk_crawl_chunks_crawl_job_id foreign key (crawl_job_id) references crawl_jobs (id) on delete cascade);
       create index ix_crawl_chunk_status on crawl_chunks (status, priority, id)`,
       ['crawl_jobs'],
@@ -318,7 +318,7 @@ export class DatasetForeignKeysAndJobs1700000003000 extends OnlineMigration {
         constraint uq_validation_jobs_project unique (id, project_id),
         constraint ck_validation_jobs_name check (length(btrim(name)) > 0),
         constraint ck_validation_jobs_status check (status in ('pending', 'running', 'completed', 'failed', 'cancelled')),
-        constraint ck_validation_jobs_figures check (progress between 0 and 100 and total_images >= 0 and validated_images >= 0 and invalid_images >= 0),
+        constraint ck_validation_jobs_figures check (progress >= 0 and progress <= 100 and total_images >= 0 and validated_images >= 0 and invalid_images >= 0),
         constraint ck_validation_jobs_deletion check (${DELETION_CHECK}),
         constraint fk_validation_jobs_crawl_job_id foreign key (crawl_job_id) references crawl_jobs (id) on delete cascade);
       create index ix_validation_job_status on validation_jobs (status);
@@ -343,7 +343,7 @@ export class DatasetForeignKeysAndJobs1700000003000 extends OnlineMigration {
         quality_score double precision,
         constraint pk_validation_results primary key (id),
         constraint uq_validation_results_image unique (validation_job_id, image_id),
-        constraint ck_validation_results_figures check (checks_passed >= 0 and checks_failed >= 0 and quality_score between 0 and 1),
+        constraint ck_validation_results_figures check (checks_passed >= 0 and checks_failed >= 0 and quality_score >= 0 and quality_score <= 1),
         constraint ck_validation_results_issues check (jsonb_typeof(issues) = 'array'),
         constraint fk_validation_results_validation_job_id foreign key (validation_job_id) references validation_jobs (id) on delete cascade,
         constraint fk_validation_results_image_id foreign key (image_id) references images (id) on delete cascade);
@@ -377,7 +377,7 @@ export class DatasetForeignKeysAndJobs1700000003000 extends OnlineMigration {
         constraint ck_export_jobs_name check (length(btrim(name)) > 0),
         constraint ck_export_jobs_status check (status in ('pending', 'running', 'completed', 'failed', 'cancelled')),
         constraint ck_export_jobs_format check (format in ('zip', 'tar', 'tar.gz', 'csv', 'json')),
-        constraint ck_export_jobs_figures check (progress between 0 and 100 and total_images >= 0 and exported_images >= 0 and file_size >= 0),
+        constraint ck_export_jobs_figures check (progress >= 0 and progress <= 100 and total_images >= 0 and exported_images >= 0 and file_size >= 0),
         constraint ck_export_jobs_deletion check (${DELETION_CHECK}),
         constraint fk_export_jobs_user_id foreign key (user_id) references profiles (id) on delete cascade,
         constraint fk_export_jobs_crawl_job_id foreign key (crawl_job_id) references crawl_jobs (id) on delete cascade);

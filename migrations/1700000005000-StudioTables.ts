@@ -208,7 +208,7 @@ export class StudioTables1700000005000 extends OnlineMigration {
       resolution varchar(20),
       codec varchar(50),
       constraint ck_export_history_status check (status in ('queued', 'processing', 'completed', 'failed', 'cancelled')),
-      constraint ck_export_history_figures check (progress between 0 and 100 and file_size >= 0 and duration_seconds >= 0)`,
+      constraint ck_export_history_figures check (progress >= 0 and progress <= 100 and file_size >= 0 and duration_seconds >= 0)`,
       `;
     create index idx_export_history_status on export_history (status);
     create index idx_export_history_created_at on export_history (created_at);
@@ -235,7 +235,7 @@ export class StudioTables1700000005000 extends OnlineMigration {
         rating_count integer not null default 0,
         constraint pk_templates primary key (id),
         constraint ck_templates_name check (length(btrim(name)) > 0),
-        constraint ck_templates_figures check (usage_count >= 0 and rating between 0 and 5 and rating_count >= 0)`,
+        constraint ck_templates_figures check (usage_count >= 0 and rating >= 0 and rating <= 5 and rating_count >= 0)`,
         `create index idx_templates_category on templates (category);
       create index idx_templates_is_system_template on templates (is_system_template);
       create index idx_templates_is_community_template on templates (is_community_template);
