@@ -475,14 +475,14 @@ export class ShotsReferToScenelets1700000004000 extends OnlineMigration {
           'stories',
           `numbers as (select keys.id as story, n.* from keys, number_scenelets(keys.id) n where exists (select from shots x where x.story_id = keys.id)),
           -- A sequence that said something else, or nothing, is archived.
-          before as materialized (select t.id, migrator.to_archive(t, array['scenelet_sequence']) as was from numbers n
-            join shots t on t.story_id = n.story and t.scenelet_id = 'scenelet-' || n.number
-            where t.scenelet_ref is null and t.scenelet_sequence is distinct from n.number for no key update of t),
-          named as (update shots t set scenelet_ref = n.scenelet, scenelet_sequence = n.number from numbers n
-            where t.story_id = n.story and t.scenelet_ref is null and t.scenelet_id = 'scenelet-' || n.number
-            returning t.id, migrator.to_archive(t, array['scenelet_sequence']) as became),
+          mapped as materialized (select t.id, n.scenelet, n.number,
+              case when t.scenelet_sequence is distinct from n.number then migrator.to_archive(t, array['scenelet_sequence']) end as was
+            from numbers n join shots t on t.story_id = n.story and t.scenelet_id = 'scenelet-' || n.number
+            where t.scenelet_ref is null order by t.id for no key update of t),
+          named as (update shots t set scenelet_ref = m.scenelet, scenelet_sequence = m.number from mapped m
+            where t.id = m.id returning t.id, migrator.to_archive(t, array['scenelet_sequence']) as became),
           archived as (insert into migrator.archive (table_name, row_id, was, became)
-            select 'shots', id, before.was, named.became from before join named using (id)),
+            select 'shots', id, mapped.was, named.became from mapped join named using (id) where mapped.was is not null),
           renumbered as (update shots t set scenelet_id = 'scenelet-' || n.number, scenelet_sequence = n.number from numbers n
             where t.scenelet_ref = n.scenelet and (t.scenelet_id, t.scenelet_sequence) is distinct from ('scenelet-' || n.number, n.number) returning t.id),
           changed as (select id from named union all select id from renumbered)`,
