@@ -266,14 +266,14 @@ export class MigrationRun {
       if (Number(row?.count) > 0)
         throw new VerificationFailedError(`${name}: ${title}: ${String(row?.count)} rows are wrong.`);
     }
+    if (found.length > 0) return;
     await this.fingerprints.record(direction, 'after', after);
-    if (found.length === 0)
-      this.progress({
-        event: 'verified',
-        migration: name,
-        tables: after.length,
-        rows: after.reduce((sum, { rows }) => sum + Number(rows), 0),
-      });
+    this.progress({
+      event: 'verified',
+      migration: name,
+      tables: after.length,
+      rows: after.reduce((sum, { rows }) => sum + Number(rows), 0),
+    });
   }
 
   private async lookForClients(): Promise<void> {
