@@ -27,6 +27,8 @@ export interface RunOptions {
   throttle: ThrottleLimits;
   /** Record what clients write meanwhile, so that fingerprints can be compared while they do. */
   watchClients: boolean;
+  /** TypeORM's own command runs the migration, and writes its table itself. */
+  runByTypeOrm?: boolean;
 }
 
 /** How many archived rows are put back by one statement. */
@@ -88,7 +90,7 @@ export class MigrationRun {
     await this.verify('up', tables, before, resumed);
     await this.journal.setApplied(
       name,
-      timestampOf(this.migration),
+      this.options.runByTypeOrm ? null : timestampOf(this.migration),
       await schemaText((sql) => this.session.query(sql)),
     );
     await this.unwatch(tables);
