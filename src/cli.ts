@@ -2,6 +2,10 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { CommandFactory } from 'nest-commander';
+import { PersonCommand, PersonEraseCommand, PersonExportCommand } from './access/person.commands';
+import { ErasureRefusedError } from './access/personal-data-erasure';
+import { UnfitPasswordError } from './access/password-reset';
+import { ProfileCommand, SetPasswordCommand } from './access/profile.commands';
 import { readSettings, SettingsError } from './config/settings';
 import { connectDatabase } from './connect-database';
 import { DataFolderInUseError, EmbeddedPostgresError } from './database/embedded/embedded-postgres-errors';
@@ -9,6 +13,7 @@ import { isDatabaseAway } from './database/errors';
 import { BackupCommand, BackupsCommand, RestoreCommand } from './migrator/backup/backup.commands';
 import { EXIT, UsageError, WITH_DATABASE, type WithDatabase } from './migrator/commands/command';
 import { MigrateCommand, PreflightCommand, RollbackCommand } from './migrator/commands/migrate.commands';
+import { SchemaPendingError } from './migrator/commands/pending';
 import { StatusCommand } from './migrator/commands/status.commands';
 import { LockNotGrantedError } from './migrator/change-runner';
 import { PreflightRefusedError } from './migrator/finding';
@@ -41,6 +46,11 @@ const withDatabase: WithDatabase = async (work) => {
     BackupCommand,
     RestoreCommand,
     BackupsCommand,
+    ProfileCommand,
+    SetPasswordCommand,
+    PersonCommand,
+    PersonExportCommand,
+    PersonEraseCommand,
   ],
 })
 class CommandLineModule {}
@@ -53,6 +63,9 @@ const CODES: readonly [new (...given: never[]) => Error, number][] = [
   [DriftError, EXIT.drift],
   [VerificationFailedError, EXIT.unverified],
   [NoEmptyLegacySchemaError, EXIT.refused],
+  [ErasureRefusedError, EXIT.refused],
+  [SchemaPendingError, EXIT.pending],
+  [UnfitPasswordError, EXIT.usage],
   [UnknownMigrationError, EXIT.usage],
   [UsageError, EXIT.usage],
   [ResolveOptionError, EXIT.usage],
