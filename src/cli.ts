@@ -10,6 +10,7 @@ import { readSettings, SettingsError } from './config/settings';
 import { connectDatabase } from './connect-database';
 import { DataFolderInUseError, EmbeddedPostgresError } from './database/embedded/embedded-postgres-errors';
 import { isDatabaseAway } from './database/errors';
+import { OutsideDevelopmentError, SeedCommand } from './demonstration.commands';
 import { BackupCommand, BackupsCommand, RestoreCommand } from './migrator/backup/backup.commands';
 import { EXIT, UsageError, WITH_DATABASE, type WithDatabase } from './migrator/commands/command';
 import { MigrateCommand, PreflightCommand, RollbackCommand } from './migrator/commands/migrate.commands';
@@ -51,6 +52,7 @@ const withDatabase: WithDatabase = async (work) => {
     PersonCommand,
     PersonExportCommand,
     PersonEraseCommand,
+    SeedCommand,
   ],
 })
 class CommandLineModule {}
@@ -64,6 +66,7 @@ const CODES: readonly [new (...given: never[]) => Error, number][] = [
   [VerificationFailedError, EXIT.unverified],
   [NoEmptyLegacySchemaError, EXIT.refused],
   [ErasureRefusedError, EXIT.refused],
+  [OutsideDevelopmentError, EXIT.refused],
   [SchemaPendingError, EXIT.pending],
   [UnfitPasswordError, EXIT.usage],
   [UnknownMigrationError, EXIT.usage],
