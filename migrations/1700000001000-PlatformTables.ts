@@ -242,9 +242,10 @@ const DELETIONS: Step[] = [
     up: [
       backfill(
         'projects',
-        `opened as (insert into deletions (project_id, root_type, root_id, root_name, row_count, created_at)
-            select t.id, 'project', t.id, t.name, 1, t.updated_at from keys join projects t using (id)
-            where t.status = 'deleted' and t.deletion_id is null on conflict (root_type, root_id) do update set row_count = deletions.row_count returning id, root_id, created_at),
+        `chosen as materialized (select t.* from keys join projects t using (id)
+            where t.status = 'deleted' and t.deletion_id is null order by t.id for no key update of t),
+          opened as (insert into deletions (project_id, root_type, root_id, root_name, row_count, created_at)
+            select id, 'project', id, name, 1, updated_at from chosen on conflict (root_type, root_id) do update set row_count = deletions.row_count returning id, root_id, created_at),
           changed as (update projects t set deleted_at = o.created_at, deletion_id = o.id, live = null from opened o where t.id = o.root_id returning t.id)`,
       ),
     ],
@@ -273,12 +274,14 @@ const DELETIONS: Step[] = [
       table,
       set: { deletion_id: 'p.deletion_id', live: 'null' },
       from: `${parent} p`,
+      hold: 'p',
       where: `p.id = t.${key} and p.deletion_id is not null and t.deletion_id is null and t.deleted_at = p.deleted_at`,
     }),
     fill(`live ${table} of deleted ${parent}`, {
       table,
       set: { deleted_at: 'p.deleted_at', deletion_id: 'p.deletion_id', live: 'null' },
       from: `${parent} p`,
+      hold: 'p',
       where: `p.id = t.${key} and p.deletion_id is not null and t.deleted_at is null`,
       archive: ['deleted_at'],
     }),
@@ -287,10 +290,11 @@ const DELETIONS: Step[] = [
       up: [
         backfill(
           table,
-          `opened as (insert into deletions (project_id, root_type, root_id, root_name, row_count, created_at)
-              select ${table === 'episodes' ? 't.project_id' : 'e.project_id'}, '${table.slice(0, -1)}', t.id, t.name, 1, t.deleted_at
+          `chosen as materialized (select t.id, t.name, t.deleted_at, ${table === 'episodes' ? 't.project_id' : 'e.project_id'} as project_id
               from keys join ${table} t using (id) ${table === 'shots' ? 'join episodes e on e.id = t.episode_id' : ''}
-              where t.deleted_at is not null and t.deletion_id is null on conflict (root_type, root_id) do update set row_count = deletions.row_count returning id, root_id),
+              where t.deleted_at is not null and t.deletion_id is null order by t.id for no key update of t),
+            opened as (insert into deletions (project_id, root_type, root_id, root_name, row_count, created_at)
+              select project_id, '${table.slice(0, -1)}', id, name, 1, deleted_at from chosen on conflict (root_type, root_id) do update set row_count = deletions.row_count returning id, root_id),
             changed as (update ${table} t set deletion_id = o.id, live = null from opened o where t.id = o.root_id returning t.id)`,
         ),
       ],
@@ -310,6 +314,7 @@ const DELETIONS: Step[] = [
       table,
       set: { deleted_at: 'null', deletion_id: 'null', deleted_by: 'null', live: 'true' },
       from: 'deletions d',
+      hold: 'd',
       where: `d.id = t.deletion_id and d.root_type in ('project', 'episode')
         and not exists (select from projects x where x.id = d.root_id and x.deletion_id = d.id)
         and not exists (select from episodes x where x.id = d.root_id and x.deletion_id = d.id)`,
@@ -318,6 +323,7 @@ const DELETIONS: Step[] = [
       table,
       set: { deleted_at: 'p.deleted_at', deletion_id: 'p.deletion_id', live: 'null' },
       from: `${parent} p`,
+      hold: 'p',
       where: `p.id = t.${key} and p.deletion_id is not null and t.deletion_id is null`,
     }),
   ]),

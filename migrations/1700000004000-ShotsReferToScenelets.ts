@@ -1,6 +1,8 @@
 import {
   addColumns,
+  type Backfill,
   backfill,
+  change,
   changeRows,
   check,
   dropUnique,
@@ -271,7 +273,7 @@ const TREES: Step[] = [
     'number_scenelets',
     // The stack is taken from its end, so the order is turned round.
     `create or replace function number_scenelets(of_story uuid, by_old_rule boolean default false)
-      returns table (scenelet uuid, number integer) language plpgsql stable as $$
+      returns table (scenelet uuid, number integer) language plpgsql stable rows 100 as $$
       declare
         child uuid;
         stack uuid[] := array(select s.id from scenelets s
@@ -425,6 +427,21 @@ const RENUMBERING: Step[] = (['insert', 'update', 'delete'] as const).map((event
   );
 });
 
+/** Where the numbers of a story's scenelets are kept while shots are given theirs. */
+const NUMBERS = 'migrator.scenelet_numbers';
+
+/** Gives shots the numbers of their scenelets where they have others; each shot is looked up, so that nothing else is read. */
+function renumber(numbering: string): Backfill {
+  return backfill(
+    'stories',
+    `changed as (update shots t set scenelet_id = 'scenelet-' || n.number, scenelet_sequence = n.number
+      from keys, ${numbering} n, lateral (select s.id from shots s where s.scenelet_ref = n.scenelet
+        and (s.scenelet_id, s.scenelet_sequence) is distinct from ('scenelet-' || n.number, n.number) offset 0) s
+      where exists (select from shots x where x.story_id = keys.id) and t.id = s.id returning t.id)`,
+    { shots: { scenelet_id: null, scenelet_sequence: null } },
+  );
+}
+
 /** Siblings by the old rule, those that have no position before those that have one; whole groups, so that none is half done. */
 function place(siblings: string): string {
   return `ranked as (select s.id, row_number() over (partition by s.story_id, s.parent_id order by (s.position is not null), s.position, ${OLD_ORDER}) as place
@@ -467,39 +484,56 @@ export class ShotsReferToScenelets1700000004000 extends OnlineMigration {
       down: [],
     },
 
+    // The backfill finds a story's shots by them.
+    index('shots', 'shots_scenelet_ref_idx', '(scenelet_ref) where scenelet_ref is not null'),
+    index('shots', 'idx_shots_story_order', '(story_id, scenelet_sequence, shot_index) where story_id is not null'),
     dropUnique('shots', 'shots_story_id_scenelet_id_shot_index_key', ['story_id', 'scenelet_id', 'shot_index']),
     {
       title: 'scenelets of shots',
       up: [
+        change({
+          sql: `create table ${NUMBERS} (scenelet uuid primary key, story uuid not null, number integer not null, unique (story, number))`,
+          how: 'briefly',
+          locks: {},
+          done: `to_regclass('${NUMBERS}') is not null`,
+        }),
         backfill(
           'stories',
-          `numbers as (select keys.id as story, n.* from keys, number_scenelets(keys.id) n where exists (select from shots x where x.story_id = keys.id)),
-          -- A sequence that said something else, or nothing, is archived.
-          before as materialized (select t.id, migrator.to_archive(t, array['scenelet_sequence']) as was from numbers n
-            join shots t on t.story_id = n.story and t.scenelet_id = 'scenelet-' || n.number
-            where t.scenelet_ref is null and t.scenelet_sequence is distinct from n.number for no key update of t),
-          named as (update shots t set scenelet_ref = n.scenelet, scenelet_sequence = n.number from numbers n
-            where t.story_id = n.story and t.scenelet_ref is null and t.scenelet_id = 'scenelet-' || n.number
-            returning t.id, migrator.to_archive(t, array['scenelet_sequence']) as became),
-          archived as (insert into migrator.archive (table_name, row_id, was, became)
-            select 'shots', id, before.was, named.became from before join named using (id)),
-          renumbered as (update shots t set scenelet_id = 'scenelet-' || n.number, scenelet_sequence = n.number from numbers n
-            where t.scenelet_ref = n.scenelet and (t.scenelet_id, t.scenelet_sequence) is distinct from ('scenelet-' || n.number, n.number) returning t.id),
-          changed as (select id from named union all select id from renumbered)`,
-          { shots: { scenelet_id: null, scenelet_sequence: null } },
+          `changed as (insert into ${NUMBERS} (story, scenelet, number)
+            select keys.id, n.scenelet, n.number from keys, number_scenelets(keys.id) n
+            where exists (select from shots s where s.story_id = keys.id) on conflict do nothing returning scenelet)`,
         ),
-      ],
-      // The old program numbers by its own rule, whatever the positions say.
-      down: [
         backfill(
-          'stories',
-          `numbers as (select keys.id as story, n.* from keys, number_scenelets(keys.id, true) n where exists (select from shots x where x.story_id = keys.id)),
-          changed as (update shots t set scenelet_id = 'scenelet-' || n.number, scenelet_sequence = n.number from numbers n
-            where t.scenelet_ref = n.scenelet and t.scenelet_sequence <> n.number returning t.id)`,
-          { shots: { scenelet_id: null, scenelet_sequence: null } },
+          'shots',
+          changeRows('keys', {
+            table: 'shots',
+            set: { scenelet_ref: 'n.scenelet', scenelet_sequence: 'n.number' },
+            from: `${NUMBERS} n`,
+            where: `n.story = t.story_id and n.number = substring(t.scenelet_id from '^scenelet-([1-9][0-9]{0,8})$')::integer
+              and t.scenelet_ref is null and t.scenelet_sequence = n.number`,
+          }),
         ),
-        { action: 'put back' },
+        // A sequence that said something else, or nothing, is archived.
+        backfill(
+          'shots',
+          changeRows('keys', {
+            table: 'shots',
+            set: { scenelet_ref: 'n.scenelet', scenelet_sequence: 'n.number' },
+            from: `${NUMBERS} n`,
+            where: `n.story = t.story_id and n.number = substring(t.scenelet_id from '^scenelet-([1-9][0-9]{0,8})$')::integer and t.scenelet_ref is null`,
+            archive: ['scenelet_sequence'],
+          }),
+          { shots: { scenelet_sequence: null } },
+        ),
+        change({
+          sql: `drop table ${NUMBERS}`,
+          how: 'briefly',
+          locks: {},
+          done: `to_regclass('${NUMBERS}') is null`,
+          cleanup: true,
+        }),
       ],
+      down: [{ action: 'put back' }],
     },
     // Two deleted shots, or a deleted and a live one, may have one place; the old constraint knows no deletion.
     onTheWayBack(
@@ -515,6 +549,12 @@ export class ShotsReferToScenelets1700000004000 extends OnlineMigration {
       ),
     ),
     ...RENUMBERING,
+    {
+      title: 'numbers of shots whose tree has changed',
+      up: [renumber('number_scenelets(keys.id)')],
+      // The old program numbers by its own rule, whatever the positions say.
+      down: [renumber('number_scenelets(keys.id, true)')],
+    },
     check('shots', 'ck_shots_story_columns', ALL_OR_NONE),
 
     unique('stories', 'uq_stories_episode', ['id', 'episode_id']),
@@ -580,8 +620,6 @@ export class ShotsReferToScenelets1700000004000 extends OnlineMigration {
       'on delete cascade',
     ),
 
-    index('shots', 'shots_scenelet_ref_idx', '(scenelet_ref) where scenelet_ref is not null'),
-    index('shots', 'idx_shots_story_order', '(story_id, scenelet_sequence, shot_index) where story_id is not null'),
     uniqueIndex('shots', 'idx_shots_scenelet_shot_index_unique', '(scenelet_ref, shot_index) where deleted_at is null'),
     foreignKey('shots', 'shots_scenelet_ref_fkey', ['scenelet_ref'], 'scenelets (id)', 'on delete cascade'),
     foreignKey(

@@ -149,7 +149,7 @@ AS $function$
 CREATE OR REPLACE FUNCTION public.number_scenelets(of_story uuid, by_old_rule boolean DEFAULT false)
  RETURNS TABLE(scenelet uuid, number integer)
  LANGUAGE plpgsql
- STABLE
+ STABLE ROWS 100
 AS $function$
       declare
         child uuid;
@@ -374,7 +374,7 @@ create table components (
 CREATE INDEX idx_components_deletion_id ON public.components USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
 CREATE INDEX idx_components_drawing_id ON public.components USING btree (drawing_id, created_at, id);
 CREATE UNIQUE INDEX unique_piece_mark_instance_per_drawing ON public.components USING btree (drawing_id, lower((NORMALIZE(btrim((piece_mark)::text), NFC) COLLATE "und-x-icu")), COALESCE(instance_identifier, ''::character varying)) WHERE (deleted_at IS NULL);
-CREATE TRIGGER version_old_update_of_components BEFORE UPDATE ON public.components FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_components BEFORE UPDATE ON public.components FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND ((old.*)::text <> (new.*)::text) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table configurations (
   key character varying(200) not null,
@@ -442,7 +442,7 @@ create table crawl_chunks (
   completed_at timestamp with time zone,
   constraint pk_crawl_chunks PRIMARY KEY (id),
   constraint uq_crawl_chunks_index UNIQUE (crawl_job_id, chunk_index),
-  constraint ck_crawl_chunks_figures CHECK (((chunk_index >= 0) AND (first_image >= 0) AND (image_count > 0) AND (retry_count >= 0) AND ((priority >= 0) AND (priority <= 10)))),
+  constraint ck_crawl_chunks_figures CHECK (((chunk_index >= 0) AND (first_image >= 0) AND (image_count > 0) AND (retry_count >= 0) AND (priority >= 0) AND (priority <= 10))),
   constraint ck_crawl_chunks_status CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text]))),
   constraint fk_crawl_chunks_crawl_job_id FOREIGN KEY (crawl_job_id) REFERENCES crawl_jobs(id) ON DELETE CASCADE,
   constraint fk_crawl_chunks_crawl_job_project FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE
@@ -480,7 +480,7 @@ create table crawl_jobs (
   constraint uq_crawl_jobs_live UNIQUE (id, live),
   constraint uq_crawl_jobs_project UNIQUE (id, project_id),
   constraint ck_crawl_jobs_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
-  constraint ck_crawl_jobs_figures CHECK ((((progress >= 0) AND (progress <= 100)) AND (max_images >= 0) AND (total_images >= 0) AND (downloaded_images >= 0) AND (valid_images >= 0) AND (total_chunks >= 0) AND (active_chunks >= 0) AND (completed_chunks >= 0) AND (failed_chunks >= 0))),
+  constraint ck_crawl_jobs_figures CHECK (((progress >= 0) AND (progress <= 100) AND (max_images >= 0) AND (total_images >= 0) AND (downloaded_images >= 0) AND (valid_images >= 0) AND (total_chunks >= 0) AND (active_chunks >= 0) AND (completed_chunks >= 0) AND (failed_chunks >= 0))),
   constraint ck_crawl_jobs_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'completed'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
   constraint fk_crawl_jobs_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
   constraint fk_crawl_jobs_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
@@ -490,7 +490,7 @@ CREATE INDEX idx_crawl_jobs_deletion_id ON public.crawl_jobs USING btree (deleti
 CREATE INDEX ix_crawl_job_project_status ON public.crawl_jobs USING btree (project_id, status);
 CREATE INDEX ix_crawl_job_status ON public.crawl_jobs USING btree (status);
 CREATE INDEX ix_crawl_jobs_project_id ON public.crawl_jobs USING btree (project_id);
-CREATE TRIGGER version_old_update_of_crawl_jobs BEFORE UPDATE ON public.crawl_jobs FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_crawl_jobs BEFORE UPDATE ON public.crawl_jobs FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table custom_templates (
   id uuid not null default gen_random_uuid(),
@@ -592,7 +592,7 @@ CREATE INDEX idx_drawings_deletion_id ON public.drawings USING btree (deletion_i
 CREATE INDEX idx_drawings_project_id ON public.drawings USING btree (project_id);
 CREATE TRIGGER follow_old_drawing_project_on_insert AFTER INSERT ON public.drawings FOR EACH ROW WHEN ((new.project_id IS NOT NULL)) EXECUTE FUNCTION follow_old_drawing_project();
 CREATE TRIGGER follow_old_drawing_project_on_update AFTER UPDATE OF project_id ON public.drawings FOR EACH ROW WHEN (((new.project_id IS DISTINCT FROM old.project_id) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION follow_old_drawing_project();
-CREATE TRIGGER version_old_update_of_drawings BEFORE UPDATE ON public.drawings FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_drawings BEFORE UPDATE ON public.drawings FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table episodes (
   id uuid not null default gen_random_uuid(),
@@ -622,7 +622,7 @@ CREATE UNIQUE INDEX idx_episodes_project_name_unique ON public.episodes USING bt
 CREATE INDEX idx_episodes_project_position ON public.episodes USING btree (project_id, "position", id) WHERE (deleted_at IS NULL);
 CREATE TRIGGER close_old_episode_deletion AFTER UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION close_old_deletion();
 CREATE TRIGGER mark_old_episode_deletion BEFORE INSERT OR UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN ((((new.deleted_at IS NULL) <> (new.deletion_id IS NULL)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION mark_old_deletion('episode');
-CREATE TRIGGER version_old_update_of_episodes BEFORE UPDATE ON public.episodes FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_episodes BEFORE UPDATE ON public.episodes FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table export_history (
   id uuid not null default gen_random_uuid(),
@@ -651,7 +651,7 @@ create table export_history (
   codec character varying(50),
   constraint pk_export_history PRIMARY KEY (id),
   constraint ck_export_history_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
-  constraint ck_export_history_figures CHECK ((((progress >= (0)::double precision) AND (progress <= (100)::double precision)) AND (file_size >= 0) AND (duration_seconds >= (0)::double precision))),
+  constraint ck_export_history_figures CHECK (((progress >= (0)::double precision) AND (progress <= (100)::double precision) AND (file_size >= 0) AND (duration_seconds >= (0)::double precision))),
   constraint ck_export_history_status CHECK ((status = ANY (ARRAY['queued'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
   constraint fk_export_history_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
   constraint fk_export_history_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
@@ -692,7 +692,7 @@ create table export_jobs (
   error_message text,
   constraint pk_export_jobs PRIMARY KEY (id),
   constraint ck_export_jobs_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
-  constraint ck_export_jobs_figures CHECK ((((progress >= 0) AND (progress <= 100)) AND (total_images >= 0) AND (exported_images >= 0) AND (file_size >= 0))),
+  constraint ck_export_jobs_figures CHECK (((progress >= 0) AND (progress <= 100) AND (total_images >= 0) AND (exported_images >= 0) AND (file_size >= 0))),
   constraint ck_export_jobs_format CHECK (((format)::text = ANY ((ARRAY['zip'::character varying, 'tar'::character varying, 'tar.gz'::character varying, 'csv'::character varying, 'json'::character varying])::text[]))),
   constraint ck_export_jobs_name CHECK ((length(btrim((name)::text)) > 0)),
   constraint ck_export_jobs_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'completed'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
@@ -753,7 +753,7 @@ CREATE INDEX idx_images_deletion_id ON public.images USING btree (deletion_id) W
 CREATE INDEX ix_image_crawl_job_id ON public.images USING btree (crawl_job_id);
 CREATE TRIGGER fill_image_project_on_insert BEFORE INSERT ON public.images FOR EACH ROW WHEN ((new.project_id IS NULL)) EXECUTE FUNCTION fill_image_project();
 CREATE TRIGGER fill_image_project_on_move BEFORE UPDATE OF crawl_job_id ON public.images FOR EACH ROW WHEN (((new.crawl_job_id <> old.crawl_job_id) AND (NOT (new.project_id IS DISTINCT FROM old.project_id)))) EXECUTE FUNCTION fill_image_project();
-CREATE TRIGGER version_old_update_of_images BEFORE UPDATE ON public.images FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_images BEFORE UPDATE ON public.images FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table profiles (
   id uuid not null default gen_random_uuid(),
@@ -903,7 +903,7 @@ CREATE INDEX idx_projects_updated_at ON public.projects USING btree (updated_at)
 CREATE INDEX ix_project_user_id ON public.projects USING btree (user_id);
 CREATE TRIGGER close_old_project_deletion AFTER UPDATE OF status ON public.projects FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION close_old_deletion();
 CREATE TRIGGER mark_old_project_deletion BEFORE UPDATE OF status ON public.projects FOR EACH ROW WHEN ((((((old.status)::text <> (new.status)::text) AND ((new.status)::text = 'deleted'::text) AND (new.deletion_id IS NULL)) OR (((old.status)::text = 'deleted'::text) AND ((new.status)::text <> 'deleted'::text) AND (new.deletion_id IS NOT NULL))) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION mark_old_deletion('project');
-CREATE TRIGGER version_old_update_of_projects BEFORE UPDATE ON public.projects FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_projects BEFORE UPDATE ON public.projects FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table render_checkpoints (
   id uuid not null default gen_random_uuid(),
@@ -1012,7 +1012,7 @@ CREATE TRIGGER refuse_scenelet_cycle_on_move BEFORE UPDATE OF parent_id ON publi
 CREATE TRIGGER renumber_story_shots_on_delete AFTER DELETE ON public.scenelets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION renumber_story_shots();
 CREATE TRIGGER renumber_story_shots_on_insert AFTER INSERT ON public.scenelets REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION renumber_story_shots();
 CREATE TRIGGER renumber_story_shots_on_update AFTER UPDATE ON public.scenelets REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION renumber_story_shots();
-CREATE TRIGGER version_old_update_of_scenelets BEFORE UPDATE ON public.scenelets FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_scenelets BEFORE UPDATE ON public.scenelets FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table shots (
   id uuid not null default gen_random_uuid(),
@@ -1080,7 +1080,7 @@ CREATE TRIGGER fill_shot_name BEFORE UPDATE OF name ON public.shots FOR EACH ROW
 CREATE TRIGGER fill_shot_project_on_insert BEFORE INSERT ON public.shots FOR EACH ROW WHEN (((new.project_id IS NULL) OR (new.name IS NULL))) EXECUTE FUNCTION fill_shot_project();
 CREATE TRIGGER fill_shot_project_on_move BEFORE UPDATE OF episode_id ON public.shots FOR EACH ROW WHEN (((new.episode_id <> old.episode_id) AND (NOT (new.project_id IS DISTINCT FROM old.project_id)))) EXECUTE FUNCTION fill_shot_project();
 CREATE TRIGGER mark_old_shot_deletion BEFORE INSERT OR UPDATE OF deleted_at ON public.shots FOR EACH ROW WHEN ((((new.deleted_at IS NULL) <> (new.deletion_id IS NULL)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION mark_old_deletion('shot');
-CREATE TRIGGER version_old_update_of_shots BEFORE UPDATE ON public.shots FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_shots BEFORE UPDATE ON public.shots FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table stories (
   id uuid not null default gen_random_uuid(),
@@ -1116,7 +1116,7 @@ CREATE INDEX idx_stories_deletion_id ON public.stories USING btree (deletion_id)
 CREATE INDEX idx_stories_episode_id ON public.stories USING btree (episode_id, created_at, id);
 CREATE TRIGGER fill_story_project_on_insert BEFORE INSERT ON public.stories FOR EACH ROW WHEN ((new.project_id IS NULL)) EXECUTE FUNCTION fill_story_project();
 CREATE TRIGGER fill_story_project_on_move BEFORE UPDATE OF episode_id ON public.stories FOR EACH ROW WHEN (((new.episode_id <> old.episode_id) AND (NOT (new.project_id IS DISTINCT FROM old.project_id)))) EXECUTE FUNCTION fill_story_project();
-CREATE TRIGGER version_old_update_of_stories BEFORE UPDATE ON public.stories FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_stories BEFORE UPDATE ON public.stories FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table system_configuration (
   id integer not null default 1,
@@ -1154,7 +1154,7 @@ create table templates (
   rating double precision not null default 0,
   rating_count integer not null default 0,
   constraint pk_templates PRIMARY KEY (id),
-  constraint ck_templates_figures CHECK (((usage_count >= 0) AND ((rating >= (0)::double precision) AND (rating <= (5)::double precision)) AND (rating_count >= 0))),
+  constraint ck_templates_figures CHECK (((usage_count >= 0) AND (rating >= (0)::double precision) AND (rating <= (5)::double precision) AND (rating_count >= 0))),
   constraint ck_templates_name CHECK ((length(btrim((name)::text)) > 0))
 );
 CREATE INDEX idx_templates_category ON public.templates USING btree (category);
@@ -1210,7 +1210,7 @@ create table validation_jobs (
   constraint pk_validation_jobs PRIMARY KEY (id),
   constraint uq_validation_jobs_project UNIQUE (id, project_id),
   constraint ck_validation_jobs_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
-  constraint ck_validation_jobs_figures CHECK ((((progress >= 0) AND (progress <= 100)) AND (total_images >= 0) AND (validated_images >= 0) AND (invalid_images >= 0))),
+  constraint ck_validation_jobs_figures CHECK (((progress >= 0) AND (progress <= 100) AND (total_images >= 0) AND (validated_images >= 0) AND (invalid_images >= 0))),
   constraint ck_validation_jobs_name CHECK ((length(btrim((name)::text)) > 0)),
   constraint ck_validation_jobs_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'completed'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
   constraint fk_validation_jobs_crawl_job_id FOREIGN KEY (crawl_job_id) REFERENCES crawl_jobs(id) ON DELETE CASCADE,
@@ -1240,7 +1240,7 @@ create table validation_results (
   quality_score double precision,
   constraint pk_validation_results PRIMARY KEY (id),
   constraint uq_validation_results_image UNIQUE (validation_job_id, image_id),
-  constraint ck_validation_results_figures CHECK (((checks_passed >= 0) AND (checks_failed >= 0) AND ((quality_score >= (0)::double precision) AND (quality_score <= (1)::double precision)))),
+  constraint ck_validation_results_figures CHECK (((checks_passed >= 0) AND (checks_failed >= 0) AND (quality_score >= (0)::double precision) AND (quality_score <= (1)::double precision))),
   constraint ck_validation_results_issues CHECK ((jsonb_typeof(issues) = 'array'::text)),
   constraint fk_validation_results_image_id FOREIGN KEY (image_id) REFERENCES images(id) ON DELETE CASCADE,
   constraint fk_validation_results_image_project FOREIGN KEY (image_id, project_id) REFERENCES images(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,

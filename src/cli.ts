@@ -9,7 +9,15 @@ import { isDatabaseAway } from './database/errors';
 import { BackupCommand, BackupsCommand, RestoreCommand } from './migrator/backup/backup.commands';
 import { EXIT, UsageError, WITH_DATABASE, type WithDatabase } from './migrator/commands/command';
 import { MigrateCommand, PreflightCommand, RollbackCommand } from './migrator/commands/migrate.commands';
-import { StatusCommand } from './migrator/commands/status.commands';
+import { ScriptCommand, VerifyCommand } from './migrator/commands/inspect.commands';
+import { ListCommand, StatusCommand } from './migrator/commands/status.commands';
+import {
+  PauseCommand,
+  PurgeCommand,
+  RepairCommand,
+  ResumeCommand,
+  UnlockInfoCommand,
+} from './migrator/commands/steer.commands';
 import { LockNotGrantedError } from './migrator/change-runner';
 import { PreflightRefusedError } from './migrator/finding';
 import { VerificationFailedError } from './migrator/fingerprints';
@@ -37,6 +45,14 @@ const withDatabase: WithDatabase = async (work) => {
     RollbackCommand,
     PreflightCommand,
     StatusCommand,
+    ListCommand,
+    ScriptCommand,
+    VerifyCommand,
+    PauseCommand,
+    ResumeCommand,
+    UnlockInfoCommand,
+    RepairCommand,
+    PurgeCommand,
     GenerateLegacyDataCommand,
     BackupCommand,
     RestoreCommand,

@@ -63,7 +63,7 @@ async function prepare(app: NestFastifyApplication, settings?: Settings): Promis
 /** With DATABASE_URL the schema may come later, by an administrator's hand. */
 async function prepareWhenMigrated(app: NestFastifyApplication, logger: Logger): Promise<void> {
   const gate = app.get(SchemaGate);
-  const ready = async () => (await gate.look().catch(() => ({ pending: ['unknown'] }))).pending.length === 0;
+  const ready = async () => (await gate.look().catch(() => ({ missing: ['unknown'] }))).missing.length === 0;
   if (await ready()) {
     await prepare(app);
     return;

@@ -29,6 +29,7 @@ export function joinDeletion(table: string, parent: string, key: string): Backfi
       table,
       set: { deleted_at: 'p.deleted_at', deletion_id: 'p.deletion_id', live: 'null' },
       from: `${parent} p`,
+      hold: 'p',
       where: `p.id = t.${key} and p.deletion_id is not null and t.deletion_id is null`,
       archive: ['deleted_at', 'deletion_id', 'live'],
     }),

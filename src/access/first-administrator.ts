@@ -39,7 +39,7 @@ export class FirstAdministrator {
    * @returns what was made; undefined: nothing, since there is one already or the schema is not there yet
    */
   async ensure(): Promise<NewAdministrator | undefined> {
-    if (this.present || (await this.schemaGate.look()).pending.length > 0) return undefined;
+    if (this.present || (await this.schemaGate.look()).missing.length > 0) return undefined;
     this.present = await this.exists();
     if (this.present) return undefined;
     const given = this.settings.ADMIN_PASSWORD;

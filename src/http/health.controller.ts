@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '../access/decorators';
 import { metrics } from '../database/metrics';
-import { type SchemaPosition, SchemaGate } from '../database/schema-gate';
+import { noteOf, refusalOf, type SchemaPosition, SchemaGate } from '../database/schema-gate';
 import { Answer } from './answer';
 
 /** For whoever watches the service. */
@@ -34,14 +34,9 @@ export class HealthController {
   async ready(): Promise<Answer> {
     const position = await this.schemaGate.look().catch(() => undefined);
     if (!position) return ready(503, 'The database cannot be reached.', 'away', undefined);
-    if (position.pending.length > 0)
-      return ready(
-        503,
-        `The database schema lacks ${position.pending.join(', ')}. Run: npm run cli -- migrate`,
-        'reachable',
-        position,
-      );
-    return ready(200, 'Ready.', 'reachable', position);
+    const refusal = refusalOf(position);
+    if (refusal) return ready(503, refusal.detail, 'reachable', position);
+    return ready(200, `Ready. ${noteOf(position)}`.trim(), 'reachable', position);
   }
 
   @Get('metrics')
@@ -74,10 +69,13 @@ function readyBody(status: string) {
       database: { type: 'string', enum: ['reachable', 'away'] },
       schema: {
         type: 'object' as const,
-        required: ['applied', 'pending'],
+        required: ['applied', 'pending', 'missing', 'unknown', 'breaking'],
         properties: {
           applied: { type: 'string', nullable: true },
           pending: { type: 'array', items: { type: 'string' } },
+          missing: { type: 'array', items: { type: 'string' } },
+          unknown: { type: 'array', items: { type: 'string' } },
+          breaking: { type: 'array', items: { type: 'string' } },
         },
       },
     },

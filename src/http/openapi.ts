@@ -104,6 +104,10 @@ const EXAMPLES: Readonly<Record<ProblemCode, ProblemError>> = {
     'database_busy',
     'Something else holds a lock on this, perhaps a migration. Try again in a moment.',
   ),
+  schema_too_new: new ProblemError(
+    'schema_too_new',
+    'The database schema has NamesAreGone1790000000000, which this version of the service cannot serve from. Start a newer version.',
+  ),
   schema_too_old: new ProblemError(
     'schema_too_old',
     'The database schema lacks ShotsBelongToProjects. An administrator must run: npm run cli -- migrate',

@@ -24,6 +24,7 @@ export const PROBLEMS = {
   internal: { status: 500, title: 'Something went wrong on our side' },
   database_unavailable: { status: 503, title: 'The database is away' },
   database_busy: { status: 503, title: 'The database is busy' },
+  schema_too_new: { status: 503, title: 'The database schema is too new' },
   schema_too_old: { status: 503, title: 'The database schema is too old' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

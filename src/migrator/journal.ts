@@ -222,6 +222,23 @@ export class Journal {
     await this.session.query('commit');
   }
 
+  /** @param by who lets backfills wait, and why; null: nobody */
+  async steer(by: string | null): Promise<void> {
+    await this.prepare();
+    await this.session.query('delete from migrator.steering');
+    if (by !== null)
+      await this.session.query('insert into migrator.steering (paused_by, paused_at) values ($1, now())', [by]);
+  }
+
+  /** What is there counts as what this version has made. */
+  async accept(name: string, checksum: string, contract: boolean, schemaText: string): Promise<void> {
+    await this.session.query(
+      `insert into migrator.migrations (name, phase, checksum, contract, schema_text) values ($1, 'applied', $2, $3, $4)
+        on conflict (name) do update set checksum = excluded.checksum, contract = excluded.contract, schema_text = excluded.schema_text`,
+      [name, checksum, contract, schemaText],
+    );
+  }
+
   async startStep(migration: string, title: string, place: number, direction: Direction): Promise<void> {
     await this.session.query(
       `insert into migrator.steps (migration, title, place, direction, state) values ($1, $2, $3, $4, 'running')

@@ -38,6 +38,8 @@ export class MigrationRun {
   private readonly changes: ChangeRunner;
   private readonly backfills: BackfillRun;
   private readonly fingerprints: Fingerprints;
+  /** Somebody else was connected, and may have written. */
+  private clientsSeen = false;
 
   constructor(
     private readonly session: Session,
@@ -128,6 +130,7 @@ export class MigrationRun {
   private async runStep(step: Step, place: number, direction: Direction): Promise<void> {
     const { name, steps } = this.migration;
     await this.pulse.beat();
+    await this.lookForClients();
     this.progress({ event: 'step', migration: name, title: step.title, place, steps: steps.length });
     await this.journal.startStep(name, step.title, place, direction);
     await this.session.query(`select set_config('migrator.step', $1, false)`, [step.title]);
@@ -263,14 +266,23 @@ export class MigrationRun {
       if (Number(row?.count) > 0)
         throw new VerificationFailedError(`${name}: ${title}: ${String(row?.count)} rows are wrong.`);
     }
+    if (found.length > 0) return;
     await this.fingerprints.record(direction, 'after', after);
-    if (found.length === 0)
-      this.progress({
-        event: 'verified',
-        migration: name,
-        tables: after.length,
-        rows: after.reduce((sum, { rows }) => sum + Number(rows), 0),
-      });
+    this.progress({
+      event: 'verified',
+      migration: name,
+      tables: after.length,
+      rows: after.reduce((sum, { rows }) => sum + Number(rows), 0),
+    });
+  }
+
+  private async lookForClients(): Promise<void> {
+    if (this.clientsSeen) return;
+    const others = await this.session.query(
+      `select from pg_stat_activity where datname = current_database() and backend_type = 'client backend'
+        and pid <> pg_backend_pid() and application_name not like 'continuity migrator%' limit 1`,
+    );
+    this.clientsSeen = others.length > 0;
   }
 
   /** Without the triggers, what clients have written cannot be told from what the migration has. */
@@ -279,11 +291,8 @@ export class MigrationRun {
       `select from pg_trigger t join pg_proc p on p.oid = t.tgfoid where p.pronamespace = 'migrator'::regnamespace limit 1`,
     );
     if (watching.length > 0) return false;
-    const [others] = await this.session.query<{ count: number }>(
-      `select count(*)::int as count from pg_stat_activity where datname = current_database() and backend_type = 'client backend'
-        and pid <> pg_backend_pid() and application_name not like 'continuity migrator%'`,
-    );
-    if (!resumed && others?.count === 0) return false;
+    await this.lookForClients();
+    if (!resumed && !this.clientsSeen) return false;
     this.progress({
       event: 'note',
       text: `Fingerprints differ, and clients were connected, so what they wrote cannot be told apart (${found.join('; ')}). With --watch-clients it can.`,

@@ -1,5 +1,6 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { RequirePermission } from '../access/decorators';
 import { Answer } from '../http/answer';
 import { notFound } from '../http/problem';
@@ -13,10 +14,28 @@ export class MigrationsController {
 
   @Get()
   @RequirePermission('migrations:read')
-  @ApiOperation({ summary: 'Which migrations are applied and which are pending' })
+  @ApiOperation({ summary: 'Which migrations are applied, pending or going on, and how far' })
   @ApiOkResponse({ type: MigrationList })
   async list(): Promise<Answer> {
-    return Answer.json(JSON.stringify({ items: await this.migrations.list() }));
+    return Answer.json(JSON.stringify(await this.migrations.list()));
+  }
+
+  @Get('events')
+  @RequirePermission('migrations:read')
+  @ApiOperation({ summary: 'Server-sent events: the list, at once and whenever something has changed' })
+  @ApiOkResponse({
+    description: 'Events named `status`; each has the list as JSON. A comment now and then keeps the connection open.',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
+  async events(@Res() reply: FastifyReply): Promise<void> {
+    void reply
+      .status(200)
+      .headers({
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      })
+      .send(await this.migrations.events());
   }
 
   @Get(':name')

@@ -1,22 +1,80 @@
-import { Injectable } from '@nestjs/common';
-import { migrations } from '../../migrations';
-import { SchemaGate } from '../database/schema-gate';
-import type { MigrationBody } from './migration.dto';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { PassThrough, type Readable } from 'node:stream';
+import { Database } from '../database/database.service';
+import { shortName } from './declaration';
+import type { MigrationBody, MigrationList } from './migration.dto';
+import { readSchemaStatus } from './migration-status';
+
+/** How often the journal is read, for all listeners together and only while there are any. */
+const LOOK_MS = 1000;
+/** A comment goes out when nothing else does, so that nobody in between takes the connection for dead. */
+const HEARTBEAT_MS = 15_000;
+/** A listener that does not take what it is sent is let go. */
+const MOST_BUFFERED = 1_000_000;
 
 /** The state of migrations, read-only: they are run from the command line. */
 @Injectable()
-export class MigrationsService {
-  constructor(private readonly schemaGate: SchemaGate) {}
+export class MigrationsService implements OnModuleDestroy {
+  private readonly listeners = new Set<PassThrough>();
+  private timer: NodeJS.Timeout | undefined;
+  private latest = '';
+  private sentAt = 0;
 
-  async list(): Promise<MigrationBody[]> {
-    const { pending } = await this.schemaGate.look();
-    return migrations.map(({ name }) => ({ name, state: pending.includes(name) ? 'pending' : 'applied' }));
+  constructor(private readonly database: Database) {}
+
+  async list(): Promise<MigrationList> {
+    const { migrations, pending, running, paused_by } = await readSchemaStatus((sql) =>
+      this.database.read('migrations.status', sql),
+    );
+    return { items: migrations, pending, running, paused_by };
   }
 
   /** By name, with or without the timestamp. */
   async find(name: string): Promise<MigrationBody | undefined> {
-    return (await this.list()).find((migration) =>
-      [migration.name, migration.name.replace(/\d{13}$/, '')].includes(name),
-    );
+    return (await this.list()).items.find((migration) => [migration.name, shortName(migration.name)].includes(name));
   }
+
+  /** Server-sent events: `status`, at once and whenever something has changed. Ends when the service does. */
+  async events(): Promise<Readable> {
+    const stream = new PassThrough();
+    stream.write(event(JSON.stringify(await this.list())));
+    this.listeners.add(stream);
+    stream.once('close', () => {
+      this.listeners.delete(stream);
+      if (this.listeners.size === 0) this.stop();
+    });
+    this.timer ??= setInterval(() => void this.look(), LOOK_MS).unref();
+    return stream;
+  }
+
+  onModuleDestroy(): void {
+    this.stop();
+    for (const stream of this.listeners) stream.end();
+  }
+
+  private async look(): Promise<void> {
+    const now = await this.list().then(
+      (list) => JSON.stringify(list),
+      // The database is away for a moment; the next look may find it.
+      () => this.latest,
+    );
+    const changed = now !== this.latest;
+    if (!changed && Date.now() - this.sentAt < HEARTBEAT_MS) return;
+    this.latest = now;
+    this.sentAt = Date.now();
+    for (const stream of this.listeners) {
+      if (stream.writableLength > MOST_BUFFERED) stream.destroy();
+      else stream.write(changed ? event(now) : ':\n\n');
+    }
+  }
+
+  private stop(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.latest = '';
+  }
+}
+
+function event(data: string): string {
+  return `event: status\ndata: ${data}\n\n`;
 }

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import type { Session } from './session';
 
 /** Another run holds the migrator's lock. */
 export class MigratorBusyError extends Error {
@@ -66,8 +67,8 @@ export class MigratorLock {
   }
 
   /** Who holds the lock of the database that `client` is connected to, or nothing. */
-  static async holder(client: Pick<Client, 'query'>): Promise<LockHolder | undefined> {
-    const { rows } = await client.query<LockHolder>(
+  static async holder(session: Session): Promise<LockHolder | undefined> {
+    const rows = await session.query<LockHolder>(
       `select a.pid, a.application_name as application, a.client_addr::text as address, a.backend_start as since
         from pg_locks l join pg_stat_activity a using (pid)
         where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
@@ -98,7 +99,9 @@ export class MigratorLock {
   }
 
   private async busyMessage(): Promise<string> {
-    const holder = await MigratorLock.holder(this.client);
+    const holder = await MigratorLock.holder({
+      query: async <Row extends object>(text: string) => (await this.client.query<Row>(text)).rows,
+    });
     const who = holder
       ? ` (${holder.application}, server process ${String(holder.pid)}, since ${holder.since.toISOString()})`
       : '';

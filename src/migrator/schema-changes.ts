@@ -1,14 +1,19 @@
 import { migrations } from '../../migrations';
+import { ChangeRunner } from './change-runner';
 import { checksumOf, type MigrationDeclaration, shortName } from './declaration';
 import { type FindingReport, PreflightRefusedError } from './finding';
 import { Journal, type MigrationPhase } from './journal';
 import { MigrationRun, type RunOptions } from './migration-run';
-import { MigratorLock } from './migrator-lock';
+import { readSchemaStatus, type SchemaStatus } from './migration-status';
+import { type LockHolder, MigratorLock } from './migrator-lock';
 import { Preflight, Resolutions } from './preflight';
 import { InterruptedError, type Progress, type Pulse } from './progress';
+import { type ParkedThings, Purge } from './purge';
+import { schemaText } from './schema-text';
 import { Script } from './script';
 import { type Session, withSession } from './session';
 import { DEFAULT_OPTIONS } from './typeorm-run';
+import { type CheckResult, Verification } from './verification';
 
 /** The name given with `--to` is no migration's. */
 export class UnknownMigrationError extends Error {
@@ -156,6 +161,65 @@ export class SchemaChanges {
         return down ? isApplied && index > last : !isApplied && index <= last;
       });
       return new Script(session, idempotent).write(down ? chosen.reverse() : chosen, down ? 'down' : 'up');
+    });
+  }
+
+  /** Where all migrations stand, and what goes on. Changes nothing. */
+  async status(): Promise<SchemaStatus> {
+    return withSession(this.url, (session) => readSchemaStatus((sql) => session.query(sql), this.known));
+  }
+
+  /** Whether the database is as the migrations have left it. Changes nothing. */
+  async verify(): Promise<CheckResult[]> {
+    return withSession(this.url, async (session) => {
+      if ((await this.read(session)).every(({ phase }) => phase === null))
+        throw new DriftError(
+          'No migration has been run here by this program yet: there is nothing to compare with. Run: migrate',
+        );
+      return new Verification(session, this.known).run();
+    });
+  }
+
+  /** Lets a running backfill wait, and those to come; or, with null, go on. Needs no lock. */
+  async pause(by: string | null): Promise<void> {
+    await withSession(this.url, async (session) => {
+      await new Journal(session).steer(by);
+    });
+  }
+
+  /** Who holds the migrator's lock, or nothing. */
+  async lockHolder(): Promise<LockHolder | undefined> {
+    return withSession(this.url, async (session) => MigratorLock.holder(session));
+  }
+
+  /**
+   * Accepts what was applied as what this version would apply, and the schema as it is now.
+   *
+   * @returns the migrations whose checksum was another
+   */
+  async repair(): Promise<string[]> {
+    return this.run('repair', {}, async (session, journal) => {
+      const states = await this.read(session);
+      const changed = states.filter(({ checksum_ok }) => !checksum_ok).map(({ name }) => name);
+      const text = await schemaText((sql) => session.query(sql));
+      for (const migration of this.known.filter(({ name }) =>
+        states.some((state) => state.name === name && state.applied),
+      ))
+        await journal.accept(migration.name, checksumOf(migration), migration.contract, text);
+      return changed;
+    });
+  }
+
+  /**
+   * What rollbacks have put aside: columns, tables and archived rows.
+   *
+   * @param remove whether to take it away for good, and not only count it
+   */
+  async purge(remove: boolean): Promise<ParkedThings> {
+    if (!remove) return withSession(this.url, (session) => new Purge(session).look());
+    return this.run('purge', {}, async (session, _journal, pulse) => {
+      const changes = new ChangeRunner(session, QUIETLY, pulse, DEFAULT_OPTIONS.lockWaitMs);
+      return new Purge(session).remove(changes);
     });
   }
 

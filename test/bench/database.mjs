@@ -90,3 +90,27 @@ function signed({ id, session }, secret) {
     .setExpirationTime('6h')
     .sign(new TextEncoder().encode(secret));
 }
+
+/** A new artist of the project with the most shots, with a token, an episode and many shots of it. */
+export async function artistOf(client, secret) {
+  const one = async (sql, values = []) => (await client.query(sql, values)).rows[0];
+  const { id: projectId } = await one(`select p.id from projects p join shots s on s.project_id = p.id
+    where p.deleted_at is null and s.deleted_at is null group by p.id order by count(*) desc limit 1`);
+  const artist = await one(
+    `insert into profiles (email) values ('bench@example.org')
+      returning id, (extract(epoch from tokens_valid_from) * 1000000)::bigint::text as session`,
+  );
+  await client.query(`insert into project_members (project_id, user_id, role) values ($1, $2, 'artist')`, [
+    projectId,
+    artist.id,
+  ]);
+  const { id: episodeId } = await one(
+    'select id from episodes where project_id = $1 and deleted_at is null order by id limit 1',
+    [projectId],
+  );
+  const { rows } = await client.query(
+    'select id from shots where project_id = $1 and deleted_at is null order by id limit 5000',
+    [projectId],
+  );
+  return { token: await signed(artist, secret), projectId, episodeId, shotIds: rows.map(({ id }) => id) };
+}

@@ -290,6 +290,14 @@ describe('a database without a schema', () => {
       (await fetch(`${origin}/api/v1/shots`, { headers: { authorization: `Bearer ${access_token}` } })).status;
     expect(await call()).toBe(200);
 
+    // What today's service does not need may be missing.
+    await changes.rollback({ to: 'ShotsBelongToProjects' });
+    const without = await ready();
+    expect([without.status, without.body.schema.missing]).toEqual([200, []]);
+    expect(without.body.schema.pending).toContain('StudioTables1700000005000');
+    expect(without.body.detail).toContain('StudioTables');
+    expect(await call()).toBe(200);
+
     await changes.rollback({ steps: 1 });
     for (const end = Date.now() + 10_000; (await call()) === 200 && Date.now() < end;)
       await new Promise((next) => setTimeout(next, 100));
@@ -297,5 +305,19 @@ describe('a database without a schema', () => {
     await changes.migrate();
     expect(await call()).toBe(200);
     expect((await ready()).body.schema.pending).toEqual([]);
+
+    await database.sql(`insert into migrations (timestamp, name) values (1900000000000, 'FromTheFuture1900000000000')`);
+    expect([(await ready()).status, (await ready()).body.schema.unknown]).toEqual([
+      200,
+      ['FromTheFuture1900000000000'],
+    ]);
+    await database.sql(
+      `insert into migrator.migrations (name, phase, checksum, contract) values ('FromTheFuture1900000000000', 'applied', '', true)`,
+    );
+    const tooNew = await ready();
+    expect([tooNew.status, tooNew.body.schema.breaking]).toEqual([503, ['FromTheFuture1900000000000']]);
+    for (const end = Date.now() + 10_000; (await call()) === 200 && Date.now() < end;)
+      await new Promise((next) => setTimeout(next, 100));
+    expect(await call()).toBe(503);
   });
 });

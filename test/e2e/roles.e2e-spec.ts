@@ -270,6 +270,7 @@ const table = (t: TestApp): Row[] => {
       'of somebody else',
     ]),
     ['GET /admin/migrations', 'ok ok 403 403 403 403 403', () => ({ path: '/admin/migrations' })],
+    ['GET /admin/migrations/events', 'ok ok 403 403 403 403 403', () => ({ path: '/admin/migrations/events' })],
     ['GET /admin/migrations/{name}', 'ok ok 403 403 403 403 403', () => ({ path: '/admin/migrations/LegacySchema' })],
   ];
 };

@@ -216,8 +216,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which migrations are applied and which are pending */
+        /** Which migrations are applied, pending or going on, and how far */
         get: operations["migrations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/migrations/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events: the list, at once and whenever something has changed */
+        get: operations["migrations_events"];
         put?: never;
         post?: never;
         delete?: never;
@@ -804,17 +821,64 @@ export interface components {
             /** @description Pass as `cursor` for the next page; null on the last. */
             next_cursor: string | null;
         };
+        BackfillBody: {
+            /** @description Null: not known yet, or done. */
+            seconds_left: number | null;
+            /** @description Why it waits; null: it does not. */
+            throttled_by: string | null;
+            /** @description Rows looked at. */
+            scanned: number;
+            /** @description Rows changed. */
+            changed: number;
+            /** @description Rows that there were at its beginning. */
+            total: number;
+            /** @description Rows a second since it began. */
+            rate: number;
+        };
+        MigrationStepBody: {
+            /** @enum {string} */
+            direction: "up" | "down";
+            /** @enum {string} */
+            state: "running" | "waiting" | "done" | "failed";
+            finished_at: string | null;
+            note: string | null;
+            backfill: components["schemas"]["BackfillBody"] | null;
+            title: string;
+            /** @description From 1, in the order in which they are applied. */
+            place: number;
+            started_at: string;
+            /** @description How often its statements asked for their locks. */
+            attempts: number;
+            /** @description Waiting for locks, in ms. */
+            wait_ms: number;
+            /** @description The longest time that a lock was held, in ms. */
+            longest_hold_ms: number;
+        };
         MigrationBody: {
             /**
-             * @description Whether the database has it.
+             * @description `running`: a run is at it. `half_done`: a run was stopped at it; the command must be run again.
              * @enum {string}
              */
-            state: "applied" | "pending";
+            state: "applied" | "pending" | "running" | "half_done";
+            /** @enum {string|null} */
+            phase: "applying" | "applied" | "reverting" | "reverted" | null;
+            /** @description When its state changed last. */
+            changed_at: string | null;
+            steps: components["schemas"]["MigrationStepBody"][];
             /** @description Its class and time. */
             name: string;
+            /** @description False: what was applied is not what this version would apply. */
+            checksum_ok: boolean;
+            step_count: number;
         };
         MigrationList: {
             items: components["schemas"]["MigrationBody"][];
+            /** @description Who lets backfills wait, and why. */
+            paused_by: string | null;
+            /** @description How many are not applied. */
+            pending: number;
+            /** @description A run is going on. */
+            running: boolean;
         };
         Project: {
             /** Format: uuid */
@@ -1154,7 +1218,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "idempotency_in_progress" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_mismatch" | "too_many_requests" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_old";
+            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "idempotency_in_progress" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_mismatch" | "too_many_requests" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_new" | "schema_too_old";
             /** @description The request's id, which is also in the log. */
             request_id?: string;
             /** @description Every bad field. */
@@ -1380,7 +1444,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
-        /** @description The database is away · The database is busy · The database schema is too old */
+        /** @description The database is away · The database is busy · The database schema is too new · The database schema is too old */
         Problem503: {
             headers: {
                 /** @description Seconds to wait. */
@@ -1447,6 +1511,9 @@ export interface operations {
                         schema?: {
                             applied: string | null;
                             pending: string[];
+                            missing: string[];
+                            unknown: string[];
+                            breaking: string[];
                         };
                     };
                 };
@@ -1469,6 +1536,9 @@ export interface operations {
                         schema?: {
                             applied: string | null;
                             pending: string[];
+                            missing: string[];
+                            unknown: string[];
+                            breaking: string[];
                         };
                     };
                 };
@@ -2037,6 +2107,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MigrationList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    migrations_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events named `status`; each has the list as JSON. A comment now and then keeps the connection open. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             400: components["responses"]["Problem400"];

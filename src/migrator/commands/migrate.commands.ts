@@ -13,6 +13,7 @@ import {
   type WithDatabase,
   wholeNumber,
 } from './command';
+import { backupWarning, backUpFirst } from './backup-first';
 import { describeFindings, RunView } from './view';
 
 interface RunFlags {
@@ -102,6 +103,7 @@ A run that was stopped or killed is continued by the same command, without optio
 
   continuity preflight
   continuity migrate --resolve duplicate-shot-names=rename --resolve orphaned-episodes=adopt:<project id>
+  continuity migrate --backup
   continuity migrate --to ShotsBelongToProjects --dry-run
 
 ${CODES}`;
@@ -110,9 +112,12 @@ ${CODES}`;
     super();
   }
 
-  async run(_given: string[], flags: RunFlags & { resolve?: string[]; dryRun?: boolean }): Promise<void> {
+  async run(
+    _given: string[],
+    flags: RunFlags & { resolve?: string[]; dryRun?: boolean; backup?: boolean },
+  ): Promise<void> {
     const view = new RunView(flags);
-    await this.withDatabase(async ({ changes }) => {
+    await this.withDatabase(async ({ url, changes, settings }) => {
       if (flags.dryRun) {
         const findings = await changes.preflight(flags.to, flags.resolve);
         const script = await changes.script({ ...(flags.to !== undefined && { to: flags.to }) });
@@ -124,6 +129,13 @@ ${CODES}`;
         );
         if (open.length > 0) process.exitCode = EXIT.refused;
         return;
+      }
+      if ((await changes.status()).pending > 0) {
+        if (flags.backup) view.line(`Backed up: ${await backUpFirst(url, settings)}`);
+        else {
+          const warning = await backupWarning(url, settings);
+          if (warning !== undefined) view.warn(warning);
+        }
       }
       try {
         const applied = await changes.migrate(flags.to, {
@@ -159,6 +171,11 @@ ${CODES}`;
   })
   parseResolve(option: string, given: string[] = []): string[] {
     return [...given, option];
+  }
+
+  @Option({ flags: '--backup', description: 'back up first, into DATA_DIR/backups, where ten are kept' })
+  parseBackup(): boolean {
+    return true;
   }
 
   @Option({ flags: '--dry-run', description: 'the pre-flight and the SQL, and nothing else' })

@@ -1,20 +1,89 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
-import { EXIT, StrictCommand, WITH_DATABASE, type WithDatabase } from './command';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pc from 'picocolors';
+import { shortName } from '../declaration';
+import type { MigrationStatus, SchemaStatus } from '../migration-status';
+import { EXIT, StrictCommand, untilInterrupted, WITH_DATABASE, type WithDatabase } from './command';
+
+const MARKS: Readonly<Record<MigrationStatus['state'], string>> = {
+  applied: pc.green('applied  '),
+  pending: pc.dim('pending  '),
+  running: pc.yellow('running  '),
+  half_done: pc.red('half done'),
+};
+
+/** What goes on, as lines for people. */
+export function describeStatus(status: SchemaStatus): string {
+  const lines = status.migrations.map(
+    ({ name, state, checksum_ok }) =>
+      `${MARKS[state]}  ${name}${checksum_ok ? '' : pc.red('  (not what was applied)')}`,
+  );
+  for (const name of status.unknown) lines.push(`${pc.yellow('unknown  ')}  ${name}`);
+  for (const { name, state, steps, step_count } of status.migrations) {
+    if (state !== 'running' && state !== 'half_done') continue;
+    const done = steps.filter((step) => step.state === 'done').length;
+    lines.push('', `${shortName(name)}: ${String(done)} of ${String(step_count)} steps are done`);
+    for (const step of steps.filter((one) => one.state !== 'done')) {
+      lines.push(`  ${step.state}: ${step.title}${step.note === null ? '' : ` (${step.note})`}`);
+      const { backfill } = step;
+      if (!backfill) continue;
+      const percent = backfill.total === 0 ? 100 : Math.min(100, Math.floor((100 * backfill.scanned) / backfill.total));
+      const left = backfill.seconds_left === null ? '' : `, ${String(backfill.seconds_left)} s left`;
+      lines.push(
+        `    ${String(percent)} %, ${String(backfill.scanned)} of ${String(backfill.total)} rows, ${String(backfill.rate)} rows/s${left}`,
+      );
+      if (backfill.throttled_by !== null) lines.push(pc.yellow(`    waits: ${backfill.throttled_by}`));
+    }
+  }
+  if (status.migrations.some(({ state }) => state === 'half_done'))
+    lines.push(`A run was stopped. Run ${pc.bold('migrate')} to go on, or ${pc.bold('rollback')} to go back.`);
+  for (const { pid, application, blocked_by, seconds } of status.blocked)
+    lines.push(
+      pc.yellow(`${application || 'a session'} (${String(pid)}) has waited ${seconds.toFixed(1)} s for ${blocked_by}`),
+    );
+  if (status.paused_by !== null) lines.push(pc.yellow(`Backfills are paused by ${status.paused_by}. Go on: resume`));
+  if (status.run) {
+    const { command, host, process: pid, started_at, finished_at, outcome } = status.run;
+    const end = status.running
+      ? 'is going on'
+      : finished_at === null
+        ? 'was killed'
+        : `ended ${finished_at} (${outcome ?? '?'})`;
+    lines.push('', pc.dim(`Last run: ${command} on ${host}, process ${String(pid)}, begun ${started_at}, ${end}`));
+  }
+  return lines.join('\n');
+}
 
 @Injectable()
-@Command({ name: 'status', description: 'Show which schema changes are applied and which are pending.' })
+@Command({ name: 'status', description: 'Show which schema changes are applied, pending or going on, and how far.' })
 export class StatusCommand extends StrictCommand {
+  protected override readonly help = `
+Reads only; it can be run beside a migration. For a deployment: status --check ends with 3 while something is pending.
+
+  continuity status
+  continuity status --watch
+  continuity status --check || continuity migrate
+
+Exit codes: 0 · 2 wrong option · 3 something is pending (with --check).`;
+
   constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
     super();
   }
 
-  async run(_given: string[], options: { json?: boolean; check?: boolean }): Promise<void> {
-    const migrations = await this.withDatabase(({ changes }) => changes.states());
-    const pending = migrations.filter((migration) => !migration.applied).length;
-    const lines = migrations.map(({ name, applied }) => `${applied ? 'applied' : 'pending'}  ${name}`);
-    process.stdout.write(`${options.json ? JSON.stringify({ migrations, pending }) : lines.join('\n')}\n`);
-    if (options.check && pending > 0) process.exitCode = EXIT.pending;
+  async run(_given: string[], options: { json?: boolean; check?: boolean; watch?: boolean }): Promise<void> {
+    await this.withDatabase(async ({ changes }) => {
+      const signal = untilInterrupted();
+      for (;;) {
+        const status = await changes.status();
+        const screen = options.watch && process.stdout.isTTY ? '\u001b[2J\u001b[H' : '';
+        process.stdout.write(`${screen}${options.json ? JSON.stringify(status) : describeStatus(status)}\n`);
+        if (options.check && status.pending > 0) process.exitCode = EXIT.pending;
+        if (!options.watch) return;
+        const stopped = await sleep(1000, false, { signal }).catch(() => true);
+        if (stopped) return;
+      }
+    });
   }
 
   @Option({ flags: '--check', description: 'exit with 3 when something is pending' })
@@ -22,7 +91,47 @@ export class StatusCommand extends StrictCommand {
     return true;
   }
 
-  @Option({ flags: '--json', description: 'the outcome as JSON' })
+  @Option({ flags: '--watch', description: 'again every second, until Ctrl-C' })
+  parseWatch(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--json', description: 'the status as JSON, one document (with --watch one a second)' })
+  parseJson(): boolean {
+    return true;
+  }
+}
+
+@Injectable()
+@Command({ name: 'list', description: 'List all schema changes with what they took.' })
+export class ListCommand extends StrictCommand {
+  protected override readonly help = `
+For each: its state, when it changed last, its steps, how long they took together, how long a lock was held at most.`;
+
+  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+    super();
+  }
+
+  async run(_given: string[], options: { json?: boolean }): Promise<void> {
+    const { migrations } = await this.withDatabase(({ changes }) => changes.status());
+    const rows = migrations.map(({ steps, ...rest }) => {
+      const took = steps.map((step) =>
+        step.finished_at === null ? 0 : Date.parse(step.finished_at) - Date.parse(step.started_at),
+      );
+      return {
+        ...rest,
+        seconds: Math.round(took.reduce((sum, ms) => sum + ms, 0) / 100) / 10,
+        longest_hold_ms: Math.max(0, ...steps.map((step) => step.longest_hold_ms)),
+      };
+    });
+    const lines = rows.map(
+      ({ name, state, changed_at, step_count, seconds, longest_hold_ms, checksum_ok }) =>
+        `${MARKS[state]}  ${name.padEnd(45)}  ${(changed_at ?? '–').slice(0, 19).padEnd(19)}  ${String(step_count).padStart(3)} steps  ${seconds.toFixed(1).padStart(8)} s  lock held ≤ ${longest_hold_ms.toFixed(1)} ms${checksum_ok ? '' : pc.red('  not what was applied')}`,
+    );
+    process.stdout.write(`${options.json ? JSON.stringify({ migrations: rows }) : lines.join('\n')}\n`);
+  }
+
+  @Option({ flags: '--json', description: 'the list as JSON' })
   parseJson(): boolean {
     return true;
   }

@@ -25,6 +25,11 @@ export class RunView {
     this.stream.write(`${text}\n`);
   }
 
+  /** What must be read, but goes on. */
+  warn(text: string): void {
+    this.line(pc.yellow(text));
+  }
+
   /** Takes the bar away, before something else is written. */
   endBar(): void {
     this.bar?.stop();

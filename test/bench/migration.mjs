@@ -1,0 +1,204 @@
+// node test/bench/migration.mjs: what clients notice of an upgrade, and what a backfill costs, as ratios in one run.
+// Nothing here fails on a figure; what misses its target is marked.
+//
+//   BENCH_MIGRATION_SHOTS   shots of the legacy database (default 1,000,000)
+//   BENCH_MIGRATION_RATE    requests a second, of the old client and of today's (default 200)
+//   BENCH_MIGRATION_ONLY    backfill,old,today
+//   BENCH_DATABASE_URL      a server to use instead of the embedded one; databases are made on it and dropped
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { artistOf } from './database.mjs';
+import { FixedRate } from './fixed-rate.mjs';
+import { startService } from './processes.mjs';
+
+const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const dist = join(project, 'dist');
+const program = createRequire(join(dist, 'src', 'main.js'));
+program('reflect-metadata');
+const { EmbeddedPostgres } = program('./database/embedded/embedded-postgres');
+const { SchemaChanges } = program('./migrator/schema-changes');
+const { LegacyData } = program('./rehearsal/legacy-data');
+
+const shots = Number(process.env.BENCH_MIGRATION_SHOTS || 1_000_000);
+const rate = Number(process.env.BENCH_MIGRATION_RATE || 200);
+const only = (process.env.BENCH_MIGRATION_ONLY || 'backfill,old,today').split(',');
+const BASELINE_SECONDS = 20;
+
+const folder = mkdtempSync(join(tmpdir(), 'continuity-bench-'));
+const server = process.env.BENCH_DATABASE_URL
+  ? { url: process.env.BENCH_DATABASE_URL, leave: () => undefined }
+  : await EmbeddedPostgres.join({ dataDir: join(folder, 'data'), durable: true });
+const made = [];
+try {
+  progress(`making a legacy database of ${shots.toLocaleString('en')} shots`);
+  await newDatabase('legacy');
+  await new SchemaChanges(urlOf('legacy')).migrate('LegacySchema');
+  await new LegacyData(urlOf('legacy'), { sizes: { shots } }).generate();
+  await onServer(`vacuum analyze`, 'legacy');
+  if (only.includes('backfill')) await backfill();
+  if (only.includes('old')) await underOldClient();
+  if (only.includes('today')) await underToday();
+} finally {
+  for (const name of made) await onServer(`drop database if exists ${name} with (force)`).catch(() => undefined);
+  await server.leave();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** The backfill of shots.project_id on an idle server, against one statement that does the same. */
+async function backfill() {
+  await newDatabase('backfill', 'legacy');
+  await new SchemaChanges(urlOf('backfill')).migrate('PlatformTables');
+  await onServer('vacuum analyze', 'backfill');
+  await newDatabase('reference', 'backfill');
+  progress('one UPDATE … FROM');
+  await onServer('alter table shots add column project_id uuid', 'reference');
+  const reference = await seconds(() =>
+    onServer(
+      `update shots s set project_id = e.project_id, name = coalesce(s.name, 'story_shot_' || s.id) from episodes e where e.id = s.episode_id`,
+      'reference',
+    ),
+  );
+  progress('the backfill');
+  await new SchemaChanges(urlOf('backfill')).migrate('ShotsBelongToProjects');
+  const [row] = await onServer(
+    `select extract(epoch from finished_at - started_at)::float8 as seconds, scanned from migrator.backfills
+      where migration like 'ShotsBelongToProjects%' and title = 'projects and names of shots'`,
+    'backfill',
+  );
+  say(
+    'backfill',
+    `${row.seconds.toFixed(1)} s, ${Math.round(row.scanned / row.seconds).toLocaleString('en')} rows/s`,
+    `${reference.toFixed(1)} s`,
+    row.seconds / reference,
+    1.5,
+  );
+}
+
+/** The whole upgrade while the old application works on at a fixed rate. */
+async function underOldClient() {
+  await newDatabase('quiet', 'legacy');
+  progress(`the old client alone, ${String(rate)} requests a second`);
+  const baseline = await oldClient('quiet', () => sleep(BASELINE_SECONDS * 1000));
+  await newDatabase('old', 'legacy');
+  progress('the old client during the upgrade');
+  const during = await oldClient('old', () => migrate('old'));
+  await report('upgrade under the old client', 'old', during.took, baseline.results, during.results);
+  progress(`${during.acknowledged} acknowledged writes, ${during.differences.length} of them not as acknowledged`);
+}
+
+/** The migrations that today's service does not need, while it serves at a fixed rate. */
+async function underToday() {
+  await newDatabase('today', 'legacy');
+  await new SchemaChanges(urlOf('today')).migrate('ShotsBelongToProjects');
+  const secret = randomBytes(32).toString('hex');
+  const client = new pg.Client({ connectionString: urlOf('today') });
+  await client.connect();
+  const caller = await artistOf(client, secret);
+  await client.end();
+  await onServer('vacuum analyze', 'today');
+  const service = await startService({ dist, databaseUrl: urlOf('today'), dataDir: join(folder, 'service'), secret });
+  try {
+    const load = () => new FixedRate(`http://127.0.0.1:${service.port}/api/v1`, caller, rate);
+    await load().during(() => sleep(3000));
+    progress(`today's service alone, ${String(rate)} requests a second`);
+    const baseline = await load().during(() => sleep(BASELINE_SECONDS * 1000));
+    progress("today's service during the migrations");
+    const during = await load().during(() => migrate('today'));
+    await report("migrations under today's service", 'today', during.took, baseline, during);
+  } finally {
+    await service.stop();
+  }
+}
+
+async function report(what, database, took, baseline, during) {
+  const [held] = await onServer('select max(longest_hold_ms) as ms from migrator.steps', database);
+  const limit = Math.max(3 * baseline.latency.p99, baseline.latency.p99 + 50);
+  const ms = (value) => `${value.toFixed(1)} ms`;
+  say(
+    `${what}: p99`,
+    ms(during.latency.p99),
+    ms(baseline.latency.p99),
+    during.latency.p99 / baseline.latency.p99,
+    limit / baseline.latency.p99,
+  );
+  console.log(
+    `  ${during.requests} requests in ${took.toFixed(0)} s, ${during.failed} failed${during.failed > 0 ? ' **missed**' : ''}; p50 ${ms(during.latency.p50)} (${ms(baseline.latency.p50)} alone), longest ${ms(during.latency.max)} (${ms(baseline.latency.max)} alone); strongest lock held at most ${ms(held.ms)}${held.ms > 50 ? ' **missed**' : ''}`,
+  );
+  for (const { statement, code, message, count } of during.failures ?? [])
+    console.log(`  ${count} × ${statement}: ${code} ${message}`);
+}
+
+async function oldClient(database, work) {
+  const options = JSON.stringify({ url: urlOf(database), rate, connections: 4 });
+  const child = spawn(process.execPath, [join(project, 'test/support/old-client-load.js'), options], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (piece) => (output += piece));
+  while (!output.includes('started')) await once(child.stdout, 'data');
+  const took = await seconds(work);
+  child.stdin.end();
+  await once(child, 'close');
+  return { took, ...JSON.parse(output.trim().split('\n').at(-1)) };
+}
+
+/** As an administrator does it, in a process of its own. */
+async function migrate(database) {
+  const child = spawn(process.execPath, [join(dist, 'src/cli.js'), 'migrate', '--json'], {
+    env: { ...process.env, DATABASE_URL: urlOf(database) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let complaint = '';
+  child.stderr.on('data', (piece) => (complaint = `${complaint}${piece}`.slice(-2000)));
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`migrate ended with ${code}: ${complaint}`);
+}
+
+async function newDatabase(name, template) {
+  await onServer(`drop database if exists ${full(name)} with (force)`);
+  await onServer(`create database ${full(name)} template ${template ? full(template) : 'template0'}`);
+  made.push(full(name));
+}
+
+function full(name) {
+  return `continuity_bench_${process.pid}_${name}`;
+}
+
+function urlOf(name) {
+  const url = new URL(server.url);
+  url.pathname = `/${full(name)}`;
+  return url.href;
+}
+
+async function onServer(sql, name) {
+  const client = new pg.Client({ connectionString: name ? urlOf(name) : server.url });
+  await client.connect();
+  return client
+    .query(sql)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
+}
+
+async function seconds(work) {
+  const began = performance.now();
+  await work();
+  return (performance.now() - began) / 1000;
+}
+
+function say(what, ours, reference, ratio, target) {
+  console.log(
+    `${what}: ${ours} against ${reference}: ${ratio.toFixed(2)} × (at most ${target.toFixed(2)} ×)${ratio > target ? ' **missed**' : ''}`,
+  );
+}
+
+function progress(text) {
+  console.error(`${new Date().toISOString().slice(11, 19)} ${text}`);
+}
