@@ -1,6 +1,6 @@
 /**
  * Writes what is generated from the program: openapi.json, the typed client's schema, docs/permissions.md, docs/schema.md,
- * migrations/schema.sql. With --check nothing is written, and a difference is an error.
+ * docs/structure.md, parts of docs/migrations.md, migrations/schema.sql. With --check nothing is written, and a difference is an error.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ const { createApplication } = require('../dist/src/application.js');
 const { readSettings, settingsSchema } = require('../dist/src/config/settings.js');
 const { createOpenApiDocument } = require('../dist/src/http/openapi.js');
 const { permissionsDocument } = require('../dist/src/access/permissions-document.js');
+const { migrationsMarkdown } = await import('./generate-migration-documents.mjs');
 const { schemaMarkdown, schemaSql } = await import('./generate-schema-documents.mjs');
 
 const settings = readSettings({ LOG_LEVEL: 'silent' });
@@ -61,6 +62,7 @@ const generated = {
   'README.md': readme(),
   'openapi.json': `${JSON.stringify(document, null, 2)}\n`,
   'clients/typescript/src/schema.ts': `// Generated from openapi.json by: npm run generate\n${astToString(await openapiTS(structuredClone(document)))}`,
+  'docs/migrations.md': migrationsMarkdown(),
   'docs/permissions.md': permissionsDocument(),
   'docs/schema.md': await schemaMarkdown(),
   'docs/structure.md': structure(),
