@@ -15,6 +15,7 @@ import { BackupCommand, BackupsCommand, RestoreCommand } from './migrator/backup
 import { EXIT, UsageError, WITH_DATABASE, type WithDatabase } from './migrator/commands/command';
 import { MigrateCommand, PreflightCommand, RollbackCommand } from './migrator/commands/migrate.commands';
 import { SchemaPendingError } from './migrator/commands/pending';
+import { AddCommand, RemoveCommand } from './migrator/commands/scaffold.commands';
 import { StatusCommand } from './migrator/commands/status.commands';
 import { LockNotGrantedError } from './migrator/change-runner';
 import { PreflightRefusedError } from './migrator/finding';
@@ -53,6 +54,8 @@ const withDatabase: WithDatabase = async (work) => {
     PersonExportCommand,
     PersonEraseCommand,
     SeedCommand,
+    AddCommand,
+    RemoveCommand,
   ],
 })
 class CommandLineModule {}
