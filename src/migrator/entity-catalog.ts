@@ -16,8 +16,8 @@ export async function catalogOfEntities(url: string, entities: Entities): Promis
   const name = `continuity_scratch_${randomBytes(6).toString('hex')}`;
   const scratch = new URL(url);
   scratch.pathname = `/${name}`;
-  return withSession(url, async ({ query }) => {
-    await query(`create database ${name} template template0`);
+  return withSession(url, async (session) => {
+    await session.query(`create database ${name} template template0`);
     try {
       const dataSource = await new DataSource({
         type: 'postgres',
@@ -31,9 +31,9 @@ export async function catalogOfEntities(url: string, entities: Entities): Promis
       } finally {
         await dataSource.destroy();
       }
-      return await withSession(scratch.href, (session) => readCatalog((sql) => session.query(sql)));
+      return await withSession(scratch.href, (inside) => readCatalog((sql) => inside.query(sql)));
     } finally {
-      await query(`drop database ${name} with (force)`);
+      await session.query(`drop database ${name} with (force)`);
     }
   });
 }

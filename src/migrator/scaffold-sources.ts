@@ -1,4 +1,9 @@
-import type { StepSources } from './scaffold';
+/** Source text of steps, what it uses of `src/migrator`, and remarks about what must be decided. */
+export interface StepSources {
+  imports: readonly string[];
+  steps: readonly string[];
+  remarks: readonly string[];
+}
 
 /** Source of a migration. */
 export function migrationSource(type: string, { imports, steps, remarks }: StepSources = EMPTY): string {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { migrationSource, testSource } from './scaffold-sources';
+import { migrationSource, type StepSources, testSource } from './scaffold-sources';
 
 /** A migration cannot be added or removed as asked; nothing was changed. */
 export class ScaffoldError extends Error {
@@ -103,13 +103,6 @@ export class Scaffold {
     const prettier = join(this.root, 'node_modules/prettier/bin/prettier.cjs');
     if (existsSync(prettier)) spawnSync(process.execPath, [prettier, '--write', ...paths], { cwd: this.root });
   }
-}
-
-/** Source text of steps, what it uses of `src/migrator`, and remarks about what must be decided. */
-export interface StepSources {
-  imports: readonly string[];
-  steps: readonly string[];
-  remarks: readonly string[];
 }
 
 function kebab(name: string): string {

@@ -1,4 +1,4 @@
-import type { StepSources } from './scaffold';
+import type { StepSources } from './scaffold-sources';
 import type { CatalogEntry } from './schema-text';
 
 /** A default that PostgreSQL computes once for all rows that are there; anything else might rewrite the table. */
