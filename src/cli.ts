@@ -2,10 +2,15 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { CommandFactory } from 'nest-commander';
+import { PersonCommand, PersonEraseCommand, PersonExportCommand } from './access/person.commands';
+import { ErasureRefusedError } from './access/personal-data-erasure';
+import { UnfitPasswordError } from './access/password-reset';
+import { ProfileCommand, SetPasswordCommand } from './access/profile.commands';
 import { readSettings, SettingsError } from './config/settings';
 import { connectDatabase } from './connect-database';
 import { DataFolderInUseError, EmbeddedPostgresError } from './database/embedded/embedded-postgres-errors';
 import { isDatabaseAway } from './database/errors';
+import { OutsideDevelopmentError, SeedCommand } from './demonstration.commands';
 import { BackupCommand, BackupsCommand, RestoreCommand } from './migrator/backup/backup.commands';
 import { EXIT, UsageError, WITH_DATABASE, type WithDatabase } from './migrator/commands/command';
 import { MigrateCommand, PreflightCommand, RollbackCommand } from './migrator/commands/migrate.commands';
@@ -18,6 +23,7 @@ import {
   ResumeCommand,
   UnlockInfoCommand,
 } from './migrator/commands/steer.commands';
+import { SchemaPendingError } from './migrator/commands/pending';
 import { LockNotGrantedError } from './migrator/change-runner';
 import { PreflightRefusedError } from './migrator/finding';
 import { VerificationFailedError } from './migrator/fingerprints';
@@ -57,6 +63,12 @@ const withDatabase: WithDatabase = async (work) => {
     BackupCommand,
     RestoreCommand,
     BackupsCommand,
+    ProfileCommand,
+    SetPasswordCommand,
+    PersonCommand,
+    PersonExportCommand,
+    PersonEraseCommand,
+    SeedCommand,
   ],
 })
 class CommandLineModule {}
@@ -69,6 +81,10 @@ const CODES: readonly [new (...given: never[]) => Error, number][] = [
   [DriftError, EXIT.drift],
   [VerificationFailedError, EXIT.unverified],
   [NoEmptyLegacySchemaError, EXIT.refused],
+  [ErasureRefusedError, EXIT.refused],
+  [OutsideDevelopmentError, EXIT.refused],
+  [SchemaPendingError, EXIT.pending],
+  [UnfitPasswordError, EXIT.usage],
   [UnknownMigrationError, EXIT.usage],
   [UsageError, EXIT.usage],
   [ResolveOptionError, EXIT.usage],

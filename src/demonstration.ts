@@ -8,23 +8,33 @@ import { LOGGER, type Logger } from './database/logger';
 const CUT = join(__dirname, '../../demo/cuts/screening_example.shots.csv');
 const PROJECT = 'Example Screening';
 
+const EPISODE = 'Reel 1';
+
+/** The demonstration's project, and whether anything of it was missing. */
+export interface Demonstration {
+  project_id: string;
+  made: boolean;
+}
+
 /**
  * A project with the shots of a real editorial cut, made through the API itself, so that it is what a client would have
- * made. Does nothing when the project is there already.
+ * made. What is there already stays as it is; what a killed run has left out is made.
+ *
+ * @throws Error without an administrator, who is to own it
  */
-export async function loadDemonstration(app: NestFastifyApplication): Promise<void> {
+export async function loadDemonstration(app: NestFastifyApplication): Promise<Demonstration> {
   const logger = app.get<Logger>(LOGGER);
   const { level } = logger;
   // Nobody asked for these requests, so the log does not tell of them.
   if (logger.isLevelEnabled('info')) logger.level = 'warn';
   try {
-    await makeDemonstration(app);
+    return await makeDemonstration(app);
   } finally {
     logger.level = level;
   }
 }
 
-async function makeDemonstration(app: NestFastifyApplication): Promise<void> {
+async function makeDemonstration(app: NestFastifyApplication): Promise<Demonstration> {
   const [admin] = await app
     .get(Database)
     .read<{ id: string }>(
@@ -51,12 +61,21 @@ async function makeDemonstration(app: NestFastifyApplication): Promise<void> {
       response.body.startsWith('{') && !response.body.includes('\n') ? JSON.parse(response.body) : response.body
     ) as T;
   };
-  const found = await call<{ items: unknown[] }>('GET', `/projects?name=${encodeURIComponent(PROJECT)}`);
-  if (found.items.length > 0) return;
-  const project = await call<{ id: string }>('POST', '/projects', {
-    name: PROJECT,
-    description: 'A 24 fps cut of nine shots, from the samples of OpenTimelineIO.',
-  });
-  const episode = await call<{ id: string }>('POST', `/projects/${project.id}/episodes`, { name: 'Reel 1' });
-  await call('POST', `/episodes/${episode.id}/shots/import`, readFileSync(CUT, 'utf8'), 'text/csv');
+  const find = async <T>(path: string): Promise<T[]> => (await call<{ items: T[] }>('GET', path)).items;
+  const named = await find<{ id: string; user_id: string }>(`/projects?name=${encodeURIComponent(PROJECT)}`);
+  const known = named.find(({ user_id }) => user_id === admin.id);
+  const project =
+    known ??
+    (await call<{ id: string }>('POST', '/projects', {
+      name: PROJECT,
+      description: 'A 24 fps cut of nine shots, from the samples of OpenTimelineIO.',
+    }));
+  const episodes = await find<{ id: string; name: string }>(`/projects/${project.id}/episodes`);
+  const episode =
+    episodes.length === 0
+      ? await call<{ id: string }>('POST', `/projects/${project.id}/episodes`, { name: EPISODE })
+      : episodes.find(({ name }) => name === EPISODE);
+  const missing = episode !== undefined && (await find(`/episodes/${episode.id}/shots?limit=1`)).length === 0;
+  if (missing) await call('POST', `/episodes/${episode.id}/shots/import`, readFileSync(CUT, 'utf8'), 'text/csv');
+  return { project_id: project.id, made: missing };
 }

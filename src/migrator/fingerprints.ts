@@ -25,11 +25,14 @@ export class VerificationFailedError extends Error {
 /** Types that PostgreSQL cannot hash. */
 const UNHASHABLE = new Set(['json', 'xml', 'point']);
 
-/** SQL: the hash of one row. */
+/**
+ * SQL: the hash of one row. Its id is the seed: without it the hash is linear in those of the columns, and the sum does not
+ * change when two rows change a value with each other.
+ */
 function rowHash({ columns }: WatchedTable, row: string): string {
   return `hash_record_extended(row(${Object.values(columns)
     .map((value) => value.replaceAll('{row}', row))
-    .join(', ')}), 0)::numeric`;
+    .join(', ')}), uuid_hash_extended(${row}.id, 0))::numeric`;
 }
 
 const TRIGGER_EVENTS = {
@@ -98,7 +101,11 @@ export class Fingerprints {
   }
 
   /** Keeps fingerprints, so that a run that continues this one compares with them. */
-  async record(direction: string, moment: 'before' | 'after', fingerprints: readonly Fingerprint[]): Promise<void> {
+  async record(
+    direction: string,
+    moment: 'before' | 'after' | 'failed',
+    fingerprints: readonly Fingerprint[],
+  ): Promise<void> {
     for (const { table, columns, rows, hash } of fingerprints)
       await this.session.query(
         `insert into migrator.fingerprints (migration, direction, moment, table_name, columns, row_count, hash) values ($1, $2, $3, $4, $5, $6, $7)`,
@@ -113,6 +120,15 @@ export class Fingerprints {
         from migrator.fingerprints where migration = $1 and direction = $2 and moment = 'before' order by table_name, id desc`,
       [this.migration, direction],
     );
+  }
+
+  /** Whether an earlier run has found, beyond doubt, that something was changed. */
+  async hasFailed(direction: string): Promise<boolean> {
+    const failed = await this.session.query(
+      `select from migrator.fingerprints where migration = $1 and direction = $2 and moment = 'failed' limit 1`,
+      [this.migration, direction],
+    );
+    return failed.length > 0;
   }
 
   async forget(): Promise<void> {

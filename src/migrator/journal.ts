@@ -196,13 +196,18 @@ export class Journal {
     );
   }
 
-  /** One transaction: TypeORM's table and the journal cannot disagree. */
-  async setApplied(name: string, timestamp: number, schemaText: string): Promise<void> {
+  /**
+   * One transaction: TypeORM's table and the journal cannot disagree.
+   *
+   * @param timestamp null: TypeORM itself runs the migration, and writes its table when it is done
+   */
+  async setApplied(name: string, timestamp: number | null, schemaText: string): Promise<void> {
     await this.session.query('begin');
-    await this.session.query(
-      `insert into public.migrations (timestamp, name) select $1, $2::text where not exists (select from public.migrations where name = $2::text)`,
-      [timestamp, name],
-    );
+    if (timestamp !== null)
+      await this.session.query(
+        `insert into public.migrations (timestamp, name) select $1, $2::text where not exists (select from public.migrations where name = $2::text)`,
+        [timestamp, name],
+      );
     await this.session.query(
       `update migrator.migrations set phase = 'applied', schema_text = $2, changed_at = now() where name = $1`,
       [name, schemaText],

@@ -27,6 +27,8 @@ export interface RunOptions {
   throttle: ThrottleLimits;
   /** Record what clients write meanwhile, so that fingerprints can be compared while they do. */
   watchClients: boolean;
+  /** TypeORM's own command runs the migration, and writes its table itself. */
+  runByTypeOrm?: boolean;
 }
 
 /** How many archived rows are put back by one statement. */
@@ -88,7 +90,7 @@ export class MigrationRun {
     await this.verify('up', tables, before, resumed);
     await this.journal.setApplied(
       name,
-      timestampOf(this.migration),
+      this.options.runByTypeOrm ? null : timestampOf(this.migration),
       await schemaText((sql) => this.session.query(sql)),
     );
     await this.unwatch(tables);
@@ -259,8 +261,10 @@ export class MigrationRun {
     const { name, checks } = this.migration;
     const after = await this.fingerprints.take(tables);
     const found = differences(before, after);
-    if (found.length > 0 && !(await this.isExcused(found, resumed)))
+    if (found.length > 0 && !(await this.isExcused(direction, found, resumed))) {
+      await this.fingerprints.record(direction, 'failed', after);
       throw new VerificationFailedError(`${name}: ${found.join('; ')}. Nothing was recorded as done.`);
+    }
     for (const { title, wrong } of direction === 'up' ? checks : []) {
       const [row] = await this.session.query<{ count: string }>(`select count(*) as count from (${wrong}) wrong`);
       if (Number(row?.count) > 0)
@@ -286,7 +290,9 @@ export class MigrationRun {
   }
 
   /** Without the triggers, what clients have written cannot be told from what the migration has. */
-  private async isExcused(found: readonly string[], resumed: boolean): Promise<boolean> {
+  private async isExcused(direction: Direction, found: readonly string[], resumed: boolean): Promise<boolean> {
+    // What one run has found wrong does not become right by running again.
+    if (resumed && (await this.fingerprints.hasFailed(direction))) return false;
     const watching = await this.session.query(
       `select from pg_trigger t join pg_proc p on p.oid = t.tgfoid where p.pronamespace = 'migrator'::regnamespace limit 1`,
     );

@@ -51,9 +51,15 @@ const QUIETLY: Progress = () => undefined;
 
 /** Takes the schema forwards and backwards, one run at a time. Needs a direct connection, not one through a pooler. */
 export class SchemaChanges {
-  private readonly known: readonly MigrationDeclaration[] = migrations.map((type) => new type());
+  private readonly known: readonly MigrationDeclaration[];
 
-  constructor(private readonly url: string) {}
+  /** @param all every migration there is, oldest first */
+  constructor(
+    private readonly url: string,
+    all: readonly (new () => MigrationDeclaration)[] = migrations,
+  ) {
+    this.known = all.map((type) => new type());
+  }
 
   /** All migrations that this version knows, oldest first. Changes nothing. */
   async states(): Promise<MigrationState[]> {

@@ -1,6 +1,7 @@
 import { backfillBlock } from './backfill-run';
 import { checksumOf, type MigrationDeclaration, timestampOf } from './declaration';
 import { type Direction, JOURNAL_SCHEMA } from './journal';
+import { stepOf } from './preflight';
 import { SESSION_SETTINGS, type Session } from './session';
 import type { Action, Change } from './steps';
 
@@ -46,8 +47,9 @@ export class Script {
       `set migrator.direction = '${direction}';`,
     ];
     if (direction === 'up') {
-      for (const { code, problem, offenders } of findings)
+      for (const { code, problem, offenders, prepare } of findings)
         parts.push(
+          ...(prepare === undefined ? [] : [`${prepare.trim()};`]),
           `do $finding$ begin\n  if exists (${offenders}) then\n    raise exception ${literal(`${code}: ${problem}`)};\n  end if;\nend $finding$;`,
         );
       parts.push(
@@ -56,7 +58,13 @@ export class Script {
       );
     }
     const ordered = direction === 'up' ? [...steps.entries()] : [...steps.entries()].reverse();
+    const latestFirst = [...findings].reverse();
+    const backOf = (after: string | undefined) =>
+      latestFirst
+        .filter(({ settledAfter }) => settledAfter === after)
+        .map((finding) => this.putBack(name, stepOf(finding), 'up'));
     for (const [index, step] of ordered) {
+      if (direction === 'down') parts.push(...backOf(step.title));
       const actions = [];
       for (const action of step[direction]) actions.push(await this.action(action, step.title, name, direction));
       const written = actions.filter((text) => text !== '');
@@ -67,8 +75,7 @@ export class Script {
         ...written,
       );
     }
-    if (direction === 'down')
-      for (const { code } of [...findings].reverse()) parts.push(this.putBack(name, `finding ${code}`, 'up'));
+    if (direction === 'down') parts.push(...backOf(undefined));
     parts.push(direction === 'up' ? this.applied(migration) : this.reverted(name));
     return parts.join('\n');
   }
@@ -119,7 +126,8 @@ export class Script {
       ...Object.entries(locks).map(([table, mode]) => `lock table ${table} in ${mode.toLowerCase()} mode;`),
       `${sql};`,
     ];
-    return `do $change$ begin\n  if (${when}) and not (${done}) then\n${lines.join('\n').replaceAll(/^/gm, '    ')}\n  end if;\nend $change$;`;
+    // Not indented: that would change the bodies of functions.
+    return `do $change$ begin\n  if (${when}) and not (${done}) then\n${lines.join('\n')}\n  end if;\nend $change$;`;
   }
 
   private putBack(migration: string, step: string, direction: Direction): string {

@@ -31,7 +31,8 @@ export async function runByTypeOrm(
   const session = sessionOf(runner);
   for (const setting of SESSION_SETTINGS) await session.query(setting);
   await new Journal(session).prepare();
-  const run = new MigrationRun(session, migration, Resolutions.parse([], []), DEFAULT_OPTIONS, () => undefined, {
+  const options = { ...DEFAULT_OPTIONS, runByTypeOrm: true };
+  const run = new MigrationRun(session, migration, Resolutions.parse([], []), options, () => undefined, {
     beat: () => Promise.resolve(),
   });
   await run[direction](false);

@@ -43,52 +43,130 @@ describe('the command line', () => {
 
   it('goes forwards and backwards, and says what it does', async () => {
     const empty = await run('status');
-    expect(empty).toEqual({ code: 0, stderr: '', stdout: NAMES.map((name) => `pending  ${name}\n`).join('') });
+    expect([empty.code, empty.stderr]).toEqual([0, '']);
+    expect(empty.stdout).toBe(NAMES.map((name) => `pending    ${name}\n`).join(''));
     expect((await run('status', '--check')).code).toBe(3);
     const json = await run('status', '--json', '--check');
-    expect([json.code, JSON.parse(json.stdout)]).toEqual([
-      3,
-      { migrations: NAMES.map((name) => ({ name, applied: false })), pending: NAMES.length },
-    ]);
-    expect(await database.sql(`select from pg_tables where schemaname = 'public'`)).toEqual([]);
+    const status = JSON.parse(json.stdout);
+    expect([json.code, status.pending, status.running, status.run]).toEqual([3, NAMES.length, false, null]);
+    expect(status.migrations.map(({ name, state }: any) => [name, state])).toEqual(
+      NAMES.map((name) => [name, 'pending']),
+    );
+    expect(await database.sql(`select from pg_tables where schemaname in ('public', 'migrator')`)).toEqual([]);
 
     const first = await run('migrate', '--to', SHORT[0]!);
-    expect(first).toEqual({ code: 0, stderr: '', stdout: `applied ${NAMES[0]!}\n1 applied.\n` });
+    expect([first.code, first.stderr]).toEqual([0, '']);
+    expect(first.stdout).toContain(`\n1 applied: ${SHORT[0]!}.\n`);
     const rest = await run('migrate', '--json');
     expect([rest.code, JSON.parse(rest.stdout)]).toEqual([0, { applied: NAMES.slice(1) }]);
     expect(await run('migrate')).toEqual({ code: 0, stderr: '', stdout: 'Nothing is pending.\n' });
-    const full = await run('status', '--check', '--json');
-    expect([full.code, JSON.parse(full.stdout).pending]).toEqual([0, 0]);
+    expect((await run('status', '--check')).code).toBe(0);
+    expect(JSON.parse((await run('list', '--json')).stdout).migrations.map(({ state }: any) => state)).toEqual(
+      NAMES.map(() => 'applied'),
+    );
+    expect((await run('verify')).code).toBe(0);
 
-    expect(await run('rollback')).toEqual({ code: 0, stderr: '', stdout: `took back ${LAST}\n1 taken back.\n` });
+    expect((await run('rollback')).stdout).toMatch(new RegExp(`\\n1 taken back: ${SHORT.at(-1)!}\\.\\n$`));
     const to = await run('rollback', '--to', NAMES[0]!, '--json');
     expect([to.code, JSON.parse(to.stdout)]).toEqual([0, { reverted: NAMES.slice(1, -1).reverse() }]);
-    expect((await run('rollback', '--steps', '99')).stdout).toContain(`took back ${NAMES[0]!}`);
+    expect((await run('rollback', '--steps', '99')).stdout).toContain(`1 taken back: ${SHORT[0]!}.`);
     expect((await run('migrate')).code).toBe(0);
   });
 
-  it('refuses to take back what would lose rows, and says what it did before', async () => {
+  it('keeps what a rollback takes away, until it is purged', async () => {
     await database.sql(`insert into profiles (email, password_hash) values ('a@example.org', 'x')`);
-    const lost = 'Refused: rolling back would lose 1 × profiles with a password.';
-    expect(await run('rollback', '--all')).toEqual({
-      code: 6,
-      stdout: `took back ${LAST}\n`,
-      stderr: `${lost} Done before that: ${LAST}.\n`,
-    });
-    expect(await run('rollback', '--json')).toEqual({ code: 6, stdout: '', stderr: `${lost} Nothing was changed.\n` });
-    expect(JSON.parse((await run('status', '--json')).stdout).pending).toBe(1);
-    await database.sql('delete from profiles');
+    expect((await run('rollback', '--all')).code).toBe(0);
+    expect(JSON.parse((await run('purge', '--dry-run', '--json')).stdout).tables.length).toBeGreaterThan(20);
     expect((await run('migrate')).code).toBe(0);
+    expect(await database.sql('select email, password_hash from profiles')).toEqual([
+      { email: 'a@example.org', password_hash: 'x' },
+    ]);
+    expect((await run('rollback', '--to', 'LegacySchema')).code).toBe(0);
+    expect(await run('purge')).toMatchObject({ code: 2, stdout: '' });
+    expect((await run('purge', '--yes')).code).toBe(0);
+    expect((await run('migrate')).code).toBe(0);
+    expect(await database.sql('select password_hash from profiles')).toEqual([{ password_hash: null }]);
+    await database.sql('delete from profiles');
   });
+
+  it('finds what has been changed by hand, and accepts it when told to', async () => {
+    await database.sql('alter table drawings add column by_hand text');
+    const drifted = await run('verify', '--json');
+    const failed = JSON.parse(drifted.stdout).checks.filter(({ passed }: any) => !passed);
+    expect([drifted.code, failed.length, failed[0].problems]).toEqual([4, 1, ['not from a migration: by_hand text,']]);
+    expect((await run('repair', '--yes')).code).toBe(0);
+    expect((await run('verify')).code).toBe(0);
+    await database.sql('alter table drawings drop column by_hand');
+    await database.sql(`update migrator.migrations set checksum = 'another' where name = '${LAST}'`);
+    const changed = await run('migrate');
+    expect([changed.code, changed.stdout]).toEqual([4, '']);
+    expect(changed.stderr).toContain(LAST);
+    expect(JSON.parse((await run('repair', '--yes', '--json')).stdout)).toEqual({ accepted: [LAST] });
+    expect((await run('verify')).code).toBe(0);
+  });
+
+  it('steers, and says who holds the lock', async () => {
+    expect((await run('pause', '--reason', 'delivery')).code).toBe(0);
+    expect(JSON.parse((await run('status', '--json')).stdout).paused_by).toMatch(/: delivery$/);
+    expect((await run('resume')).code).toBe(0);
+    expect(JSON.parse((await run('status', '--json')).stdout).paused_by).toBeNull();
+    expect((await run('unlock-info')).stdout).toBe('Nobody holds the lock.\n');
+    await database.sql(`select pg_advisory_lock(hashtext('continuity'), hashtext('migrator'))`);
+    const held = JSON.parse((await run('unlock-info', '--json')).stdout).holder;
+    expect(held.pid).toBe((await database.sql<{ pid: number }>('select pg_backend_pid() as pid'))[0]!.pid);
+    const busy = await run('rollback');
+    expect([busy.code, busy.stdout]).toEqual([75, '']);
+    expect(busy.stderr).toContain(String(held.pid));
+    await database.sql(`select pg_advisory_unlock(hashtext('continuity'), hashtext('migrator'))`);
+  }, 30_000);
 
   it('lets one of two runs work at a time', async () => {
     expect((await run('rollback')).code).toBe(0);
-    const both = await Promise.all([run('migrate'), run('migrate')]);
+    const both = await Promise.all([run('migrate', '--json'), run('migrate', '--json')]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
-    expect(both.map(({ stdout }) => stdout).sort()).toEqual(
-      ['Nothing is pending.\n', `applied ${LAST}\n1 applied.\n`].sort(),
-    );
+    expect(both.map(({ stdout }) => JSON.parse(stdout).applied.length).sort()).toEqual([0, 1]);
   });
+
+  it('refuses what data does not allow, does it with policies, and gives it all back', async () => {
+    const legacy = await newDatabase('empty');
+    const dataDir = mkdtempSync(join(tmpdir(), 'continuity-cli-'));
+    const go = (...words: string[]) => cli({ DATABASE_URL: legacy.url, DATA_DIR: dataDir }, ...words);
+    const shots = () => legacy.sql('select id, name, episode_id, frame_start, data from shots order by id');
+    try {
+      const flaws = 'shot-name-exact-twins=3,shot-ends-before-it-begins=2,email-blank=1';
+      const made = await go('generate-legacy-data', '--shots', '200', '--flaws', flaws, '--json');
+      expect(made).toMatchObject({ code: 0, stderr: '' });
+      const before = await shots();
+      const report = await go('preflight', '--json');
+      const found = JSON.parse(report.stdout).findings.map(({ code, count }: any) => [code, count]);
+      expect([report.code, found]).toEqual([
+        6,
+        [
+          ['blank-emails', 1],
+          ['duplicate-shot-names', 3],
+          ['reversed-frames', 2],
+        ],
+      ]);
+      const refused = await go('migrate');
+      expect([refused.code, refused.stderr]).toEqual([6, expect.stringMatching(/^Refused: /)]);
+      expect(refused.stdout).toContain('--resolve duplicate-shot-names=rename');
+      expect(await go('migrate', '--resolve', 'duplicate-shot-names=burn')).toMatchObject({ code: 2 });
+      const resolve = ['blank-emails=name', 'duplicate-shot-names=rename', 'reversed-frames=swap'];
+      const dry = await go('migrate', '--dry-run', ...resolve.flatMap((option) => ['--resolve', option]));
+      expect([dry.code, dry.stdout]).toEqual([0, expect.stringContaining('alter table shots')]);
+      const script = await go('script', '--to', 'PlatformTables');
+      expect([script.code, script.stdout]).toEqual([0, expect.stringContaining('SHARE ROW EXCLUSIVE on projects')]);
+      const migrated = await go('migrate', '--backup', ...resolve.flatMap((option) => ['--resolve', option]));
+      expect([migrated.code, migrated.stdout]).toEqual([0, expect.stringContaining('verified: ')]);
+      expect(migrated.stdout).toContain('Backed up: ');
+      expect((await go('verify')).code).toBe(0);
+      expect((await go('rollback', '--to', 'LegacySchema')).code).toBe(0);
+      expect(await shots()).toEqual(before);
+    } finally {
+      await legacy.drop();
+      rmSync(dataDir, { recursive: true });
+    }
+  }, 60_000);
 
   it.each([
     ['an unknown command', ['nonsense']],

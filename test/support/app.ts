@@ -87,8 +87,13 @@ export class TestApp {
       ...(body !== undefined && { body: raw ? body : JSON.stringify(body) }),
       ...(body instanceof ReadableStream && { duplex: 'half' }),
     });
-    const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
+    // It has no end.
+    if (type.startsWith('text/event-stream')) {
+      await response.body?.cancel();
+      return { status: response.status, headers: response.headers, body: '' };
+    }
+    const text = await response.text();
     return {
       status: response.status,
       headers: response.headers,

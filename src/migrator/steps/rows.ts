@@ -48,7 +48,10 @@ export function changeRows(source: string, { table, set, from, where, hold, arch
     where t.id = before.id and t.id = ${source}.id and (${where}) returning t.id${values('became')})${archived}`;
 }
 
-/** SQL: common table expressions that take rows away into the archive. For `source` see {@link changeRows}. */
+/**
+ * SQL: common table expressions that take rows away into the archive. For `source` see {@link changeRows}. What hangs under
+ * a row must have gone before it, by an earlier statement: rows come back in the opposite order, parents first.
+ */
 export function removeRows(source: string, table: string, where = 'true'): string {
   return `changed as (delete from ${table} t using ${source} where t.id = ${source}.id and (${where}) returning t.id, migrator.to_archive(t) as was),
   archived as (insert into migrator.archive (table_name, row_id, was) select '${table}', id, was from changed)`;

@@ -1,0 +1,181 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Command, Option, SubCommand } from 'nest-commander';
+import { once } from 'node:events';
+import { open, rm } from 'node:fs/promises';
+import pc from 'picocolors';
+import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from '../migrator/commands/command';
+import { People, type Person } from './people';
+import { withPeople } from './people.module';
+import { PersonalData } from './personal-data';
+import { type Erasure, PersonalDataErasure } from './personal-data-erasure';
+import { ask } from './terminal-input';
+
+@Injectable()
+@SubCommand({
+  name: 'export',
+  arguments: '<email>',
+  description: 'Write all that the database holds about a person as JSON. Changes nothing.',
+})
+export class PersonExportCommand extends StrictCommand {
+  protected override readonly help = `
+The document has the profile, the projects that the person owns, memberships, the names of API tokens, rows of other
+tables that are theirs, activity, and "traces": in how many rows of which table their id stands as the one who made,
+changed or deleted it. It is of one moment, and holds neither the password's hash nor those of tokens.
+
+  continuity person export ada@example.org --out ada.json
+  continuity person export ada@example.org > ada.json
+
+A file is made readable for you alone; one that exists is not overwritten.
+
+Exit codes: 0 done · 1 nobody has that address, the file exists, or the database is away · 2 wrong option ·
+3 migrations are pending.`;
+
+  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+    super();
+  }
+
+  async run([email = '']: string[], { out, json = false }: { out?: string; json?: boolean }): Promise<void> {
+    const person = await withPeople(this.withDatabase, async (services) => {
+      const found = await services.get(People).find(email);
+      const data = services.get(PersonalData);
+      await (out === undefined ? data.export(found, toStandardOutput) : toFile(out, data, found));
+      return found;
+    });
+    if (out === undefined) return;
+    const line = `${pc.green('Written')}: what is known about ${person.email}, in ${out}.`;
+    process.stdout.write(`${json ? JSON.stringify({ ...person, file: out }) : line}\n`);
+  }
+
+  @Option({ flags: '--out <file>', description: 'where to write it (default: standard output)' })
+  parseOut(file: string): string {
+    return file;
+  }
+
+  @Option({ flags: '--json', description: 'with --out: the outcome as JSON; without, the document is JSON anyway' })
+  parseJson(): boolean {
+    return true;
+  }
+}
+
+@Injectable()
+@SubCommand({
+  name: 'erase',
+  arguments: '<email>',
+  description: 'Delete a person for good, and what the activity log tells about them.',
+})
+export class PersonEraseCommand extends StrictCommand {
+  protected override readonly help = `
+The profile goes, with its API tokens, memberships, and other rows that are the person's. Projects must have a new owner,
+those in the trash included. Activity stays, but says no more who it was, and e-mail addresses in it are replaced by
+"[erased]". On other rows the id of who made or changed them stays; it leads to nobody. What people
+have written about the person into shots and other content stays as well. All of it is one transaction, while the
+service runs; sign-ins end within two seconds.
+
+It cannot be undone. Backups made before still hold the person: delete them, or erase again after a restore.
+
+  continuity person export ada@example.org --out ada.json
+  continuity person erase ada@example.org --new-owner grace@example.org
+
+Exit codes: 0 done · 1 nobody has that address, or the database is away · 2 wrong option, or not confirmed ·
+3 migrations are pending · 6 refused: the person still owns projects, or is the last administrator.`;
+
+  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+    super();
+  }
+
+  async run(
+    [email = '']: string[],
+    { yes = false, newOwner, json = false }: { yes?: boolean; newOwner?: string; json?: boolean },
+  ): Promise<void> {
+    if (!yes && !process.stdin.isTTY)
+      throw new UsageError('Erasing asks before it begins, and there is no terminal to ask on. Give --yes.');
+    const { person, owner, erasure } = await withPeople(this.withDatabase, async (services) => {
+      const people = services.get(People);
+      const person = await people.find(email);
+      const owner = newOwner === undefined ? undefined : await people.find(newOwner);
+      if (owner?.id === person.id) throw new UsageError('--new-owner must be somebody else than who is erased.');
+      if (!yes) await confirm(person, owner);
+      return { person, owner, erasure: await services.get(PersonalDataErasure).erase(person, owner) };
+    });
+    const lines = described(person, owner, erasure);
+    process.stdout.write(`${json ? JSON.stringify({ ...person, ...erasure }) : lines.join('\n')}\n`);
+  }
+
+  @Option({ flags: '--new-owner <email>', description: 'who shall own the projects of the person' })
+  parseNewOwner(email: string): string {
+    return email;
+  }
+
+  @Option({ flags: '--yes', description: 'do not ask' })
+  parseYes(): boolean {
+    return true;
+  }
+
+  @Option({
+    flags: '--json',
+    description: 'the outcome as JSON: id, email, projects_handed_over, rows_deleted, entries_redacted',
+  })
+  parseJson(): boolean {
+    return true;
+  }
+}
+
+@Injectable()
+@Command({
+  name: 'person',
+  description: 'What the database holds about a person: hand it out, or erase it.',
+  subCommands: [PersonExportCommand, PersonEraseCommand],
+})
+export class PersonCommand extends StrictCommand {
+  protected override readonly help = `
+  continuity person export EMAIL [--out FILE]
+  continuity person erase EMAIL [--new-owner EMAIL]
+
+Each explains itself: continuity person erase --help`;
+
+  run(): Promise<void> {
+    throw new UsageError('Say what to do: continuity person export EMAIL, or continuity person erase EMAIL');
+  }
+}
+
+async function toStandardOutput(piece: string): Promise<void> {
+  if (!process.stdout.write(piece)) await once(process.stdout, 'drain');
+}
+
+async function toFile(path: string, data: PersonalData, person: Person): Promise<void> {
+  const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST'
+      ? new Error(`${path} exists already. Name another file.`)
+      : new Error(`${path} cannot be written: ${(error as Error).message}.`);
+  });
+  try {
+    await data.export(person, async (piece) => {
+      await file.write(piece);
+    });
+    await file.sync();
+  } catch (error) {
+    // Half a document must not be taken for a whole one.
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+async function confirm({ email }: Person, owner: Person | undefined): Promise<void> {
+  const projects = owner ? ` ${owner.email} gets their projects.` : '';
+  const typed = await ask(`Erase ${email} for good?${projects} Type the e-mail address: `);
+  if (typed.trim() !== email) throw new UsageError('Not confirmed. Nothing was changed.');
+}
+
+function described({ email }: Person, owner: Person | undefined, erasure: Erasure): string[] {
+  const handed = erasure.projects_handed_over.map(({ name }) => name);
+  const deleted = Object.entries(erasure.rows_deleted).map(([table, rows]) => `${String(rows)} of ${table}`);
+  return [
+    `${pc.green('Erased')}: ${email}.`,
+    ...(handed.length > 0 ? [`${owner?.email ?? ''} now owns ${handed.join(', ')}.`] : []),
+    ...(deleted.length > 0 ? [`Deleted with the profile: ${deleted.join(', ')}.`] : []),
+    `${String(erasure.entries_redacted)} activity entries named the person, and no longer do.`,
+    pc.yellow('Backups made before still hold the person.'),
+  ];
+}

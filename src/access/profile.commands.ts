@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Command, Option, SubCommand } from 'nest-commander';
+import pc from 'picocolors';
+import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from '../migrator/commands/command';
+import { PasswordReset } from './password-reset';
+import { People } from './people';
+import { withPeople } from './people.module';
+import { askSecretly, firstLine } from './terminal-input';
+
+@Injectable()
+@SubCommand({
+  name: 'set-password',
+  arguments: '<email>',
+  description: 'Give somebody a new password, and end all their sign-ins.',
+})
+export class SetPasswordCommand extends StrictCommand {
+  protected override readonly help = `
+For profiles of the old application, which have no password, and for whoever has lost theirs. On a terminal the new
+password is asked for twice and not shown; elsewhere it is one line of standard input. It is no option, since options
+stand in the shell's history and in the list of processes. It must have 10 to 200 characters.
+
+All sign-ins of the profile end within two seconds, and all its API tokens are revoked. Works while the service runs.
+
+  continuity profile set-password ada@example.org
+  continuity profile set-password ada@example.org < password.txt
+
+Exit codes: 0 done · 1 nobody has that address, or the database is away · 2 wrong option or an unfit password ·
+3 migrations are pending.`;
+
+  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+    super();
+  }
+
+  async run([email = '']: string[], { json = false }: { json?: boolean }): Promise<void> {
+    const outcome = await withPeople(this.withDatabase, async (services) => {
+      const reset = services.get(PasswordReset);
+      const person = await services.get(People).find(email);
+      const password = process.stdin.isTTY ? await this.ask(person.email, reset) : await firstLine(process.stdin);
+      return { ...person, tokens_revoked: await reset.set(person, password) };
+    });
+    const { tokens_revoked: revoked } = outcome;
+    const line = `${pc.green('Password set')} for ${outcome.email}. All sign-ins ended, ${String(revoked)} API tokens revoked.`;
+    process.stdout.write(`${json ? JSON.stringify(outcome) : line}\n`);
+  }
+
+  private async ask(email: string, reset: PasswordReset): Promise<string> {
+    const password = await askSecretly(`New password of ${email}: `);
+    reset.check(password);
+    if ((await askSecretly('Once more: ')) !== password)
+      throw new UsageError('The two are not the same. Nothing was changed.');
+    return password;
+  }
+
+  @Option({ flags: '--json', description: 'the outcome as JSON: id, email, tokens_revoked' })
+  parseJson(): boolean {
+    return true;
+  }
+}
+
+@Injectable()
+@Command({
+  name: 'profile',
+  description: 'Change a profile from the server’s side.',
+  subCommands: [SetPasswordCommand],
+})
+export class ProfileCommand extends StrictCommand {
+  protected override readonly help = `
+  continuity profile set-password EMAIL
+
+Each explains itself: continuity profile set-password --help`;
+
+  run(): Promise<void> {
+    throw new UsageError('Say what to do: continuity profile set-password EMAIL');
+  }
+}

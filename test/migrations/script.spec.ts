@@ -1,0 +1,175 @@
+import { Client } from 'pg';
+import { InterruptedError } from '../../src/migrator/progress';
+import { DriftError, SchemaChanges } from '../../src/migrator/schema-changes';
+import { LegacyData } from '../../src/rehearsal/legacy-data';
+import { FLAWS } from '../../src/rehearsal/flaws';
+import { newDatabase, type TestDatabase } from '../support/database';
+import { columnsOf, comparable, idsIn, rowsIn, rowsOf, schemaOf } from '../support/database-state';
+import { sqlStatements } from '../support/sql-statements';
+
+const databases: TestDatabase[] = [];
+const began = new Date();
+
+afterEach(async () => {
+  for (const database of databases.splice(0)) await database.drop();
+});
+
+/** A database at the legacy schema with the same rows each time. */
+class Legacy {
+  private constructor(
+    readonly database: TestDatabase,
+    readonly changes: SchemaChanges,
+    private readonly known: ReadonlySet<string>,
+  ) {}
+
+  static async create(flaws: readonly string[] = FLAWS.filter(({ legal }) => legal).map(({ name }) => name)) {
+    const database = await newDatabase('empty');
+    databases.push(database);
+    const changes = new SchemaChanges(database.url);
+    await changes.migrate('LegacySchema');
+    await new LegacyData(database.url, {
+      sizes: { shots: 60 },
+      flaws: flaws.map((name) => ({ name, count: 2 })),
+      chain: 4,
+      wide: 3,
+    }).generate();
+    return new Legacy(database, changes, idsIn(await rowsOf(database)));
+  }
+
+  /** Runs a script as psql does: statement by statement, up to the first error. */
+  async execute(script: string): Promise<void> {
+    const client = new Client({ connectionString: this.database.url });
+    client.on('notice', () => undefined);
+    await client.connect();
+    try {
+      for (const statement of sqlStatements(script)) await client.query(statement);
+    } finally {
+      await client.end();
+    }
+  }
+
+  /** All that a run leaves behind, but for what says when it was. */
+  async state() {
+    const { database, known } = this;
+    return {
+      schema: await schemaOf(database),
+      rows: comparable(await rowsOf(database, ['public', 'parked']), known, began),
+      migrations: await database.sql('select timestamp, name from migrations order by id'),
+      phases: await database.sql('select name, phase, checksum, contract from migrator.migrations order by name'),
+      archive: comparable(
+        {
+          archive: (
+            await database.sql<{ row: string }>(
+              `select to_jsonb(a)::text as row from (select migration, step, direction, table_name, row_id, was, became, put_back_at is not null as put_back, kept from migrator.archive) a`,
+            )
+          ).map(({ row }) => row),
+        },
+        known,
+        began,
+      ),
+    };
+  }
+}
+
+/** The statements that a script has of its own accord: everything but settings, transactions, locks, blocks and the journal. */
+function changesIn(script: string): string[] {
+  return sqlStatements(script).filter(
+    (statement) =>
+      !/^(set|begin|commit|lock|do)\b/i.test(statement) &&
+      !/^(insert into|update|delete from|create table if not exists|create index if not exists idx_archive_row on|create schema if not exists|create or replace function) (migrator|parked|public\.migrations)\b/.test(
+        statement,
+      ),
+  );
+}
+
+describe('the script', () => {
+  it('makes, run statement by statement, what migrate makes', async () => {
+    const migrated = await Legacy.create();
+    const scripted = await Legacy.create();
+    expect((await scripted.state()).rows).toEqual((await migrated.state()).rows);
+    await migrated.changes.migrate();
+    await scripted.execute(await scripted.changes.script());
+    expect(await scripted.state()).toEqual(await migrated.state());
+  });
+
+  it('has the statements that migrate runs, in their order', async () => {
+    const { changes } = await Legacy.create();
+    const script = await changes.script();
+    const run: string[] = [];
+    await changes.migrate(undefined, {
+      progress: (event) => {
+        if (event.event === 'statement') run.push(...sqlStatements(event.sql));
+      },
+    });
+    expect(changesIn(script)).toEqual(run);
+    expect(run.length).toBeGreaterThan(100);
+  });
+
+  it('can, with guards, be run twice, and is then as if it had been run once', async () => {
+    const once = await Legacy.create();
+    const twice = await Legacy.create();
+    const script = await twice.changes.script({ idempotent: true });
+    await once.changes.migrate();
+    await twice.execute(script);
+    expect(await twice.state()).toEqual(await once.state());
+    await twice.execute(script);
+    expect(await twice.state()).toEqual(await once.state());
+  });
+
+  it('takes back what it has applied, and what policies have changed', async () => {
+    const legal = FLAWS.filter((flaw) => flaw.legal).map(({ name }) => name);
+    const flaws = [
+      ...legal,
+      'piece-mark-case-twins',
+      'shot-name-case-twins',
+      'story-with-two-roots-with-shots',
+      'scenelet-id-zero',
+    ];
+    const resolve = [
+      'piece-mark-twins=identify',
+      'duplicate-shot-names=rename',
+      'stories-with-several-roots=nest',
+      'unmapped-shots=detach',
+    ];
+    const rolledBack = await Legacy.create(flaws);
+    const scripted = await Legacy.create(flaws);
+    const columns = await columnsOf(scripted.database);
+    const before = await rowsIn(scripted.database, columns);
+    for (const { changes } of [rolledBack, scripted]) await changes.migrate(undefined, { resolve });
+    expect(await rowsIn(scripted.database, columns)).not.toEqual(before);
+    await rolledBack.changes.rollback({ to: 'LegacySchema' });
+    await scripted.execute(await scripted.changes.script({ down: true, to: 'LegacySchema' }));
+    expect(await scripted.state()).toEqual(await rolledBack.state());
+    expect(await rowsIn(scripted.database, columns)).toEqual(before);
+  });
+
+  it('brings back what a rollback has put aside', async () => {
+    const migrated = await Legacy.create();
+    const scripted = await Legacy.create();
+    for (const { changes } of [migrated, scripted]) {
+      await changes.migrate();
+      await changes.rollback({ to: 'LegacySchema' });
+    }
+    await migrated.changes.migrate();
+    await scripted.execute(await scripted.changes.script());
+    expect(await scripted.state()).toEqual(await migrated.state());
+  });
+
+  it.each([1, 60, 110])('finishes, with guards, a run that was stopped after %d steps', async (steps) => {
+    const migrated = await Legacy.create();
+    const scripted = await Legacy.create();
+    await migrated.changes.migrate();
+    const stop = new AbortController();
+    let begun = 0;
+    const stopped = scripted.changes.migrate(undefined, {
+      signal: stop.signal,
+      progress: ({ event }) => {
+        if (event === 'step' && ++begun > steps) stop.abort();
+      },
+    });
+    await expect(stopped).rejects.toThrow(InterruptedError);
+    await expect(scripted.changes.script()).rejects.toThrow(DriftError);
+    await scripted.execute(await scripted.changes.script({ idempotent: true }));
+    expect(await scripted.state()).toEqual(await migrated.state());
+  });
+});
