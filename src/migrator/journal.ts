@@ -249,6 +249,28 @@ export class Journal {
     );
   }
 
+  /** What was last done of a step, and in which direction; `waiting`: the run has not reached it. */
+  async step(
+    migration: string,
+    title: string,
+  ): Promise<{ direction: Direction; state: StepNote['state'] } | undefined> {
+    const [row] = await this.session.query<{ direction: Direction; state: StepNote['state'] }>(
+      'select direction, state from migrator.steps where migration = $1 and title = $2',
+      [migration, title],
+    );
+    return row;
+  }
+
+  /** Tells steps that a run has not reached yet from those of which nothing is known, since a script has run them. */
+  async planSteps(migration: string, steps: readonly { title: string }[]): Promise<void> {
+    await this.session.query(
+      `insert into migrator.steps (migration, title, place, direction, state)
+        select $1, title, place, 'up', 'waiting' from unnest($2::text[]) with ordinality step (title, place)
+        on conflict (migration, title) do nothing`,
+      [migration, steps.map(({ title }) => title)],
+    );
+  }
+
   async startStep(migration: string, title: string, place: number, direction: Direction): Promise<void> {
     await this.session.query(
       `insert into migrator.steps (migration, title, place, direction, state) values ($1, $2, $3, $4, 'running')

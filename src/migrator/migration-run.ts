@@ -77,6 +77,7 @@ export class MigrationRun {
     const findings = await preflight.report(this.migration);
     if (findings.some(({ resolved_by }) => resolved_by === null))
       throw new PreflightRefusedError(findings.filter(({ resolved_by }) => resolved_by === null));
+    if (!resumed) await this.journal.planSteps(name, steps);
     await this.journal.setPhase(name, 'applying', {
       checksum: checksumOf(this.migration),
       contract: this.migration.contract,
@@ -133,6 +134,18 @@ export class MigrationRun {
     const { name, steps } = this.migration;
     await this.pulse.beat();
     await this.lookForClients();
+    const known = await this.journal.step(name, step.title);
+    // Going back, a step may need what later steps have built, which is not there where those have been taken back, or
+    // have never been reached. Going forwards, the catalog decides.
+    if (direction === 'down' && (known?.state === 'waiting' || (known?.direction === 'down' && known.state === 'done')))
+      return;
+    if (direction === 'up' && known?.direction === 'down' && known.state !== 'done') {
+      // Half taken back: the rest goes first, since rows do not tell whether they have been.
+      await this.enter('down');
+      await this.runStep(step, place, 'down');
+      await this.enter('up');
+    }
+    if (known && known.direction !== direction) await this.journal.forgetBackfills(name, step.title);
     this.progress({ event: 'step', migration: name, title: step.title, place, steps: steps.length });
     await this.journal.startStep(name, step.title, place, direction);
     await this.session.query(`select set_config('migrator.step', $1, false)`, [step.title]);
@@ -144,7 +157,6 @@ export class MigrationRun {
         .catch(() => undefined);
       throw error;
     }
-    if (direction === 'down') await this.journal.forgetBackfills(name, step.title);
     await this.journal.noteStep(name, step.title, { state: 'done' });
   }
 

@@ -19,7 +19,8 @@ export interface LockHolder {
   since: Date;
 }
 
-const LOCK_KEYS = `hashtext('continuity'), hashtext('migrator')`;
+/** The lock itself, and what the session that works under it holds; see {@link MigratorLock.cover}. */
+type LockName = 'migrator' | 'migrator session';
 
 /** How often the lock is asked for. Asked for, not waited for: a waiting call would block an index build in the holder. */
 const POLL_MS = 250;
@@ -34,7 +35,10 @@ const WAIT_MS = 10_000;
 export class MigratorLock {
   private lost = false;
 
-  private constructor(private readonly client: Client) {}
+  private constructor(
+    private readonly client: Client,
+    private readonly waitMs: number,
+  ) {}
 
   /**
    * Runs `work` under the lock.
@@ -49,17 +53,13 @@ export class MigratorLock {
       application_name: `continuity migrator lock ${String(process.pid)}`,
       options: '-c client_connection_check_interval=1s -c idle_session_timeout=0',
     });
-    const lock = new MigratorLock(client);
+    const lock = new MigratorLock(client, waitMs);
     client.on('error', () => {
       lock.lost = true;
     });
     await client.connect();
     try {
-      const end = Date.now() + waitMs;
-      while (!(await lock.try())) {
-        if (Date.now() >= end) throw new MigratorBusyError(await lock.busyMessage());
-        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-      }
+      await lock.take('migrator', async (sql) => (await client.query<{ locked: boolean }>(sql)).rows);
       return await work(lock);
     } finally {
       await client.end().catch(() => undefined);
@@ -67,13 +67,13 @@ export class MigratorLock {
   }
 
   /** Who holds the lock of the database that `client` is connected to, or nothing. */
-  static async holder(session: Session): Promise<LockHolder | undefined> {
+  static async holder(session: Session, lock: LockName = 'migrator'): Promise<LockHolder | undefined> {
     const rows = await session.query<LockHolder>(
       `select a.pid, a.application_name as application, a.client_addr::text as address, a.backend_start as since
         from pg_locks l join pg_stat_activity a using (pid)
         where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
           and l.classid::bigint = hashtext('continuity')::bigint & 4294967295
-          and l.objid::bigint = hashtext('migrator')::bigint & 4294967295`,
+          and l.objid::bigint = hashtext('${lock}')::bigint & 4294967295`,
     );
     return rows[0];
   }
@@ -91,17 +91,31 @@ export class MigratorLock {
       );
   }
 
-  private async try(): Promise<boolean> {
-    const { rows } = await this.client.query<{ locked: boolean }>(
-      `select pg_try_advisory_lock(${LOCK_KEYS}) as locked`,
-    );
-    return rows[0]?.locked === true;
+  /**
+   * Extends the lock to the session that does the work. The server notices the end of a killed process only after up to a
+   * second there, in the middle of a statement; the next run must not begin beside it.
+   *
+   * @throws MigratorBusyError when the session of an earlier run is still at work after the waiting time
+   */
+  async cover(session: Session): Promise<void> {
+    await this.take('migrator session', (sql) => session.query<{ locked: boolean }>(sql));
   }
 
-  private async busyMessage(): Promise<string> {
-    const holder = await MigratorLock.holder({
-      query: async <Row extends object>(text: string) => (await this.client.query<Row>(text)).rows,
-    });
+  private async take(lock: LockName, query: (sql: string) => Promise<{ locked: boolean }[]>): Promise<void> {
+    const end = Date.now() + this.waitMs;
+    for (;;) {
+      const [row] = await query(`select pg_try_advisory_lock(hashtext('continuity'), hashtext('${lock}')) as locked`);
+      if (row?.locked === true) return;
+      if (Date.now() >= end) throw new MigratorBusyError(await this.busyMessage(lock));
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  private async busyMessage(lock: LockName): Promise<string> {
+    const holder = await MigratorLock.holder(
+      { query: async <Row extends object>(text: string) => (await this.client.query<Row>(text)).rows },
+      lock,
+    );
     const who = holder
       ? ` (${holder.application}, server process ${String(holder.pid)}, since ${holder.since.toISOString()})`
       : '';

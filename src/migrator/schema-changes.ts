@@ -264,6 +264,7 @@ export class SchemaChanges {
   ): Promise<T> {
     return MigratorLock.hold(this.url, (lock) =>
       withSession(this.url, async (session) => {
+        await lock.cover(session);
         const journal = new Journal(session);
         await journal.prepare();
         const { id: run, resolve } = await journal.startRun(command, given, session.pid);

@@ -1,5 +1,17 @@
 import { Client } from 'pg';
 import type { QueryRunner } from 'typeorm';
+import { postgresErrorOf } from '../database/errors';
+
+/** The connection ended while it was needed: somebody ended it, or the server went away. */
+export class SessionLostError extends Error {
+  override name = 'SessionLostError';
+  constructor(cause: Error) {
+    super(
+      `The connection to PostgreSQL was lost (${cause.message}). What was done stays; run the command again when the server can be reached.`,
+      { cause },
+    );
+  }
+}
 
 /** One connection that a migration runs on. */
 export interface Session {
@@ -27,18 +39,29 @@ export const SESSION_SETTINGS = [
   `set migrator.runner = 'on'`,
 ];
 
-/** Connects, runs `work`, leaves. */
+/** PostgreSQL's words for the end of a connection: admin_shutdown, crash_shutdown. */
+const ENDED = new Set(['57P01', '57P02']);
+
+/** Connects, runs `work`, leaves. @throws SessionLostError from every query after the end of the connection */
 export async function withSession<T>(
   url: string,
   work: (session: Session & { readonly pid: number }) => Promise<T>,
 ): Promise<T> {
   const client = new Client({ connectionString: url, application_name: 'continuity migrator' });
   // The statement that is under way rejects; without a listener the event would end the process.
-  client.on('error', () => undefined);
+  let lost: Error | undefined;
+  client.on('error', (error) => {
+    lost ??= error;
+  });
   await client.connect();
   try {
     const query = async <Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> => {
-      const result = await (values ? client.query<Row>(text, [...values]) : client.query<Row>(text));
+      const result = await (values ? client.query<Row>(text, [...values]) : client.query<Row>(text)).catch(
+        (error: Error) => {
+          const isLost = lost !== undefined || ENDED.has(postgresErrorOf(error)?.code ?? '');
+          throw isLost ? new SessionLostError(lost ?? error) : error;
+        },
+      );
       return Array.isArray(result) ? (result.at(-1) as { rows: Row[] }).rows : result.rows;
     };
     for (const setting of SESSION_SETTINGS) await query(setting);

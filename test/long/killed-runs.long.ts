@@ -1,0 +1,16 @@
+import { type Direction, KilledRuns } from '../support/killed-runs';
+
+const KILLS = 20;
+
+it.each<Direction>(['up', 'down'])(
+  'a run %s that is killed at any moment is finished by a plain second run, as if nothing had been',
+  async (direction) => {
+    const runs = await KilledRuns.create(direction, 30_000);
+    for (let kill = 0; kill < KILLS; kill++) {
+      const event = 1 + Math.floor((runs.eventCount * (kill + Math.random() * 0.9)) / KILLS);
+      expect({ event, killed: await runs.kill(event, Math.random() * 50) }).toEqual({ event, killed: true });
+    }
+    await runs.drop();
+  },
+  3_600_000,
+);
