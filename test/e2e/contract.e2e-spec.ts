@@ -208,6 +208,8 @@ describe('the contract', () => {
     await call(204, 'DELETE', `/profiles/${person.id as string}?new_owner_id=${t.adminId}`);
     await call(404, 'DELETE', `/profiles/${person.id as string}`);
     await call(200, 'GET', '/admin/migrations');
+    await call(200, 'GET', '/admin/migrations/events');
+    await call(403, 'GET', '/admin/migrations/events', { token: other.token });
     await call(200, 'GET', '/admin/migrations/LegacySchema');
     await call(404, 'GET', '/admin/migrations/Nothing');
     await call(403, 'GET', '/admin/migrations', { token: other.token });

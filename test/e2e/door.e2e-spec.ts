@@ -301,8 +301,12 @@ describe('the door', () => {
       const document = JSON.parse(readFileSync('openapi.json', 'utf8'));
       const { schemas } = document.components;
       const right: Record<string, string> = { projects: project, episodes: episode, shots: shot, profiles: t.adminId };
-      const calls = Object.entries<Record<string, any>>(document.paths).flatMap(([path, item]) =>
-        Object.entries(item).map(([method, operation]) => {
+      const calls = Object.entries<Record<string, any>>(document.paths).flatMap(([path, item]) => {
+        // A stream of events has no end to wait for.
+        const ending = Object.entries(item).filter(
+          ([, operation]) => !operation.responses['200']?.content?.['text/event-stream'],
+        );
+        return ending.map(([method, operation]) => {
           const parameters: any[] = (operation.parameters ?? []).filter((one: any) => one.in === 'query');
           const content = Object.entries<any>(operation.requestBody?.content ?? {});
           const [type = 'application/json', { schema = {} } = {}] = content[0] ?? [];
@@ -325,8 +329,8 @@ describe('the door', () => {
             ifMatch: fc.constantFrom(undefined, undefined, undefined, '"1.1"', '*', 'x', '"99999999999"'),
             key: fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, fc.uuid(), fc.constantFrom('k', '"')),
           });
-        }),
-      );
+        });
+      });
       const asText = (value: unknown) =>
         (typeof value === 'string' ? value : JSON.stringify(value ?? null)).toWellFormed();
       const part = (value: unknown) => encodeURIComponent(asText(value)) || 'x';
