@@ -83,7 +83,11 @@ export class MigrationRun {
       contract: this.migration.contract,
     });
     await preflight.resolve(this.migration, this.progress, this.pulse);
-    const { tables, before } = await this.before('up', await this.fingerprints.tables(this.touched()), resumed);
+    const { tables, before } = await this.before(
+      'up',
+      this.lasting(await this.fingerprints.tables(this.touched())),
+      resumed,
+    );
     for (const [index, step] of steps.entries()) {
       await this.runStep(step, index + 1, 'up');
       await preflight.resolve(this.migration, this.progress, this.pulse, step.title);
@@ -206,15 +210,20 @@ export class MigrationRun {
     return touched;
   }
 
+  /** What is still there under its name when the migration has been applied. */
+  private lasting(tables: readonly WatchedTable[]): WatchedTable[] {
+    return without(
+      tables,
+      this.migration.steps.flatMap(({ parks }) => (parks ? [parks] : [])),
+    );
+  }
+
   /** What is still there when the migration has been taken back. */
   private surviving(tables: readonly WatchedTable[]): WatchedTable[] {
-    const brought = this.migration.steps.flatMap(({ brings }) => (brings ? [brings] : []));
-    return tables
-      .filter(({ table }) => !brought.some((one) => one.table === table && one.columns === undefined))
-      .map(({ table, columns }) => {
-        const away = new Set(brought.filter((one) => one.table === table).flatMap((one) => one.columns ?? []));
-        return { table, columns: Object.fromEntries(Object.entries(columns).filter(([column]) => !away.has(column))) };
-      });
+    return without(
+      tables,
+      this.migration.steps.flatMap(({ brings }) => (brings ? [brings] : [])),
+    );
   }
 
   private async before(
@@ -317,6 +326,16 @@ export class MigrationRun {
     });
     return true;
   }
+}
+
+/** The tables less those, or those of their columns, that are taken away. */
+function without(tables: readonly WatchedTable[], taken: readonly NonNullable<Step['brings']>[]): WatchedTable[] {
+  return tables
+    .filter(({ table }) => !taken.some((one) => one.table === table && one.columns === undefined))
+    .map(({ table, columns }) => {
+      const away = new Set(taken.filter((one) => one.table === table).flatMap((one) => one.columns ?? []));
+      return { table, columns: Object.fromEntries(Object.entries(columns).filter(([column]) => !away.has(column))) };
+    });
 }
 
 function seconds(since: number): number {

