@@ -97,14 +97,9 @@ const detach = {
     {
       work: changeRows('offenders', {
         table: 'shots',
-        set: Object.fromEntries(
-          [...STORY_COLUMNS.filter((column) => column !== 'scenelet_ref'), ...MEDIA_COLUMNS].map((column) => [
-            column,
-            'null',
-          ]),
-        ),
+        set: Object.fromEntries([...STORY_COLUMNS, ...MEDIA_COLUMNS].map((column) => [column, 'null'])),
         where: 'true',
-        archive: [...STORY_COLUMNS.filter((column) => column !== 'scenelet_ref'), ...MEDIA_COLUMNS],
+        archive: [...STORY_COLUMNS, ...MEDIA_COLUMNS],
       }),
     },
   ],
@@ -380,7 +375,8 @@ const TREES: Step[] = [
     'shots',
     'fill_scenelet_ref_on_insert',
     `before insert on shots
-      for each row when (new.story_id is not null and new.scenelet_ref is null) execute function fill_scenelet_ref()`,
+      for each row when (new.story_id is not null and new.scenelet_ref is null and current_setting('migrator.runner', true) is distinct from 'on')
+      execute function fill_scenelet_ref()`,
   ),
   trigger(
     'shots',
@@ -491,6 +487,16 @@ export class ShotsReferToScenelets1700000004000 extends OnlineMigration {
     {
       title: 'scenelets of shots',
       up: [
+        // What a shot knew before a rollback may be gone: old clients delete scenelets, and move shots away from them.
+        backfill(
+          'shots',
+          changeRows('keys', {
+            table: 'shots',
+            set: { scenelet_ref: 'null' },
+            where: `t.scenelet_ref is not null
+              and not exists (select from scenelets c where c.id = t.scenelet_ref and c.story_id = t.story_id)`,
+          }),
+        ),
         change({
           sql: `create table ${NUMBERS} (scenelet uuid primary key, story uuid not null, number integer not null, unique (story, number))`,
           how: 'briefly',
@@ -520,7 +526,8 @@ export class ShotsReferToScenelets1700000004000 extends OnlineMigration {
             table: 'shots',
             set: { scenelet_ref: 'n.scenelet', scenelet_sequence: 'n.number' },
             from: `${NUMBERS} n`,
-            where: `n.story = t.story_id and n.number = substring(t.scenelet_id from '^scenelet-([1-9][0-9]{0,8})$')::integer and t.scenelet_ref is null`,
+            where: `n.story = t.story_id and n.number = substring(t.scenelet_id from '^scenelet-([1-9][0-9]{0,8})$')::integer
+              and (t.scenelet_ref is null or (t.scenelet_ref = n.scenelet and t.scenelet_sequence is distinct from n.number))`,
             archive: ['scenelet_sequence'],
           }),
           { shots: { scenelet_sequence: null } },

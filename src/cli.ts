@@ -11,6 +11,8 @@ import { connectDatabase } from './connect-database';
 import { DataFolderInUseError, EmbeddedPostgresError } from './database/embedded/embedded-postgres-errors';
 import { isDatabaseAway } from './database/errors';
 import { OutsideDevelopmentError, SeedCommand } from './demonstration.commands';
+import { entities } from './entities';
+import { ENTITIES } from './migrator/entity-catalog';
 import { BackupCommand, BackupsCommand, RestoreCommand } from './migrator/backup/backup.commands';
 import { EXIT, UsageError, WITH_DATABASE, type WithDatabase } from './migrator/commands/command';
 import { MigrateCommand, PreflightCommand, RollbackCommand } from './migrator/commands/migrate.commands';
@@ -24,6 +26,7 @@ import {
   UnlockInfoCommand,
 } from './migrator/commands/steer.commands';
 import { SchemaPendingError } from './migrator/commands/pending';
+import { AddCommand, RemoveCommand } from './migrator/commands/scaffold.commands';
 import { LockNotGrantedError } from './migrator/change-runner';
 import { PreflightRefusedError } from './migrator/finding';
 import { VerificationFailedError } from './migrator/fingerprints';
@@ -47,6 +50,7 @@ const withDatabase: WithDatabase = async (work) => {
 @Module({
   providers: [
     { provide: WITH_DATABASE, useValue: withDatabase },
+    { provide: ENTITIES, useValue: entities },
     MigrateCommand,
     RollbackCommand,
     PreflightCommand,
@@ -69,6 +73,8 @@ const withDatabase: WithDatabase = async (work) => {
     PersonExportCommand,
     PersonEraseCommand,
     SeedCommand,
+    AddCommand,
+    RemoveCommand,
   ],
 })
 class CommandLineModule {}

@@ -6,6 +6,8 @@ import { Database } from './database.service';
 /** The newest migration that this version cannot serve without. What comes after it is taken as it comes. */
 const NEEDED = 'ShotsBelongToProjects1700000002000';
 
+if (!migrations.some(({ name }) => name === NEEDED)) throw new Error(`There is no migration ${NEEDED}.`);
+
 /** Where the database's schema stands, seen from this version of the program. */
 export interface SchemaPosition {
   /** The newest applied migration, or null. */
@@ -67,8 +69,12 @@ export class SchemaGate {
     const applied = rows.map(({ name }) => name).filter((name) => !half.has(name));
     const known = migrations.map((migration) => migration.name);
     const pending = known.filter((name) => !applied.includes(name));
-    const unknown = applied.filter((name) => !known.includes(name));
-    const contracts = new Set(journal.filter(({ contract }) => contract).map(({ name }) => name));
+    // One that takes something away is recorded before it begins.
+    const others = journal.filter(({ name, phase }) => !known.includes(name) && phase !== 'reverted');
+    const unknown = [
+      ...new Set([...applied.filter((name) => !known.includes(name)), ...others.map(({ name }) => name)]),
+    ];
+    const contracts = new Set(others.filter(({ contract }) => contract).map(({ name }) => name));
     this.position = {
       applied: applied.at(-1) ?? null,
       pending,

@@ -157,7 +157,7 @@ export class Journal {
       `update migrator.runs set finished_at = now(), outcome = 'killed' where finished_at is null`,
     );
     const [last] = await this.session.query<{ resolve: string[] }>(
-      `select resolve from (select * from migrator.runs order by id desc limit 1) last
+      `select resolve from (select * from migrator.runs where command in ('migrate', 'rollback') order by id desc limit 1) last
         where command = $1 and outcome not in ('done', 'PreflightRefusedError', 'ResolveOptionError')`,
       [command],
     );
@@ -229,10 +229,15 @@ export class Journal {
 
   /** @param by who lets backfills wait, and why; null: nobody */
   async steer(by: string | null): Promise<void> {
-    await this.prepare();
-    await this.session.query('delete from migrator.steering');
-    if (by !== null)
-      await this.session.query('insert into migrator.steering (paused_by, paused_at) values ($1, now())', [by]);
+    const [there] = await this.session.query<{ is: boolean }>(
+      `select to_regclass('migrator.steering') is not null as is`,
+    );
+    if (!there?.is) await this.prepare();
+    await this.session.query(
+      `insert into migrator.steering (paused_by, paused_at) values ($1, now())
+        on conflict (one) do update set paused_by = excluded.paused_by, paused_at = excluded.paused_at`,
+      [by],
+    );
   }
 
   /** What is there counts as what this version has made. */

@@ -65,6 +65,8 @@ export interface SchemaStatus {
     finished_at: string | null;
     outcome: string | null;
     resolve: string[];
+    /** Its session is there. */
+    alive: boolean;
   } | null;
   running: boolean;
   paused_by: string | null;
@@ -89,7 +91,7 @@ export async function readSchemaStatus(
     : [];
   const journal = there?.journal ? await readJournal(query) : undefined;
   const run = journal?.run ?? null;
-  const running = there?.locked === true && run !== null && run.finished_at === null;
+  const running = there?.locked === true && run?.alive === true && run.finished_at === null;
   const all = known.map((migration): MigrationStatus => {
     const row = journal?.migrations.find(({ name }) => name === migration.name);
     const isHalf = row?.phase === 'applying' || row?.phase === 'reverting';
@@ -136,14 +138,20 @@ async function readJournal(query: StatusQuery) {
       from migrator.steps s order by s.migration, s.place`,
   );
   const [run] = await query<NonNullable<SchemaStatus['run']>>(
-    `select command, host, process, backend, resolve, to_json(started_at)#>>'{}' as started_at, to_json(finished_at)#>>'{}' as finished_at, outcome
+    `select command, host, process, backend, resolve, exists (select from pg_stat_activity a where a.pid = backend and a.application_name like 'continuity migrator%') as alive, to_json(started_at)#>>'{}' as started_at, to_json(finished_at)#>>'{}' as finished_at, outcome
       from migrator.runs order by id desc limit 1`,
   );
   const [steering] = await query<{ paused_by: string | null }>('select paused_by from migrator.steering');
   const byMigration = new Map<string, StepStatus[]>();
   for (const { migration, step } of steps)
     byMigration.set(migration, [...(byMigration.get(migration) ?? []), JSON.parse(step) as StepStatus]);
-  return { migrations: rows, steps: byMigration, run: run ?? null, paused_by: steering?.paused_by ?? null };
+  return {
+    migrations: rows,
+    steps: byMigration,
+    run: run ?? null,
+    alive: run?.alive,
+    paused_by: steering?.paused_by ?? null,
+  };
 }
 
 async function readBlocked(query: StatusQuery): Promise<SchemaStatus['blocked']> {

@@ -9,6 +9,8 @@ import { readSchemaStatus } from './migration-status';
 const LOOK_MS = 1000;
 /** A comment goes out when nothing else does, so that nobody in between takes the connection for dead. */
 const HEARTBEAT_MS = 15_000;
+/** Then the listener must come again, as browsers do by themselves, with a token that is still good. */
+const LONGEST_MS = 300_000;
 /** A listener that does not take what it is sent is let go. */
 const MOST_BUFFERED = 1_000_000;
 
@@ -19,6 +21,7 @@ export class MigrationsService implements OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private latest = '';
   private sentAt = 0;
+  private looking = false;
 
   constructor(private readonly database: Database) {}
 
@@ -37,9 +40,14 @@ export class MigrationsService implements OnModuleDestroy {
   /** Server-sent events: `status`, at once and whenever something has changed. Ends when the service does. */
   async events(): Promise<Readable> {
     const stream = new PassThrough();
-    stream.write(event(JSON.stringify(await this.list())));
+    const now = JSON.stringify(await this.list());
+    if (this.listeners.size === 0) this.latest = now;
+    stream.write(event(now));
+    // Who may no longer see this is not let in again.
+    const end = setTimeout(() => stream.end(), LONGEST_MS).unref();
     this.listeners.add(stream);
     stream.once('close', () => {
+      clearTimeout(end);
       this.listeners.delete(stream);
       if (this.listeners.size === 0) this.stop();
     });
@@ -53,11 +61,14 @@ export class MigrationsService implements OnModuleDestroy {
   }
 
   private async look(): Promise<void> {
+    if (this.looking) return;
+    this.looking = true;
     const now = await this.list().then(
       (list) => JSON.stringify(list),
       // The database is away for a moment; the next look may find it.
       () => this.latest,
     );
+    this.looking = false;
     const changed = now !== this.latest;
     if (!changed && Date.now() - this.sentAt < HEARTBEAT_MS) return;
     this.latest = now;

@@ -1,6 +1,6 @@
 import type { ChangeRunner } from './change-runner';
 import type { Session } from './session';
-import { tableExists } from './steps/catalog';
+import { columnExists, parkedColumn, tableExists } from './steps/catalog';
 import { change } from './steps';
 import { PARKING } from './steps/tables';
 
@@ -14,7 +14,11 @@ export interface ParkedThings {
 
 /** Takes away what rollbacks have put aside. From then on a migrate begins with empty columns and tables. */
 export class Purge {
-  constructor(private readonly session: Session) {}
+  /** @param needed what applied migrations have put aside: their way back needs it */
+  constructor(
+    private readonly session: Session,
+    private readonly needed: readonly { table: string; columns: readonly string[] }[],
+  ) {}
 
   async look(): Promise<ParkedThings> {
     const columns = await this.session.query<{ table: string; column: string }>(
@@ -33,7 +37,9 @@ export class Purge {
       tables: [],
       archived: archive?.there ? await count(`select count(*) as count from migrator.archive ${USELESS}`) : 0,
     };
-    for (const { table, column } of columns)
+    const isNeeded = (table: string, column: string) =>
+      this.needed.some((one) => one.table === table && one.columns.some((name) => parkedColumn(name) === column));
+    for (const { table, column } of columns.filter((one) => !isNeeded(one.table, one.column)))
       result.columns.push({
         table,
         column,
@@ -44,31 +50,29 @@ export class Purge {
     return result;
   }
 
-  /** @returns what was taken away */
-  async remove(changes: ChangeRunner): Promise<ParkedThings> {
-    const found = await this.look();
+  /** Takes away exactly what `found` names: what somebody has looked at. */
+  async remove(changes: ChangeRunner, found: ParkedThings): Promise<void> {
     for (const table of new Set(found.columns.map((one) => one.table))) {
       const columns = found.columns.filter((one) => one.table === table).map(({ column }) => column);
       await changes.run(
         change({
-          sql: `alter table ${table} ${columns.map((column) => `drop column ${column} cascade`).join(', ')}`,
+          sql: `alter table ${table} ${columns.map((column) => `drop column if exists ${column}`).join(', ')}`,
           how: 'briefly',
           locks: { [table]: 'ACCESS EXCLUSIVE' },
-          done: `not exists (select from pg_attribute where attrelid = 'public.${table}'::regclass and attname like '\\_parked\\_%' and not attisdropped)`,
+          done: columns.map((column) => `not ${columnExists(table, column)}`).join(' and '),
         }),
       );
     }
     if (found.tables.length > 0)
       await changes.run(
         change({
-          sql: `drop table ${found.tables.map(({ table }) => `${PARKING}.${table}`).join(', ')} cascade`,
+          sql: `drop table if exists ${found.tables.map(({ table }) => `${PARKING}.${table}`).join(', ')}`,
           how: 'briefly',
           locks: {},
           done: found.tables.map(({ table }) => `not ${tableExists(table, PARKING)}`).join(' and '),
         }),
       );
     await this.session.query(`delete from migrator.archive ${USELESS}`);
-    return found;
   }
 }
 

@@ -216,17 +216,35 @@ export class SchemaChanges {
     });
   }
 
+  /** What rollbacks have put aside: columns, tables and archived rows. Changes nothing. */
+  async putAside(): Promise<ParkedThings> {
+    return withSession(this.url, async (session) => this.purger(session, await this.read(session)).look());
+  }
+
   /**
-   * What rollbacks have put aside: columns, tables and archived rows.
+   * Takes it away for good.
    *
-   * @param remove whether to take it away for good, and not only count it
+   * @param found what {@link putAside} has said; nothing else is touched
+   * @throws DriftError when a migration is half done: it may still need it
    */
-  async purge(remove: boolean): Promise<ParkedThings> {
-    if (!remove) return withSession(this.url, (session) => new Purge(session).look());
-    return this.run('purge', {}, async (session, _journal, pulse) => {
+  async purge(found: ParkedThings): Promise<void> {
+    await this.run('purge', {}, async (session, journal, pulse) => {
+      const half = await journal.unfinished();
+      if (half.length > 0)
+        throw new DriftError(
+          `${half.map(({ name }) => name).join(', ')} is half done and may need what was put aside. Run migrate or rollback first.`,
+        );
       const changes = new ChangeRunner(session, QUIETLY, pulse, DEFAULT_OPTIONS.lockWaitMs);
-      return new Purge(session).remove(changes);
+      await this.purger(session, await this.read(session)).remove(changes, found);
     });
+  }
+
+  private purger(session: Session, states: readonly MigrationState[]): Purge {
+    const applied = this.known.filter(({ name }) => states.some((state) => state.name === name && state.applied));
+    return new Purge(
+      session,
+      applied.flatMap(({ steps }) => steps.flatMap(({ parks }) => (parks ? [parks] : []))),
+    );
   }
 
   private begin(

@@ -93,11 +93,11 @@ export class Verification {
       'select schema_text from migrator.migrations where name = $1',
       [newest],
     );
-    const recorded = row?.schema_text?.split('\n') ?? [];
-    const now = (await schemaText((sql) => this.session.query(sql))).split('\n');
+    const recorded = linesOf(row?.schema_text ?? '');
+    const now = linesOf(await schemaText((sql) => this.session.query(sql)));
     const problems = [
-      ...now.filter((line) => !recorded.includes(line)).map((line) => `not from a migration: ${line.trim()}`),
-      ...recorded.filter((line) => !now.includes(line)).map((line) => `gone: ${line.trim()}`),
+      ...now.filter((line) => !recorded.includes(line)).map((line) => `not from a migration: ${line}`),
+      ...recorded.filter((line) => !now.includes(line)).map((line) => `gone: ${line}`),
     ];
     const half = await this.session.query<{ name: string }>(
       `select name from migrator.migrations where phase in ('applying', 'reverting')`,
@@ -155,4 +155,15 @@ export class Verification {
     }
     return results;
   }
+}
+
+/** The lines of a schema's text, each with the table or function that it stands in: a column of one name may be in many. */
+function linesOf(text: string): string[] {
+  let section = '';
+  return text.split('\n').flatMap((line) => {
+    const [, opened] = /^(?:create (?:table|view)|CREATE OR REPLACE FUNCTION) ([\w.]+)/.exec(line) ?? [];
+    if (opened !== undefined) section = opened;
+    const plain = line.trim().replace(/,$/, '');
+    return plain === '' || plain === ')' || plain === ');' ? [] : [`${section}: ${plain}`];
+  });
 }

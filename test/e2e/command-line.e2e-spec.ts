@@ -93,7 +93,11 @@ describe('the command line', () => {
     await database.sql('alter table drawings add column by_hand text');
     const drifted = await run('verify', '--json');
     const failed = JSON.parse(drifted.stdout).checks.filter(({ passed }: any) => !passed);
-    expect([drifted.code, failed.length, failed[0].problems]).toEqual([4, 1, ['not from a migration: by_hand text,']]);
+    expect([drifted.code, failed.length, failed[0].problems]).toEqual([
+      4,
+      1,
+      ['not from a migration: drawings: by_hand text'],
+    ]);
     expect((await run('repair', '--yes')).code).toBe(0);
     expect((await run('verify')).code).toBe(0);
     await database.sql('alter table drawings drop column by_hand');

@@ -21,7 +21,14 @@ const EXISTING: Readonly<Record<string, string>> = {
   '<crawl job>': `select j.id from crawl_jobs j join projects p on p.id = j.project_id and p.status <> 'deleted' order by j.id limit 1`,
 };
 
-/** Names what exists; policies that need something of which there is none are left out. */
+/** The findings' first policy that needs nothing. */
+const WITHOUT_ARGUMENT = new Map(
+  migrations
+    .flatMap((type) => new type().findings)
+    .map(({ code, policies: known }) => [code, Object.entries(known).find(([, { argument }]) => !argument)?.[0]]),
+);
+
+/** Names what exists; where there is nothing to name, another policy is taken, if the finding has one. */
 export async function withArguments(database: TestDatabase, chosen: readonly string[]): Promise<string[]> {
   const resolve: string[] = [];
   for (const option of chosen) {
@@ -29,7 +36,10 @@ export async function withArguments(database: TestDatabase, chosen: readonly str
     if (placeholder === undefined) resolve.push(option);
     else {
       const [row] = await database.sql<{ id: string }>(EXISTING[placeholder] ?? '');
+      const [code = ''] = option.split('=');
+      const other = WITHOUT_ARGUMENT.get(code);
       if (row) resolve.push(option.replace(placeholder, row.id));
+      else if (other !== undefined) resolve.push(`${code}=${other}`);
     }
   }
   return resolve;

@@ -134,7 +134,7 @@ archive; the next migrate brings them back. After purge it begins anew. Rows tha
 
   async run(_given: string[], options: { yes?: boolean; json?: boolean; dryRun?: boolean }): Promise<void> {
     await this.withDatabase(async ({ changes }) => {
-      const found = await changes.purge(false);
+      const found = await changes.putAside();
       const values = found.columns.reduce((sum, column) => sum + column.rows_with_values, 0);
       const rows = found.tables.reduce((sum, table) => sum + table.rows, 0);
       const line = `${String(found.columns.length)} columns with ${String(values)} values, ${String(found.tables.length)} tables with ${String(rows)} rows, ${String(found.archived)} archived rows that are back where they were`;
@@ -143,7 +143,7 @@ archive; the next migrate brings them back. After purge it begins anew. Rows tha
           process.exitCode = EXIT.interrupted;
           return;
         }
-        await changes.purge(true);
+        await changes.purge(found);
       }
       process.stdout.write(
         `${options.json ? JSON.stringify(found) : `${options.dryRun ? 'Put aside' : 'Taken away'}: ${line}.`}\n`,

@@ -54,6 +54,7 @@ export function parkColumns(table: string, columns: readonly string[]): Step {
     title: `columns of ${table} put aside: ${columns.join(', ')}`,
     up: [park(table, columns)],
     down: [unpark(table, columns)],
+    parks: { table, columns },
   };
 }
 
