@@ -62,8 +62,6 @@ export interface Step {
   up: readonly Action[];
   /** In the order in which they run. */
   down: readonly Action[];
-  /** What the step itself puts aside, so that its way back needs it. */
-  parks?: { table: string; columns: readonly string[] };
   /** What the step brings that a rollback takes away: a table, or columns of one. */
   brings?: { table: string; columns?: readonly string[] };
   /** What the step puts aside, with its values, until a rollback. */
