@@ -223,7 +223,8 @@ describe('the command line', () => {
     try {
       expect((await cli({ DATA_DIR: dataDir }, 'migrate')).code).toBe(0);
       const { code, stdout } = await cli({ DATA_DIR: dataDir }, 'status', '--check');
-      expect([code, stdout]).toEqual([0, NAMES.map((name) => `applied  ${name}\n`).join('')]);
+      expect(code).toBe(0);
+      expect(stdout).toContain(NAMES.map((name) => `applied    ${name}\n`).join(''));
       expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
       const { port, password } = JSON.parse(readFileSync(join(dataDir, 'postgres.json'), 'utf8'));
       const client = new Client({ host: '127.0.0.1', port, password, user: 'continuity', database: 'continuity' });

@@ -136,7 +136,13 @@ describe('observability', () => {
       status: 'ready',
       detail: 'Ready.',
       database: 'reachable',
-      schema: { applied: expect.stringMatching(/^[A-Z]\w+\d{13}$/), pending: [] },
+      schema: {
+        applied: expect.stringMatching(/^[A-Z]\w+\d{13}$/),
+        pending: [],
+        missing: [],
+        unknown: [],
+        breaking: [],
+      },
     });
   });
 
