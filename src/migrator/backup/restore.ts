@@ -94,7 +94,11 @@ export class Restore {
   }
 
   private async lockSession(): Promise<number[]> {
-    const holder = await withCopySession(this.url, (client) => MigratorLock.holder(client));
+    const holder = await withCopySession(this.url, (client) =>
+      MigratorLock.holder({
+        query: async <Row extends object>(text: string) => (await client.query<Row>(text)).rows,
+      }),
+    );
     if (!holder)
       throw new RestoreRefusedError('The migrator’s lock was lost. Nothing was changed; run the command again.');
     return [holder.pid];
