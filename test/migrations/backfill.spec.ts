@@ -175,6 +175,23 @@ describe.each(Object.keys(WAYS) as Way[])('clients that change the same rows (%s
   });
 });
 
+it('a client that waits first, and so would be the one whom the server ends in a deadlock, wins too', async () => {
+  await things(20);
+  await database.sql(`
+    create function dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(0.02); return new; end $$;
+    create trigger dawdle before update on things for each row
+      when (current_setting('migrator.runner', true) = 'on') execute function dawdle()`);
+  await other.query('begin');
+  await other.query(`update things set name = 'mine' where id = '${idOf(18)}'`);
+  const run = migrate();
+  const first = `select from things where id = '${idOf(1)}' for no key update skip locked`;
+  while ((await database.sql(first)).length > 0) await sleep(2);
+  await other.query(`update things set name = 'mine too' where id = '${idOf(1)}'`);
+  await other.query('commit');
+  expect(await run).toEqual([OWN]);
+  expect(await wrong()).toEqual([]);
+});
+
 describe('a backfill that somebody has paused', () => {
   beforeEach(async () => {
     await things(200);
