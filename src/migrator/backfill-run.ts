@@ -26,7 +26,7 @@ export function batchStatement({ table, work }: Backfill, isFirst: boolean): str
   checkpoint as (update migrator.backfills set next_after = (select id from keys order by id desc limit 1), scanned = scanned + (select count(*) from keys),
     changed = backfills.changed + (select count(*) from changed), batch = $4, updated_at = clock_timestamp(), throttled_by = null
     where migration = $1 and title = $2 and place = $3 and exists (select from keys) and next_after is not distinct from $5
-    returning next_after, scanned, changed)
+    returning next_after, scanned, changed, batch)
   select * from checkpoint`;
 }
 
@@ -79,7 +79,6 @@ export class BackfillRun {
         await this.journal.throttle(key.migration, key.title, key.place, reason);
         this.progress({ event: 'throttled', title: key.title, by: reason });
       });
-      const size = this.size;
       const batch = await this.batch(backfill, key, last);
       if (batch === undefined) break;
       last = batch.next_after;
@@ -95,7 +94,7 @@ export class BackfillRun {
         total: position.total,
         rate: Math.round(rate),
         seconds_left: isEarly || rate === 0 ? null : Math.max(0, Math.round((position.total - scanned) / rate)),
-        batch: size,
+        batch: batch.batch,
       });
     }
     await this.session.query('reset enable_seqscan');
@@ -127,7 +126,7 @@ export class BackfillRun {
   private async batch(backfill: Backfill, { migration, title, place }: BackfillKey, last: string | null) {
     const run = async () => {
       const started = performance.now();
-      const [done] = await this.session.query<{ next_after: string; scanned: string; changed: string }>(
+      const [done] = await this.session.query<{ next_after: string; scanned: string; changed: string; batch: number }>(
         batchStatement(backfill, last === null),
         [migration, title, place, this.size, last],
       );

@@ -20,6 +20,27 @@ async function create(template: string): Promise<string> {
   return name;
 }
 
+/** A session on a database that is there. It survives nothing: after a crash of the server, ask for another. */
+async function connected(name: string): Promise<TestDatabase> {
+  const own = new Client({ connectionString: urlOf(name), options: '-c TimeZone=UTC' });
+  // The query that is under way, or the next one, fails.
+  own.on('error', () => undefined);
+  await own.connect();
+  return {
+    url: urlOf(name),
+    sql: async <Row extends object>(text: string, values: unknown[] = []) => (await own.query<Row>(text, values)).rows,
+    drop: async () => {
+      await own.end();
+      await onServer(`drop database ${name} with (force)`);
+    },
+  };
+}
+
+/** The same database on a new session. */
+export function reopened(database: TestDatabase): Promise<TestDatabase> {
+  return connected(new URL(database.url).pathname.slice(1));
+}
+
 /** A database that is filled once and cloned for every test. No session stays in it: cloning needs it for itself. */
 export class DatabaseTemplate {
   private constructor(private readonly name: string) {}
@@ -33,18 +54,7 @@ export class DatabaseTemplate {
 
   /** A new database with all that the template holds. */
   async copy(): Promise<TestDatabase> {
-    const name = await create(this.name);
-    const own = new Client({ connectionString: urlOf(name), options: '-c TimeZone=UTC' });
-    await own.connect();
-    return {
-      url: urlOf(name),
-      sql: async <Row extends object>(text: string, values: unknown[] = []) =>
-        (await own.query<Row>(text, values)).rows,
-      drop: async () => {
-        await own.end();
-        await onServer(`drop database ${name} with (force)`);
-      },
-    };
+    return connected(await create(this.name));
   }
 
   async drop(): Promise<void> {

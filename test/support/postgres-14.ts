@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { ClusterFolder, dataDirectoryArgument } from '../../src/database/embedded/cluster-folder';
-import { runProgram } from '../../src/database/embedded/operating-system';
-import { LaunchedServer, stopPostmaster } from '../../src/database/embedded/postmaster';
+import { isProcessAlive, runProgram } from '../../src/database/embedded/operating-system';
+import { LaunchedServer, type ServerSettings, stopPostmaster } from '../../src/database/embedded/postmaster';
 import { chooseServerAccount } from '../../src/database/embedded/server-account';
 import { findServerBinaries } from '../../src/database/embedded/server-binaries';
 
@@ -14,10 +14,12 @@ export class Postgres14 {
   private constructor(
     readonly url: string,
     private readonly folder: ClusterFolder,
-    private readonly pid: number,
+    private pid: number,
+    private readonly relaunch: () => Promise<LaunchedServer>,
   ) {}
 
-  static async start(): Promise<Postgres14> {
+  /** @param durable whether what it confirms outlives its crash */
+  static async start({ durable = false } = {}): Promise<Postgres14> {
     const folder = new ClusterFolder(await mkdtemp(join(tmpdir(), 'continuity-test-14-')));
     // Programs of this version come back to their folder by its path.
     await chmod(folder.dataDir, 0o711);
@@ -36,11 +38,21 @@ export class Postgres14 {
       account,
     );
     if (made.status !== 0) throw new Error(made.output);
-    const settings = { durable: false, maxConnections: 30 };
-    const { pid, port } = await LaunchedServer.launch(folder, binaries, account, settings, undefined);
-    const server = new Postgres14(`postgres://postgres@127.0.0.1:${port}/postgres`, folder, pid);
+    const settings: ServerSettings = { durable, maxConnections: 30 };
+    const launch = (port?: number) => LaunchedServer.launch(folder, binaries, account, settings, port);
+    const { pid, port } = await launch();
+    const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+    const server = new Postgres14(url, folder, pid, () => launch(port));
     while (!(await server.answers())) await sleep(50);
     return server;
+  }
+
+  /** Stops it without notice (PostgreSQL's immediate shutdown: no checkpoint, recovery at the start) and starts it again. */
+  async crash(): Promise<void> {
+    process.kill(this.pid, 'SIGQUIT');
+    while (await isProcessAlive(this.pid)) await sleep(20);
+    this.pid = (await this.relaunch()).pid;
+    while (!(await this.answers())) await sleep(50);
   }
 
   async stop(): Promise<void> {
