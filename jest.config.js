@@ -18,7 +18,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   testRegex: '(src|test)/.*\\.(e2e-)?spec\\.ts$',
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   reporters: ['default', '<rootDir>/test/support/results-reporter.js'],
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc('typescript')],

@@ -13,10 +13,12 @@ import {
   notNull,
   OnlineMigration,
   onTheWayBack,
+  raw,
   removeRows,
   sqlFunction,
   type Step,
   trigger,
+  triggerExists,
   unique,
   uniqueIndex,
 } from '../src/migrator';
@@ -423,6 +425,41 @@ const RENUMBERING: Step[] = (['insert', 'update', 'delete'] as const).map((event
   );
 });
 
+/**
+ * After a rollback a shot still knows its scenelet, so that renumbering by hand of the tree cannot mislead the next
+ * migrate; unless the old application gives the shot another scenelet. It begins before the triggers that fill the
+ * column go, and ends after they have come, so that no statement falls between.
+ */
+const FORGETTING: Step = raw(
+  'shots that get another scenelet forget theirs',
+  'a trigger for the time after a rollback',
+  {
+    up: [
+      change({
+        sql: 'drop trigger forget_scenelet on shots; drop function migrator.forget_scenelet',
+        how: 'briefly',
+        locks: { shots: 'ACCESS EXCLUSIVE' },
+        done: `not ${triggerExists('shots', 'forget_scenelet')}`,
+      }),
+    ],
+    down: [
+      change({
+        sql: `create or replace function migrator.forget_scenelet() returns trigger language plpgsql as $$
+      begin
+        return jsonb_populate_record(new, '{"scenelet_ref": null, "_parked_scenelet_ref": null}');
+      end $$;
+      create trigger forget_scenelet before update of story_id, scenelet_id on shots for each row
+        when ((new.story_id, new.scenelet_id) is distinct from (old.story_id, old.scenelet_id)
+          and current_setting('migrator.runner', true) is distinct from 'on')
+        execute function migrator.forget_scenelet()`,
+        how: 'briefly',
+        locks: { shots: 'SHARE ROW EXCLUSIVE' },
+        done: triggerExists('shots', 'forget_scenelet'),
+      }),
+    ],
+  },
+);
+
 /** Where the numbers of a story's scenelets are kept while shots are given theirs. */
 const NUMBERS = 'migrator.scenelet_numbers';
 
@@ -459,6 +496,7 @@ export class ShotsReferToScenelets1700000004000 extends OnlineMigration {
     addColumns('scenelets', { project_id: 'uuid', position: 'integer' }),
     addColumns('shots', { scenelet_ref: 'uuid' }),
     ...TREES,
+    FORGETTING,
     fill('projects of stories', {
       table: 'stories',
       set: { project_id: 'e.project_id' },

@@ -156,6 +156,8 @@ export class PieceMarkInstances1700000006000 extends OnlineMigration {
 
   readonly steps: readonly Step[] = [
     COLUMNS,
+    // The old application looks for a mark as it is written: by the old constraint's index, and from now on by this one.
+    index('components', 'idx_components_piece_mark', '(drawing_id, piece_mark)'),
     dropUnique('components', 'unique_piece_mark_per_drawing', ['drawing_id', 'piece_mark']),
     // The old constraint holds one instance of a mark: the unlabelled one, else the lowest identifier, a live one first.
     onTheWayBack(

@@ -373,6 +373,7 @@ create table components (
 );
 CREATE INDEX idx_components_deletion_id ON public.components USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
 CREATE INDEX idx_components_drawing_id ON public.components USING btree (drawing_id, created_at, id);
+CREATE INDEX idx_components_piece_mark ON public.components USING btree (drawing_id, piece_mark);
 CREATE UNIQUE INDEX unique_piece_mark_instance_per_drawing ON public.components USING btree (drawing_id, lower((NORMALIZE(btrim((piece_mark)::text), NFC) COLLATE "und-x-icu")), COALESCE(instance_identifier, ''::character varying)) WHERE (deleted_at IS NULL);
 CREATE TRIGGER version_old_update_of_components BEFORE UPDATE ON public.components FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND ((old.*)::text <> (new.*)::text) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 

@@ -27,7 +27,7 @@ import {
 } from './migrator/commands/steer.commands';
 import { SchemaPendingError } from './migrator/commands/pending';
 import { AddCommand, RemoveCommand } from './migrator/commands/scaffold.commands';
-import { LockNotGrantedError } from './migrator/change-runner';
+import { LockNotGrantedError } from './migrator/blockers';
 import { PreflightRefusedError } from './migrator/finding';
 import { VerificationFailedError } from './migrator/fingerprints';
 import { MigratorBusyError } from './migrator/migrator-lock';
@@ -109,7 +109,7 @@ function outcomeOf(error: unknown): { sentence: string; code: number } {
       applied.length === 0
         ? 'No migration was begun that is not begun already.'
         : `Applied before that: ${applied.join(', ')}.`;
-    return { sentence: `Refused: ${message} ${before}`, code: EXIT.refused };
+    return { sentence: `Refused: ${message}\n${before}`, code: EXIT.refused };
   }
   if (isDatabaseAway(error))
     return { sentence: `PostgreSQL at DATABASE_URL cannot be used: ${(error as Error).message}.`, code: EXIT.failed };
@@ -127,6 +127,15 @@ function fail(error: unknown): void {
   process.stderr.write(`${sentence}\n`);
   process.exitCode = code;
 }
+
+// A reader that has seen enough, such as head, does not end a run.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
+// Commander takes the program's name from the file that was run.
+process.argv[1] = 'continuity';
 
 void CommandFactory.run(CommandLineModule, {
   logger: false,

@@ -1,7 +1,7 @@
 import { postgresErrorOf } from '../database/errors';
 import type { Journal } from './journal';
 import type { Progress, Pulse } from './progress';
-import { changingRows } from './row-locks';
+import type { RowLocks } from './row-locks';
 import type { Session } from './session';
 import type { Backfill } from './steps';
 import type { Throttle } from './throttle';
@@ -60,6 +60,7 @@ export class BackfillRun {
     private readonly throttle: Throttle,
     private readonly progress: Progress,
     private readonly pulse: Pulse,
+    private readonly rowLocks: RowLocks,
     /** What a batch should take, in ms. */
     private readonly budgetMs: number,
   ) {}
@@ -73,7 +74,6 @@ export class BackfillRun {
     let { next_after: last, changed } = position;
     const began = { at: performance.now(), scanned: position.scanned };
     for (;;) {
-      await this.pulse.beat();
       await this.throttle.pass(async (reason) => {
         await this.pulse.beat();
         await this.journal.throttle(key.migration, key.title, key.place, reason);
@@ -133,7 +133,7 @@ export class BackfillRun {
       this.adapt(performance.now() - started);
       return done;
     };
-    return changingRows(this.session, this.pulse, backfill.table, run, () => {
+    return this.rowLocks.whenFree(`rows of ${backfill.table}`, run, () => {
       this.size = Math.max(SMALLEST_BATCH, Math.floor(this.size / 2));
     });
   }

@@ -1,26 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { postgresErrorOf } from '../database/errors';
+import { LockNotGrantedError, tableBlockers } from './blockers';
 import { PreflightRefusedError } from './finding';
-import type { Blocker, Progress, Pulse } from './progress';
+import type { Progress, Pulse } from './progress';
 import type { Session } from './session';
 import type { Change } from './steps';
-
-/** A lock was not granted in all the time that was allowed: others hold it. */
-export class LockNotGrantedError extends Error {
-  override name = 'LockNotGrantedError';
-  constructor(
-    readonly tables: readonly string[],
-    readonly blockers: readonly Blocker[],
-  ) {
-    const who = blockers.map(
-      ({ pid, application, seconds }) =>
-        `${application || 'a session'} (server process ${String(pid)}, transaction open for ${seconds.toFixed(0)} s)`,
-    );
-    super(
-      `No lock on ${tables.join(', ')} was granted${who.length > 0 ? `; in the way: ${who.join(', ')}` : ''}. What was done stays; run the command again.`,
-    );
-  }
-}
 
 /** How long a statement may wait in the lock's queue, and so hold up everybody behind it: in ms, by attempt. */
 const LOCK_TIMEOUTS_MS = [50, 50, 100, 100, 200];
@@ -74,18 +58,6 @@ export class ChangeRunner {
     return figures;
   }
 
-  /** Sessions whose locks on these tables stand in the way of ours. */
-  async blockers(tables: readonly string[]): Promise<Blocker[]> {
-    return this.session.query<Blocker>(
-      `select a.pid, a.application_name as application, a.state, extract(epoch from now() - a.xact_start)::float8 as seconds, left(a.query, 200) as query
-        from pg_stat_activity a where a.pid <> pg_backend_pid() and a.xact_start is not null and exists (
-          select from pg_locks l where l.pid = a.pid and l.granted and l.relation = any (
-            select to_regclass('public.' || name) from unnest($1::text[]) name))
-        order by a.xact_start limit 5`,
-      [tables],
-    );
-  }
-
   private async holds(condition: string): Promise<boolean> {
     const [row] = await this.session.query<{ holds: boolean }>(`select (${condition}) as holds`);
     return row?.holds === true;
@@ -127,9 +99,9 @@ export class ChangeRunner {
       } catch (error) {
         await this.session.query('rollback');
         if (!NOT_NOW.has(postgresErrorOf(error)?.code ?? '')) throw this.refusalOf(error, change);
-        const blockers = await this.blockers(tables);
+        const blockers = await tableBlockers(this.session, tables);
         this.progress({ event: 'waiting', for: tables.join(', '), attempts, blockers });
-        if (performance.now() - started > this.lockWaitMs) throw new LockNotGrantedError(tables, blockers);
+        if (performance.now() - started > this.lockWaitMs) throw new LockNotGrantedError(tables.join(', '), blockers);
         await this.pulse.beat();
         await sleep(Math.min(LONGEST_PAUSE_MS, 50 * attempts) * (0.7 + 0.6 * Math.random()));
       }

@@ -73,13 +73,14 @@ export class PreflightRefusedError extends Error {
   ) {
     super(
       findings.length === 0
-        ? 'Existing data does not allow it.'
-        : findings
-            .map(
-              ({ problem, count, examples }) =>
-                `${problem}: ${String(count)} found, for instance ${examples[0] ?? '?'}`,
-            )
-            .join('; '),
+        ? 'existing data does not allow it.'
+        : [
+            'existing data does not allow it. The remedies and policies of each finding: preflight',
+            ...findings.map(
+              ({ code, problem, count, examples }) =>
+                `  ${code}: ${problem}: ${String(count)} found, for instance ${examples[0] ?? '?'}`,
+            ),
+          ].join('\n'),
     );
   }
 }

@@ -57,6 +57,8 @@ create table if not exists migrator.fingerprints (
   row_count numeric not null, hash numeric not null, at timestamptz not null default now());
 create table if not exists migrator.deltas (
   table_name text not null, row_count bigint not null, hash numeric not null);
+-- Tables that migrations have made, and may therefore take away again.
+create table if not exists migrator.made (table_name text constraint pk_made primary key);
 create table if not exists migrator.steering (
   one integer constraint pk_steering primary key default 1 constraint ck_steering_one check (one = 1), paused_by text, paused_at timestamptz);
 -- A row as JSON. What JSON cannot tell apart, a NULL and the JSON value null, is told by a list of the columns with the latter.
@@ -168,6 +170,24 @@ export class Journal {
       [command, resolve, hostname(), process.pid, backend],
     );
     return { id: run?.id ?? '', resolve };
+  }
+
+  /** The policies of the last migrate that was done. */
+  async lastPolicies(): Promise<string[]> {
+    const [row] = await this.session.query<{ resolve: string[] }>(
+      `select resolve from migrator.runs where command = 'migrate' and outcome = 'done' and resolve <> '{}' order by id desc limit 1`,
+    );
+    return row?.resolve ?? [];
+  }
+
+  /** What the run that has not ended does; null: none has been begun, or it keeps no journal, such as a backup. */
+  async runningCommand(): Promise<string | null> {
+    const [there] = await this.session.query<{ is: boolean }>(`select to_regclass('migrator.runs') is not null as is`);
+    if (!there?.is) return null;
+    const [row] = await this.session.query<{ command: string }>(
+      `select command from migrator.runs where finished_at is null and exists (select from pg_stat_activity where pid = backend)`,
+    );
+    return row?.command ?? null;
   }
 
   async endRun(id: string, outcome: string): Promise<void> {

@@ -13,7 +13,7 @@ import { checksumOf, type MigrationDeclaration, timestampOf } from './declaratio
 import { Preflight, type Resolutions, stepOf } from './preflight';
 import type { Progress, Pulse } from './progress';
 import { schemaText } from './schema-text';
-import { changingRows } from './row-locks';
+import { RowLocks } from './row-locks';
 import type { Session } from './session';
 import type { Action, Step, Touched } from './steps';
 import { Throttle, type ThrottleLimits } from './throttle';
@@ -37,6 +37,7 @@ const PUT_BACK_BATCH = 500;
 /** Takes one migration forwards or backwards, step by step, from wherever an earlier run has left it. */
 export class MigrationRun {
   private readonly journal: Journal;
+  private readonly rowLocks: RowLocks;
   private readonly changes: ChangeRunner;
   private readonly backfills: BackfillRun;
   private readonly fingerprints: Fingerprints;
@@ -52,6 +53,7 @@ export class MigrationRun {
     private readonly pulse: Pulse,
   ) {
     this.journal = new Journal(session);
+    this.rowLocks = new RowLocks(session, progress, pulse, options.lockWaitMs);
     this.changes = new ChangeRunner(session, progress, pulse, options.lockWaitMs);
     this.backfills = new BackfillRun(
       session,
@@ -59,6 +61,7 @@ export class MigrationRun {
       new Throttle(session, options.throttle),
       progress,
       pulse,
+      this.rowLocks,
       options.batchMs,
     );
     this.fingerprints = new Fingerprints(session, migration.name);
@@ -82,7 +85,7 @@ export class MigrationRun {
       checksum: checksumOf(this.migration),
       contract: this.migration.contract,
     });
-    await preflight.resolve(this.migration, this.progress, this.pulse);
+    await preflight.resolve(this.migration, this.rowLocks, this.progress);
     const { tables, before } = await this.before(
       'up',
       this.lasting(await this.fingerprints.tables(this.touched())),
@@ -90,7 +93,7 @@ export class MigrationRun {
     );
     for (const [index, step] of steps.entries()) {
       await this.runStep(step, index + 1, 'up');
-      await preflight.resolve(this.migration, this.progress, this.pulse, step.title);
+      await preflight.resolve(this.migration, this.rowLocks, this.progress, step.title);
     }
     await this.verify('up', tables, before, resumed);
     await this.journal.setApplied(
@@ -190,9 +193,8 @@ export class MigrationRun {
 
   private async putBack(step: string, direction: Direction): Promise<void> {
     for (;;) {
-      await this.pulse.beat();
       const values = [this.migration.name, step, direction, PUT_BACK_BATCH];
-      const [row] = await changingRows(this.session, this.pulse, 'what the archive knows of', () =>
+      const [row] = await this.rowLocks.whenFree('rows that come back from the archive', () =>
         this.session.query<{ seen: number }>('select migrator.put_back($1, $2, $3, $4) as seen', values),
       );
       if (!row || row.seen === 0) break;

@@ -1,8 +1,8 @@
 import { postgresErrorOf } from '../database/errors';
 import { type Finding, type FindingReport, type Pass, type Policy, PreflightRefusedError } from './finding';
 import type { MigrationDeclaration } from './declaration';
-import type { Progress, Pulse } from './progress';
-import { changingRows } from './row-locks';
+import type { Progress } from './progress';
+import type { RowLocks } from './row-locks';
 import type { Session } from './session';
 
 /** A policy that does not exist, or its argument is wrong. */
@@ -93,9 +93,15 @@ export class Preflight {
    * Settles what was found. What it touches is archived.
    *
    * @param after the step that has just been run; absent: none has
-   * @throws ResolveOptionError when a policy's argument names nothing · PreflightRefusedError when offenders remain
+   * @throws ResolveOptionError when a policy's argument names nothing · PreflightRefusedError when offenders remain ·
+   *   LockNotGrantedError
    */
-  async resolve(migration: MigrationDeclaration, progress: Progress, pulse: Pulse, after?: string): Promise<void> {
+  async resolve(
+    migration: MigrationDeclaration,
+    rowLocks: RowLocks,
+    progress: Progress,
+    after?: string,
+  ): Promise<void> {
     const settled = migration.findings.filter(({ settledAfter }) => settledAfter === after);
     if (settled.length === 0) return;
     for (const finding of settled) {
@@ -105,7 +111,7 @@ export class Preflight {
       await this.session.query(`select set_config('migrator.step', $1, false)`, [stepOf(finding)]);
       let rows = 0;
       for (const pass of given.policy.passes(given.argument))
-        rows += await this.runPass(finding, pass, pulse).catch((error: unknown) => {
+        rows += await this.runPass(finding, pass, rowLocks).catch((error: unknown) => {
           const { code = '', constraint, detail } = postgresErrorOf(error) ?? {};
           if (!code.startsWith('23')) throw error;
           const refusal = new PreflightRefusedError([]);
@@ -124,12 +130,11 @@ export class Preflight {
   private async runPass(
     finding: Finding,
     { offenders = finding.offenders, work, once }: Pass,
-    pulse: Pulse,
+    rowLocks: RowLocks,
   ): Promise<number> {
     for (let rows = 0; ;) {
-      await pulse.beat();
       const limit = once ? '' : `limit ${String(BATCH)}`;
-      const [batch] = await changingRows(this.session, pulse, `what ${finding.code} is about`, () =>
+      const [batch] = await rowLocks.whenFree(`the rows that ${finding.code} is about`, () =>
         this.session.query<{ changed: number }>(
           `with offenders as materialized (select * from (${offenders}) all_offenders ${limit}), ${work}
           select count(*)::int as changed from changed`,

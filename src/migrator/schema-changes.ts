@@ -137,6 +137,16 @@ export class SchemaChanges {
         await this.begin(session, migration, Resolutions.parse([], []), options, pulse).down(unfinished.has(name));
         reverted.push(name);
       }
+      const given = (await journal.lastPolicies()).filter((option) =>
+        this.known.some(
+          ({ name, findings }) => reverted.includes(name) && findings.some(({ code }) => option.startsWith(`${code}=`)),
+        ),
+      );
+      if (given.length > 0)
+        options.progress?.({
+          event: 'note',
+          text: `The data is as it was before, so the next migrate needs its policies again: ${given.map((option) => `--resolve ${option}`).join(' ')}`,
+        });
       return reverted;
     });
   }
@@ -193,9 +203,12 @@ export class SchemaChanges {
     });
   }
 
-  /** Who holds the migrator's lock, or nothing. */
-  async lockHolder(): Promise<LockHolder | undefined> {
-    return withSession(this.url, async (session) => MigratorLock.holder(session));
+  /** Who holds the migrator's lock, and for which command, if that is known; or nothing. */
+  async lockHolder(): Promise<(LockHolder & { command: string | null }) | undefined> {
+    return withSession(this.url, async (session) => {
+      const holder = await MigratorLock.holder(session);
+      return holder && { ...holder, command: await new Journal(session).runningCommand() };
+    });
   }
 
   /**

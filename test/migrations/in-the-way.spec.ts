@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import { addColumns, check, index, uniqueIndex } from '../../src/migrator';
-import { LockNotGrantedError } from '../../src/migrator/change-runner';
+import { addColumns, check, fill, index, uniqueIndex } from '../../src/migrator';
+import { LockNotGrantedError } from '../../src/migrator/blockers';
 import { PreflightRefusedError } from '../../src/migrator/finding';
 import type { ProgressEvent } from '../../src/migrator/progress';
 import { SchemaChanges } from '../../src/migrator/schema-changes';
@@ -33,9 +33,38 @@ const columns = () =>
 const indexes = () =>
   database.sql(`select indisvalid as valid from pg_index where indexrelid = to_regclass('idx_things_name')`);
 
+const Sizes = migrationOf(1, [
+  fill('Give sizes', { table: 'things', set: { size: '1' }, where: 't.size is distinct from 1' }),
+]);
 const Colours = migrationOf(1, [addColumns('things', { colour: 'text' })]);
 const Index = migrationOf(1, [index('things', 'idx_things_name', '(name)')]);
 const UniqueIndex = migrationOf(1, [uniqueIndex('things', 'idx_things_name', '(name)')]);
+
+describe('a transaction that has written and stays open', () => {
+  it('stops a backfill after the time that is allowed, which names it', async () => {
+    await other.query('begin');
+    await other.query(`update things set name = 'mine' where name = 'thing 50'`);
+    const events: ProgressEvent[] = [];
+    const run = changes(Sizes).migrate(undefined, { lockWaitMs: 1000, progress: (event) => events.push(event) });
+    const error: unknown = await run.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(LockNotGrantedError);
+    expect((error as Error).message).toMatch(
+      /^No lock on rows of things was granted; in the way: a report \(server process \d+, transaction open for \d+ s\)/,
+    );
+    expect(events).toContainEqual(
+      expect.objectContaining({
+        event: 'waiting',
+        for: 'rows of things',
+        blockers: [expect.objectContaining({ application: 'a report', state: 'idle in transaction' })],
+      }),
+    );
+
+    await other.query('commit');
+    expect(await changes(Sizes).migrate()).toEqual(['Own1800000000001']);
+    expect(await database.sql('select from things where size is null')).toEqual([]);
+    expect(await database.sql(`select from things where name = 'mine'`)).toHaveLength(1);
+  });
+});
 
 describe('a transaction that reads and stays open', () => {
   beforeEach(async () => {

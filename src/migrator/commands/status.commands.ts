@@ -20,11 +20,15 @@ export function describeStatus(status: SchemaStatus): string {
       `${MARKS[state]}  ${name}${checksum_ok ? '' : pc.red('  (not what was applied)')}`,
   );
   for (const name of status.unknown) lines.push(`${pc.yellow('unknown  ')}  ${name}`);
-  for (const { name, state, steps, step_count } of status.migrations) {
+  for (const { name, state, phase, steps, step_count } of status.migrations) {
     if (state !== 'running' && state !== 'half_done') continue;
-    const done = steps.filter((step) => step.state === 'done').length;
-    lines.push('', `${shortName(name)}: ${String(done)} of ${String(step_count)} steps are done`);
-    for (const step of steps.filter((one) => one.state !== 'done')) {
+    const direction = phase === 'reverting' ? 'down' : 'up';
+    const done = steps.filter((step) => step.state === 'done' && step.direction === direction).length;
+    lines.push(
+      '',
+      `${shortName(name)}: ${String(done)} of ${String(step_count)} steps are ${direction === 'up' ? 'done' : 'taken back'}`,
+    );
+    for (const step of steps.filter((one) => one.state === 'running' || one.state === 'failed')) {
       lines.push(`  ${step.state}: ${step.title}${step.note === null ? '' : ` (${step.note})`}`);
       const { backfill } = step;
       if (!backfill) continue;

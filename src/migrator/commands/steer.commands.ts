@@ -16,10 +16,15 @@ Takes effect within a second, after the running batch; clients are not affected.
     super();
   }
 
-  async run(_given: string[], { reason }: { reason?: string }): Promise<void> {
+  async run(_given: string[], { reason, json }: { reason?: string; json?: boolean }): Promise<void> {
     const by = `${userInfo().username}${reason === undefined ? '' : `: ${reason}`}`;
     await this.withDatabase(({ changes }) => changes.pause(by));
-    process.stdout.write('Paused. Go on with: resume\n');
+    process.stdout.write(`${json ? JSON.stringify({ paused_by: by }) : 'Paused. Go on with: resume'}\n`);
+  }
+
+  @Option({ flags: '--json', description: 'the outcome as JSON' })
+  parseJson(): boolean {
+    return true;
   }
 
   @Option({ flags: '--reason <text>', description: 'shown by status' })
@@ -35,9 +40,14 @@ export class ResumeCommand extends StrictCommand {
     super();
   }
 
-  async run(): Promise<void> {
+  async run(_given: string[], { json }: { json?: boolean }): Promise<void> {
     await this.withDatabase(({ changes }) => changes.pause(null));
-    process.stdout.write('Backfills may go on.\n');
+    process.stdout.write(`${json ? JSON.stringify({ paused_by: null }) : 'Backfills may go on.'}\n`);
+  }
+
+  @Option({ flags: '--json', description: 'the outcome as JSON' })
+  parseJson(): boolean {
+    return true;
   }
 }
 
@@ -58,7 +68,7 @@ nothing to delete by hand.`;
     else if (!holder) process.stdout.write('Nobody holds the lock.\n');
     else
       process.stdout.write(
-        `${holder.application} (server process ${String(holder.pid)}${holder.address === null ? '' : `, from ${holder.address}`}) has held it since ${holder.since.toISOString()}.
+        `${holder.application} (server process ${String(holder.pid)}${holder.address === null ? '' : `, from ${holder.address}`}) has held it since ${holder.since.toISOString()}${holder.command === null ? '' : ` for ${holder.command}`}.
 The number at the end of its name is the process on its machine: end that with Ctrl-C, or kill it.
 If that machine is gone: select pg_terminate_backend(${String(holder.pid)});\n`,
       );

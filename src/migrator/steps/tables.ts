@@ -6,6 +6,7 @@ export const PARKING = 'parked';
 
 /**
  * A new table with its constraints and indexes. A rollback moves it aside with its rows; the next time it comes back.
+ * A table that was there before is adopted: a rollback leaves it where it is, with the program that made it.
  *
  * @param sql `create table …`, and `create index …` of the same table, separated by semicolons
  * @param parents tables that its foreign keys refer to
@@ -23,13 +24,20 @@ export function createTable(table: string, sql: string, parents: readonly string
         when: parked,
         done: tableExists(table),
       }),
-      change({ sql: sql.trim(), how: 'briefly', locks: onParents, when: `not ${parked}`, done: tableExists(table) }),
+      change({
+        sql: `${sql.trim()};\ninsert into migrator.made (table_name) values ('${table}') on conflict do nothing`,
+        how: 'briefly',
+        locks: onParents,
+        when: `not ${parked}`,
+        done: tableExists(table),
+      }),
     ],
     down: [
       change({
         sql: `alter table ${table} set schema ${PARKING}`,
         how: 'briefly',
         locks: { [table]: 'ACCESS EXCLUSIVE' },
+        when: `exists (select from migrator.made where table_name = '${table}')`,
         done: `not ${tableExists(table)}`,
       }),
     ],

@@ -1,0 +1,115 @@
+import { SchemaChanges } from '../../src/migrator/schema-changes';
+import type { ProgressEvent } from '../../src/migrator/progress';
+import { LegacyData } from '../../src/rehearsal/legacy-data';
+import { newDatabase, type TestDatabase } from '../support/database';
+import { Things } from '../support/own-migrations';
+
+let database: TestDatabase;
+
+beforeEach(async () => {
+  database = await newDatabase('empty');
+});
+
+afterEach(() => database.drop());
+
+const thingsIn = (schema: string) =>
+  database.sql<{ name: string }>(`select name from ${schema}.things`).catch(() => undefined);
+
+describe('a table', () => {
+  const changes = () => new SchemaChanges(database.url, [Things]);
+
+  it('that was there before the first migration stays where it is, however often it is gone back over', async () => {
+    await database.sql('create table things (id uuid primary key, name text not null, size integer, note jsonb)');
+    await database.sql(`insert into things values (gen_random_uuid(), 'old')`);
+    for (let turn = 0; turn < 2; turn++) {
+      expect(await changes().migrate()).toHaveLength(1);
+      expect(await changes().rollback('all')).toHaveLength(1);
+      expect(await thingsIn('public')).toEqual([{ name: 'old' }]);
+    }
+  });
+
+  it('that a migration has made is put aside with its rows', async () => {
+    await changes().migrate();
+    await database.sql(`insert into things values (gen_random_uuid(), 'new')`);
+    await changes().rollback('all');
+    expect([await thingsIn('public'), await thingsIn('parked')]).toEqual([undefined, [{ name: 'new' }]]);
+    await changes().migrate();
+    expect(await thingsIn('public')).toEqual([{ name: 'new' }]);
+  });
+});
+
+describe('a story shot, when the old application has gone on after a rollback', () => {
+  let changes: SchemaChanges;
+  let story: string;
+
+  interface Shot {
+    id: string;
+    scenelet_id: string;
+    ref: string;
+  }
+  const shots = () =>
+    database.sql<Shot>(
+      `select id, scenelet_id, scenelet_ref as ref from shots where story_id = $1 order by scenelet_sequence, shot_index, id`,
+      [story],
+    );
+
+  beforeEach(async () => {
+    changes = new SchemaChanges(database.url);
+    await changes.migrate('LegacySchema');
+    await new LegacyData(database.url, { sizes: { shots: 60, stories: 2, scenelets: 12 }, flaws: [] }).generate();
+    await changes.migrate('ShotsReferToScenelets');
+    const [most] = await database.sql<{ story: string }>(
+      `select story_id as story from shots where story_id is not null group by 1
+        having count(distinct scenelet_ref) > 2 order by count(*) desc limit 1`,
+    );
+    story = most!.story;
+  });
+
+  it('belongs to the scenelet that it was given meanwhile, and the others to theirs', async () => {
+    const [first, ...others] = await shots();
+    const target = others.find(({ ref }) => ref !== first!.ref)!;
+    await changes.rollback({ to: 'LegacySchema' });
+    // A statement of the old application.
+    const [changed] = await database.sql<{ scenelet_id: string }>(
+      `update shots set scenelet_id = (select scenelet_id from shots where id = $2), shot_index = 77 where id = $1 returning scenelet_id`,
+      [first!.id, target.id],
+    );
+    await changes.migrate('ShotsReferToScenelets');
+    const after = new Map((await shots()).map((shot) => [shot.id, shot]));
+    expect(after.get(first!.id)).toMatchObject({ scenelet_id: changed!.scenelet_id, ref: target.ref });
+    for (const shot of others) expect(after.get(shot.id)?.ref).toBe(shot.ref);
+  });
+
+  it('stays with its scenelet when the numbers of the tree have changed under it', async () => {
+    const before = await shots();
+    await changes.rollback({ to: 'LegacySchema' });
+    const [root] = await database.sql<{ id: string }>(
+      'select id from scenelets where story_id = $1 and parent_id is null',
+      [story],
+    );
+    // By the old rule the newest sibling comes first, so every number after the root's is another one.
+    await database.sql('insert into scenelets (story_id, parent_id) values ($1, $2)', [story, root!.id]);
+    await changes.migrate('ShotsReferToScenelets');
+    const after = new Map((await shots()).map((shot) => [shot.id, shot]));
+    for (const shot of before) expect(after.get(shot.id)?.ref).toBe(shot.ref);
+    expect(before.some(({ id, scenelet_id }) => after.get(id)?.scenelet_id !== scenelet_id)).toBe(true);
+  });
+});
+
+it('policies that the next migrate will need again are named by the rollback', async () => {
+  const changes = new SchemaChanges(database.url);
+  await changes.migrate('LegacySchema');
+  await new LegacyData(database.url, {
+    sizes: { shots: 20 },
+    flaws: [{ name: 'shot-name-exact-twins', count: 1 }],
+  }).generate();
+  await changes.migrate(undefined, { resolve: ['duplicate-shot-names=rename'] });
+  const events: ProgressEvent[] = [];
+  await changes.rollback({ to: 'StudioTables' }, { progress: (event) => events.push(event) });
+  expect(events.some(({ event }) => event === 'note')).toBe(false);
+  await changes.rollback({ to: 'LegacySchema' }, { progress: (event) => events.push(event) });
+  expect(events).toContainEqual({
+    event: 'note',
+    text: expect.stringContaining('--resolve duplicate-shot-names=rename') as string,
+  });
+});
