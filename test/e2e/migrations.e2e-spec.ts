@@ -45,10 +45,10 @@ describe('the state of migrations', () => {
     const changes = new SchemaChanges(t.database.url);
     await changes.pause('somebody');
     expect((await events.next()).value).toMatchObject({ event: 'status', data: { paused_by: 'somebody' } });
+    await changes.pause(null);
     await changes.rollback({ steps: 1 });
     for (let pending = 0; pending !== 1;) pending = (await events.next()).value?.data?.pending;
     await events.return(undefined);
-    await changes.pause(null);
     await changes.migrate();
   });
 
