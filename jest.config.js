@@ -18,6 +18,8 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
   testRegex: '(src|test)/.*\\.(e2e-)?spec\\.ts$',
+  // PostgreSQL does half of the work, so one worker would leave a core idle half of the time.
+  maxWorkers: '100%',
   testTimeout: 180_000,
   reporters: ['default', '<rootDir>/test/support/results-reporter.js'],
   transform: {
