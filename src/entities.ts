@@ -6,6 +6,8 @@ import { IdempotencyKey } from './http/idempotency-key.entity';
 import { Episode } from './projects/episode.entity';
 import { ProjectMember } from './projects/project-member.entity';
 import { Project } from './projects/project.entity';
+import { Scenelet } from './scenelets/scenelet.entity';
+import { Story } from './scenelets/story.entity';
 import { Shot } from './shots/shot.entity';
 
 /** Every table that has an owner; a test compares them with the schema that the migrations build. */
@@ -15,6 +17,8 @@ export const entities = [
   Project,
   ProjectMember,
   Episode,
+  Story,
+  Scenelet,
   Shot,
   Deletion,
   ActivityLogRow,

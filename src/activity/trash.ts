@@ -18,17 +18,38 @@ export interface AncestorPath {
   id: string;
 }
 
+/**
+ * The way from rows `t` to an ancestor in a table whose rows hang from each other by `parent_id`, at any depth.
+ *
+ * @param column SQL of the id in that table that `t` has: `t.id` for its own rows
+ */
+export function underTree(table: string, column: string): AncestorPath {
+  return {
+    through: `(with recursive below(root, id) as (
+        select given, given from unnest($1::uuid[]) given
+        union all select b.root, c.id from below b join ${table} c on c.parent_id = b.id and c.deleted_at is null)
+      select * from below) b`,
+    on: `${column} = b.id`,
+    id: 'b.root',
+  };
+}
+
 /** A table whose rows are deleted softly, and how they hang together. Every such table has `live` and the deletion columns. */
 export interface TrashResource {
   /** The word for one row, as in `deletions.root_type`. */
   type: string;
   table: string;
+  /** SQL of what a row is called; the column `name` when absent. */
+  name?: string;
   /** 0 for a project; a child is deeper than its parent. */
   depth: number;
-  /** For each kind of ancestor, where its id is found: a column of the row, or one of the tables between them. */
+  /**
+   * For each kind of ancestor, where its id is found: a column of the row, or one of the tables between them. A table whose
+   * rows hang from each other is under itself.
+   */
   under: Readonly<Record<string, string | AncestorPath>>;
-  /** The direct parent, which must be live before the row can come back. */
-  parent?: { type: string; table: string; column: string };
+  /** The direct parents, which must be live before the row can come back, and the columns with their ids. */
+  parents: readonly { type: string; column: string }[];
   /** The column of the project's id. */
   project: string;
   /** The unique index over live names, and the column within which they are unique. */
@@ -45,7 +66,8 @@ interface TrashedRow {
   deletion_id: string | null;
   project_id: string;
   role: ProjectRole | null;
-  parent_id: string | null;
+  /** As in {@link TrashResource.parents}. */
+  parents: (string | null)[];
 }
 
 interface DeletionRow {
@@ -87,7 +109,8 @@ export class Trash {
   ): Promise<void> {
     if (roots.length === 0) return;
     const root = this.resource(type);
-    const descendants = this.all().filter((resource) => type in resource.under);
+    const descendants = this.all().filter((resource) => resource !== root && type in resource.under);
+    const trees = type in root.under ? [root, ...descendants] : descendants;
     const ids = roots.map((row) => row.id);
     if (descendants.length > 0) await this.takeTime();
     const deletions = await this.database.write<{ id: string; root_id: string }>(
@@ -99,7 +122,7 @@ export class Trash {
     );
     const marks = [deletions.map((row) => row.root_id), deletions.map((row) => row.id)];
     // Parents are locked from the top, so that nobody adds a child while children are marked from the bottom.
-    for (const resource of descendants.filter((one) => this.all().some(({ parent }) => parent?.type === one.type)))
+    for (const resource of trees.filter((one) => this.isParent(one)))
       await this.database.write(
         `trash.lock_${resource.type}_under_${type}`,
         `select count(*) from (select from ${this.tables(resource, type)}
@@ -167,6 +190,27 @@ export class Trash {
     });
   }
 
+  /**
+   * For who may delete only what they made: everything that would go along must be theirs.
+   *
+   * @throws ProblemError 403 that names a row of somebody else
+   */
+  async refuseOthersUnder(type: string, id: string, caller: Caller): Promise<void> {
+    for (const resource of this.all().filter((one) => type in one.under)) {
+      const [foreign] = await this.database.write<{ id: string }>(
+        `trash.others_${resource.type}_under_${type}`,
+        `select t.id from ${this.tables(resource, type)} where ${this.ancestor(resource, type)} = any($1)
+          and t.deleted_at is null and t.created_by is distinct from $2 limit 1`,
+        [[id], caller.id],
+      );
+      if (foreign)
+        throw new ProblemError(
+          'forbidden',
+          `The ${type} holds what others made (the ${resource.type} ${foreign.id}), so a manager must delete it.`,
+        );
+    }
+  }
+
   /** A whole project is one statement a table, which a limit meant for requests of a screenful would break off. */
   private async takeTime(): Promise<void> {
     await this.database.write('trash.take_time', 'set local statement_timeout = 0');
@@ -186,7 +230,7 @@ export class Trash {
     const [row] = await this.database.write<TrashedRow>(
       `trash.find_${resource.type}`,
       `select t.id, t.version, t.created_by, t.deletion_id, t.${resource.project} as project_id, ${projectRole('p', '$2')} as role,
-          ${resource.parent ? `t.${resource.parent.column}` : 'null::uuid'} as parent_id
+          array[${resource.parents.map(({ column }) => `t.${column}`).join(', ')}]::uuid[] as parents
         from ${resource.table} t join projects p on p.id = t.${resource.project} where t.id = $1 for update of t`,
       [id, caller.id],
     );
@@ -222,19 +266,22 @@ export class Trash {
   }
 
   private async refuseUnderDeletedParent(resource: TrashResource, row: TrashedRow): Promise<void> {
-    if (!resource.parent) return;
-    const { type, table } = resource.parent;
-    // Held until the end: whoever is deleting it right now is waited for.
-    const [parent] = await this.database.write<{ name: string; deleted: boolean }>(
-      `trash.parent_${type}`,
-      `select name, deleted_at is not null as deleted from ${table} where id = $1 for key share`,
-      [row.parent_id],
-    );
-    if (parent?.deleted)
-      throw new ProblemError(
-        'state_conflict',
-        `The ${type} "${parent.name}" (${String(row.parent_id)}) is in the trash itself. Restore it first.`,
+    for (const [index, { type }] of resource.parents.entries()) {
+      const id = row.parents[index] ?? null;
+      if (id === null) continue;
+      const { table, name = 'name' } = this.resource(type);
+      // Held until the end: whoever is deleting it right now is waited for.
+      const [parent] = await this.database.write<{ name: string; deleted: boolean }>(
+        `trash.parent_${type}`,
+        `select ${name} as name, deleted_at is not null as deleted from ${table} where id = $1 for key share`,
+        [id],
       );
+      if (parent?.deleted)
+        throw new ProblemError(
+          'state_conflict',
+          `The ${type} "${parent.name}" (${id}) is in the trash itself. Restore it first.`,
+        );
+    }
   }
 
   private async rename(
@@ -328,7 +375,8 @@ export class Trash {
     marks: readonly string[][],
     caller: Caller,
   ): Promise<void> {
-    const path = resource.type === rootType ? 'id' : this.path(resource, rootType);
+    const isRoot = resource.type === rootType && !(rootType in resource.under);
+    const path = isRoot ? 'id' : this.path(resource, rootType);
     const [through, ancestor] =
       typeof path === 'string'
         ? ['', `t.${path} = m.root_id`]
@@ -340,6 +388,10 @@ export class Trash {
         from unnest($1::uuid[], $2::uuid[]) m(root_id, deletion_id)${through} where ${ancestor} and t.deleted_at is null`,
       [...marks, caller.id],
     );
+  }
+
+  private isParent(resource: TrashResource): boolean {
+    return this.all().some(({ parents }) => parents.some(({ type }) => type === resource.type));
   }
 
   private resource(type: string): TrashResource {

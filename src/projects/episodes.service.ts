@@ -34,7 +34,7 @@ export class EpisodesService implements OnModuleInit {
       table: 'episodes',
       depth: 1,
       under: { project: 'project_id' },
-      parent: { type: 'project', table: 'projects', column: 'project_id' },
+      parents: [{ type: 'project', column: 'project_id' }],
       project: 'project_id',
       uniqueName: { constraint: 'idx_episodes_project_name_unique', within: 'project_id' },
       permission: 'content:delete',
@@ -119,23 +119,15 @@ export class EpisodesService implements OnModuleInit {
   }
 
   /**
-   * Moves an episode to the trash with its shots. Who may delete only what they made must have made all of its shots.
+   * Moves an episode to the trash with all that is in it. Who may delete only what they made must have made all that is in it.
    *
    * @throws ProblemError 404 · 403 · 412
    */
   async delete(id: string, expected: number | undefined, caller: Caller): Promise<Answer> {
     const episode = await this.rows.episode(id, caller, 'content:delete');
     refuseStale(expected, episode.version, 'episode');
-    if (!isAllowedInProject(caller, 'content:delete', episode.role)) {
-      const sql =
-        'select id from shots where episode_id = $1 and deleted_at is null and created_by is distinct from $2 limit 1';
-      const [foreign] = await this.database.write<{ id: string }>('episodes.foreign_shot', sql, [id, caller.id]);
-      if (foreign)
-        throw new ProblemError(
-          'forbidden',
-          `The episode holds shots that others made (${foreign.id}), so a manager must delete it.`,
-        );
-    }
+    if (!isAllowedInProject(caller, 'content:delete', episode.role))
+      await this.trash.refuseOthersUnder('episode', id, caller);
     await this.trash.delete('episode', [episode], caller);
     return Answer.none();
   }

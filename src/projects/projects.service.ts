@@ -36,6 +36,7 @@ export class ProjectsService implements OnModuleInit {
       type: 'project',
       table: 'projects',
       depth: 0,
+      parents: [],
       under: {},
       project: 'id',
       permission: 'projects:delete',

@@ -1,6 +1,26 @@
 import { Module } from '@nestjs/common';
+import { SceneletCopies } from './scenelet-copies';
+import { SceneletPlaces } from './scenelet-places';
+import './scenelets.constraints';
+import { SceneletsController } from './scenelets.controller';
+import { SceneletsService } from './scenelets.service';
+import { StoriesController } from './stories.controller';
+import { StoriesService } from './stories.service';
 import { StoriesTrash } from './stories.trash';
+import { StoryRows } from './story-rows';
+import { StoryShotsService } from './story-shots.service';
 
-/** Stories and their scenelets: requirement 002. */
-@Module({ providers: [StoriesTrash] })
+/** Stories, their scenelet trees and shots: requirement 002. */
+@Module({
+  controllers: [StoriesController, SceneletsController],
+  providers: [
+    StoryRows,
+    SceneletPlaces,
+    SceneletCopies,
+    StoriesService,
+    SceneletsService,
+    StoryShotsService,
+    StoriesTrash,
+  ],
+})
 export class SceneletsModule {}

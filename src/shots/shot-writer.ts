@@ -10,7 +10,7 @@ import { nameKey } from '../database/name-key';
 import { newId } from '../database/new-id';
 import { refuseStale } from '../http/etag';
 import { invalidField, notFound, ProblemError, unknownReference } from '../http/problem';
-import { mergePatch } from './merge-patch';
+import { mergePatch } from '../http/merge-patch';
 import type { ShotCreate, ShotDeleteItem, ShotPatch, ShotPatchItem } from './shot.dto';
 
 /** From so many shots on, a plain INSERT is tried first: a seventh cheaper in PostgreSQL where no name is taken. */
@@ -57,6 +57,11 @@ interface ShotRow {
   frame_start: number | null;
   frame_end: number | null;
   data: Record<string, unknown>;
+  story_id: string | null;
+  storyboard_payload: unknown;
+  key_frame_image_path: string | null;
+  audio_file_path: string | null;
+  video_file_path: string | null;
   version: number;
   created_by: string | null;
   role: ProjectRole | null;
@@ -64,6 +69,8 @@ interface ShotRow {
 
 /** The columns that a client may change. */
 const MUTABLE = ['episode_id', 'name', 'description', 'status', 'frame_start', 'frame_end', 'data'] as const;
+/** Those that only a story shot has. */
+const OF_STORY_SHOTS = ['storyboard_payload', 'key_frame_image_path', 'audio_file_path', 'video_file_path'] as const;
 
 const DUPLICATE = 'idx_shots_project_name_unique';
 const FOREIGN_KEY_VIOLATION = '23503';
@@ -208,7 +215,8 @@ export class ShotWriter {
   private async lock(ids: readonly string[], caller: Caller): Promise<Map<string, ShotRow>> {
     const rows = await this.database.write<ShotRow>(
       'shots.lock',
-      `select s.id, s.project_id, s.episode_id, s.name, s.description, s.status, s.frame_start, s.frame_end, s.data, s.version,
+      `select s.id, s.project_id, s.episode_id, s.name, s.description, s.status, s.frame_start, s.frame_end, s.data, s.story_id,
+          s.storyboard_payload, s.key_frame_image_path, s.audio_file_path, s.video_file_path, s.version,
           s.created_by, ${projectRole('p', '$2')} as role
         from shots s join projects p on p.id = s.project_id
         where s.id = any($1::uuid[]) and s.deleted_at is null order by s.id for key share of p for no key update of s`,
@@ -377,7 +385,7 @@ export class ShotWriter {
     for (const [index, row] of after.entries()) {
       const before = row && rows.get(row.id);
       if (!before || !isDone(outcomes[index] as Outcome)) continue;
-      const fields = MUTABLE.filter((field) => !isDeepStrictEqual(before[field], row[field]));
+      const fields = [...MUTABLE, ...OF_STORY_SHOTS].filter((field) => !isDeepStrictEqual(before[field], row[field]));
       if (fields.length === 0) {
         outcomes[index] = { id: row.id, unchanged: true };
         continue;
@@ -393,9 +401,13 @@ export class ShotWriter {
       `update shots s set episode_id = given.episode_id, name = given.name, description = given.description, status = given.status,
           frame_start = given.frame_start, frame_end = given.frame_end, version = s.version + 1, updated_at = now(), updated_by = $10,
           data = case when given.data is null then s.data
-            else (s.data - array(select jsonb_array_elements_text(given.removed))) || given.data end
-        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::jsonb[], $9::jsonb[])
-          given(id, episode_id, name, description, status, frame_start, frame_end, data, removed)
+            else (s.data - array(select jsonb_array_elements_text(given.removed))) || given.data end,
+          storyboard_payload = coalesce(given.storyboard_payload, s.storyboard_payload), key_frame_image_path = given.key_frame_image_path,
+          audio_file_path = given.audio_file_path, video_file_path = given.video_file_path
+        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::jsonb[], $9::jsonb[],
+            $11::jsonb[], $12::text[], $13::text[], $14::text[])
+          given(id, episode_id, name, description, status, frame_start, frame_end, data, removed, storyboard_payload,
+            key_frame_image_path, audio_file_path, video_file_path)
         where s.id = given.id`,
       [
         written.map((row) => row.id),
@@ -403,6 +415,8 @@ export class ShotWriter {
         data.map((difference) => difference?.set ?? null),
         data.map((difference) => difference?.removed ?? null),
         caller.id,
+        written.map((row) => (row.storyboard_payload === null ? null : JSON.stringify(row.storyboard_payload))),
+        ...OF_STORY_SHOTS.slice(1).map((field) => written.map((row) => row[field])),
       ],
     );
     await this.record(
@@ -484,6 +498,12 @@ function changed(
           },
         ],
       );
+    if (row.story_id !== null)
+      throw invalidField(
+        '/episode_id',
+        'A story shot stays in the episode of its story. Move the story, and its shots go with it.',
+        'fk_shots_story_episode',
+      );
     after.episode_id = episode.id;
   }
   // A name that came from before names were normalised stays as it is spelled until somebody gives another.
@@ -495,6 +515,12 @@ function changed(
   if (patch.frame_end !== undefined) after.frame_end = patch.frame_end;
   if (patch.data !== undefined)
     after.data = data === 'replace' || patch.data === null ? (patch.data ?? {}) : mergePatch(row.data, patch.data);
+  for (const field of OF_STORY_SHOTS) {
+    if (patch[field] === undefined) continue;
+    if (row.story_id === null && patch[field] !== null)
+      throw invalidField(`/${field}`, `Only a shot of a story has a ${field}.`, 'ck_shots_story_columns');
+    Object.assign(after, { [field]: patch[field] });
+  }
   const refusal = refusalOfFrames(after.frame_start, after.frame_end);
   if (refusal) throw refusal;
   return after;

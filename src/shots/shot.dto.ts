@@ -95,6 +95,27 @@ export class ShotPatch {
   @IsObject({ message: 'must be a JSON object' })
   @ApiPropertyOptional({ type: 'object', additionalProperties: true, nullable: true })
   data?: Record<string, unknown> | null;
+
+  /** A story shot's storyboard, replaced as a whole. */
+  @Optional()
+  @IsObject({ message: 'must be a JSON object' })
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  storyboard_payload?: Record<string, unknown>;
+
+  /** A story shot's picture: a path in the file store, or an http(s) address. */
+  @Nullable()
+  @Text(2000)
+  key_frame_image_path?: string | null;
+
+  /** A story shot's sound. */
+  @Nullable()
+  @Text(2000)
+  audio_file_path?: string | null;
+
+  /** A story shot's film. */
+  @Nullable()
+  @Text(2000)
+  video_file_path?: string | null;
 }
 
 /** Changes to one shot of many. */
@@ -187,6 +208,16 @@ export class ShotQuery extends PageQuery {
   @Reference()
   story_id?: string;
 
+  /** Shots of this scenelet. */
+  @Optional()
+  @Reference()
+  scenelet_ref?: string;
+
+  /** Shots of the scenelets with this number in the present tree of their story, such as `scenelet-3`. */
+  @Optional()
+  @Text(30)
+  scenelet_id?: string;
+
   /** Shots with exactly this status. */
   @Optional()
   @Text(50)
@@ -260,7 +291,11 @@ export class Shot {
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
   story_id!: string | null;
 
-  /** The scenelet's number in its story. */
+  /** The scenelet that a story shot belongs to. */
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
+  scenelet_ref!: string | null;
+
+  /** The scenelet's number in the present tree of its story, as `scenelet-3`. */
   scenelet_id!: string | null;
 
   /** The scenelet's place in its story. */

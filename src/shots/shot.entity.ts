@@ -20,6 +20,19 @@ import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
 @Index('idx_shots_deletion_id', ['deletion_id'], { where: 'deletion_id is not null' })
 @ForeignKey('Episode', ['episode_id', 'project_id'], ['id', 'project_id'], { name: 'fk_shots_episode_project' })
 @ForeignKey('Episode', ['episode_id', 'live'], ['id', 'live'], { name: 'fk_shots_episode_live' })
+@ForeignKey('Story', ['story_id', 'episode_id'], ['id', 'episode_id'], {
+  name: 'fk_shots_story_episode',
+  onDelete: 'CASCADE',
+  onUpdate: 'CASCADE',
+})
+@ForeignKey('Scenelet', ['scenelet_ref', 'story_id'], ['id', 'story_id'], {
+  name: 'fk_shots_scenelet_story',
+  onDelete: 'CASCADE',
+})
+@ForeignKey('Scenelet', ['scenelet_ref', 'live'], ['id', 'live'], {
+  name: 'fk_shots_scenelet_live',
+  onDelete: 'CASCADE',
+})
 @ForeignKey(() => Deletion, ['deletion_id'], ['id'], { name: 'fk_shots_deletion_id' })
 @Check('ck_shots_name', `length(btrim(name)) > 0`)
 @Check('ck_shots_frames', `frame_end >= frame_start`)
@@ -65,9 +78,11 @@ export class Shot extends TrashableColumns {
   data!: Record<string, unknown>;
 
   @Column('uuid', { nullable: true })
+  @ForeignKey('Story', { name: 'shots_story_id_fkey', onDelete: 'CASCADE' })
   story_id!: string | null;
 
   @Column('uuid', { nullable: true })
+  @ForeignKey('Scenelet', { name: 'shots_scenelet_ref_fkey', onDelete: 'CASCADE' })
   scenelet_ref!: string | null;
 
   /** `scenelet-N`: the scenelet's place in the present tree, depth first. */

@@ -40,8 +40,9 @@ export class ShotsController {
   @ApiOperation({ summary: 'List shots' })
   @ApiOkResponse({ type: ShotPage })
   list(@Query() query: ShotQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
-    const { project_id, episode_id, story_id, status, name, ...page } = query;
-    return this.shots.list({ project_id, episode_id, story_id, status, name }, page, caller);
+    const { project_id, episode_id, story_id, scenelet_ref, scenelet_id, status, name, ...page } = query;
+    const filters = { project_id, episode_id, story_id, scenelet_ref, scenelet_id, status, name };
+    return this.shots.list(filters, page, caller);
   }
 
   @Get('episodes/:id/shots')

@@ -3,11 +3,13 @@ import { visibleProject } from '../access/project-rights';
 import { nameKey } from '../database/name-key';
 import type { SortKey } from '../http/pages';
 
-/** A live shot `s` of its project `p` as every response shows it. */
-const SHOT = `lateral (select s.id, s.project_id, p.name as project_name, s.episode_id, s.name, s.description, s.status,
-    s.frame_start, s.frame_end, s.data, s.story_id, s.scenelet_id, s.scenelet_sequence, s.shot_index, s.storyboard_payload,
+/** The columns of a shot `s` of its project `p` that every response shows. */
+export const SHOT_FIELDS = `s.id, s.project_id, p.name as project_name, s.episode_id, s.name, s.description, s.status,
+    s.frame_start, s.frame_end, s.data, s.story_id, s.scenelet_ref, s.scenelet_id, s.scenelet_sequence, s.shot_index, s.storyboard_payload,
     s.key_frame_image_path, s.audio_file_path, s.video_file_path, s.created_at, s.updated_at, s.deleted_at, s.created_by,
-    s.updated_by, s.version) r`;
+    s.updated_by, s.version`;
+
+const SHOT = `lateral (select ${SHOT_FIELDS}) r`;
 
 const RENDERED = `row_to_json(r) as json, s.version || '.' || p.version as etag`;
 
@@ -35,6 +37,8 @@ export interface ShotFilters {
   project_id?: string;
   episode_id?: string;
   story_id?: string;
+  scenelet_ref?: string;
+  scenelet_id?: string;
   status?: string;
   name?: string;
 }
@@ -52,6 +56,8 @@ export function matchingShots(caller: Caller, filters: ShotFilters, values: unkn
   }
   if (filters.episode_id !== undefined) conditions.push(`s.episode_id = ${at(filters.episode_id)}::uuid`);
   if (filters.story_id !== undefined) conditions.push(`s.story_id = ${at(filters.story_id)}::uuid`);
+  if (filters.scenelet_ref !== undefined) conditions.push(`s.scenelet_ref = ${at(filters.scenelet_ref)}::uuid`);
+  if (filters.scenelet_id !== undefined) conditions.push(`s.scenelet_id = ${at(filters.scenelet_id)}`);
   if (filters.status !== undefined) conditions.push(`s.status = ${at(filters.status)}`);
   if (filters.name !== undefined) conditions.push(`${nameKey('s.name')} = ${nameKey(`${at(filters.name)}::text`)}`);
   return conditions.join(' and ');

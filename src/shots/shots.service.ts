@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Caller } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
-import { Trash } from '../activity/trash';
+import { Trash, underTree } from '../activity/trash';
 import { Database } from '../database/database.service';
 import { Answer, itemsJson, type RenderedItem } from '../http/answer';
 import { pageJson, type PageRequest, planPage } from '../http/pages';
@@ -56,8 +56,17 @@ export class ShotsService implements OnModuleInit {
       type: 'shot',
       table: 'shots',
       depth: 4,
-      under: { project: 'project_id', episode: 'episode_id' },
-      parent: { type: 'episode', table: 'episodes', column: 'episode_id' },
+      under: {
+        project: 'project_id',
+        episode: 'episode_id',
+        story: 'story_id',
+        scenelet: underTree('scenelets', 't.scenelet_ref'),
+      },
+      parents: [
+        { type: 'episode', column: 'episode_id' },
+        { type: 'story', column: 'story_id' },
+        { type: 'scenelet', column: 'scenelet_ref' },
+      ],
       project: 'project_id',
       uniqueName: { constraint: 'idx_shots_project_name_unique', within: 'project_id' },
       permission: 'content:delete',
@@ -197,7 +206,7 @@ export class ShotsService implements OnModuleInit {
   }
 
   private async refuseUnseenFilters(filters: ShotFilters, caller: Caller): Promise<void> {
-    const { project_id, episode_id, story_id } = filters;
+    const { project_id, episode_id, story_id, scenelet_ref } = filters;
     if (episode_id !== undefined && !(await this.isEpisodeVisible(episode_id, caller)))
       throw unknownReference('episode_id', 'episode', episode_id);
     if (project_id !== undefined) {
@@ -210,6 +219,12 @@ export class ShotsService implements OnModuleInit {
         where st.id = $1 and st.deleted_at is null and e.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
       if (!(await this.database.readOne('shots.story_visible', sql, [story_id, caller.id])))
         throw unknownReference('story_id', 'story', story_id);
+    }
+    if (scenelet_ref !== undefined) {
+      const sql = `select n.id from scenelets n join projects p on p.id = n.project_id
+        where n.id = $1 and n.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
+      if (!(await this.database.readOne('shots.scenelet_visible', sql, [scenelet_ref, caller.id])))
+        throw unknownReference('scenelet_ref', 'scenelet', scenelet_ref);
     }
   }
 }

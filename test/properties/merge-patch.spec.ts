@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mergePatch } from '../../src/shots/merge-patch';
+import { mergePatch } from '../../src/http/merge-patch';
 import { jsonObjects, runs } from '../support/arbitraries';
 import { startApp, type TestApp } from '../support/app';
 
