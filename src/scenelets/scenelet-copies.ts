@@ -20,7 +20,7 @@ const SUBTREE = `with recursive below(id, depth) as (
 const COPY_SCENELETS = `with ids as (select * from unnest($7::uuid[], $8::uuid[]) i(old, new))
   insert into scenelets (id, story_id, project_id, parent_id, position, choice_label_from_parent, choice_prompt, content,
       is_branch_point, is_terminal_node, branch_audio_file_path, created_by, updated_by)
-    select i.new, $2, $3, case when s.id = $1 then $4::uuid else p.new end, case when s.id = $1 then $5 else s.position end,
+    select i.new, $2, $3, case when s.id = $1 then $4::uuid else p.new end, case when s.id = $1 then $5 else row_number() over (partition by s.parent_id order by s.position) end,
       s.choice_label_from_parent, s.choice_prompt, s.content, s.is_branch_point, s.is_terminal_node, s.branch_audio_file_path, $6, $6
     from ids i join scenelets s on s.id = i.old left join ids p on p.old = s.parent_id`;
 

@@ -579,6 +579,183 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/episodes/{id}/stories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the stories of an episode */
+        get: operations["stories_list"];
+        put?: never;
+        /** Create a story */
+        post: operations["stories_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a story */
+        get: operations["stories_read"];
+        put?: never;
+        post?: never;
+        /** Move a story to the trash with its scenelets and shots */
+        delete: operations["stories_delete"];
+        options?: never;
+        head?: never;
+        /** Change a story, or move it with its shots to another episode of its project */
+        patch: operations["stories_update"];
+        trace?: never;
+    };
+    "/api/v1/stories/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted story back with what went with it */
+        post: operations["stories_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the shots of a story in its order, each with its scenelet */
+        get: operations["stories_listShots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}/scenelets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the scenelets of a story; see also its tree */
+        get: operations["scenelets_list"];
+        put?: never;
+        /** Create a scenelet under a parent, or the root of the story */
+        post: operations["scenelets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenelets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a scenelet */
+        get: operations["scenelets_read"];
+        put?: never;
+        post?: never;
+        /** Move a scenelet to the trash with all that hangs from it and their shots */
+        delete: operations["scenelets_delete"];
+        options?: never;
+        head?: never;
+        /** Change a scenelet where it is */
+        patch: operations["scenelets_update"];
+        trace?: never;
+    };
+    "/api/v1/scenelets/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted scenelet back, to its place, with what went with it */
+        post: operations["scenelets_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenelets/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a scenelet, with all that hangs from it, within its story */
+        post: operations["scenelets_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenelets/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy a scenelet, with all that hangs from it, into a story of its project */
+        post: operations["scenelets_copy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenelets/{id}/shots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the shots of a scenelet */
+        get: operations["scenelets_listShots"];
+        put?: never;
+        /** Create the shots of a scenelet, all or none */
+        post: operations["scenelets_createShots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1086,6 +1263,11 @@ export interface components {
              * @description The story that the shot belongs to, for a story shot.
              */
             story_id: string | null;
+            /**
+             * Format: uuid
+             * @description The scenelet that a story shot belongs to.
+             */
+            scenelet_ref: string | null;
             /** @description The scenelet's place in its story. */
             scenelet_sequence: number | null;
             /** @description The shot's place in its scenelet. */
@@ -1122,7 +1304,7 @@ export interface components {
             description: string | null;
             /** @description Where the work stands. */
             status: string;
-            /** @description The scenelet's number in its story. */
+            /** @description The scenelet's number in the present tree of its story, as `scenelet-3`. */
             scenelet_id: string | null;
             key_frame_image_path: string | null;
             audio_file_path: string | null;
@@ -1266,6 +1448,16 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             } | null;
+            /** @description A story shot's storyboard, replaced as a whole. */
+            storyboard_payload?: {
+                [key: string]: unknown;
+            };
+            /** @description A story shot's picture: a path in the file store, or an http(s) address. */
+            key_frame_image_path?: string | null;
+            /** @description A story shot's sound. */
+            audio_file_path?: string | null;
+            /** @description A story shot's film. */
+            video_file_path?: string | null;
             /**
              * Format: uuid
              * @description Which shot.
@@ -1320,6 +1512,343 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             } | null;
+            /** @description A story shot's storyboard, replaced as a whole. */
+            storyboard_payload?: {
+                [key: string]: unknown;
+            };
+            /** @description A story shot's picture: a path in the file store, or an http(s) address. */
+            key_frame_image_path?: string | null;
+            /** @description A story shot's sound. */
+            audio_file_path?: string | null;
+            /** @description A story shot's film. */
+            video_file_path?: string | null;
+        };
+        Story: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            episode_id: string;
+            /** Format: uuid */
+            project_id: string;
+            story_constitution: {
+                [key: string]: unknown;
+            } | null;
+            visual_design_document: {
+                [key: string]: unknown;
+            } | null;
+            audio_design_document: {
+                [key: string]: unknown;
+            } | null;
+            visual_reference_package: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Always null: what is deleted is found in the trash only.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change; the first part of the ETag. */
+            version: number;
+            /** @description The project's name. */
+            project_name: string;
+            display_name: string;
+            initial_prompt: string;
+        };
+        StoryPage: {
+            items: components["schemas"]["Story"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        StoryCreate: {
+            /** @description What the story is about: premise, characters, tone. Replaced as a whole. */
+            story_constitution?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description How it looks. Replaced as a whole. */
+            visual_design_document?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description How it sounds, with its music cues. Replaced as a whole. */
+            audio_design_document?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Reference pictures of characters and places. Replaced as a whole. */
+            visual_reference_package?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What the story is called. Trimmed and NFC-normalised. */
+            display_name: string;
+            /** @description What it was made from; empty when absent. */
+            initial_prompt?: string;
+        };
+        StoryPatch: {
+            /** @description What the story is about: premise, characters, tone. Replaced as a whole. */
+            story_constitution?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description How it looks. Replaced as a whole. */
+            visual_design_document?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description How it sounds, with its music cues. Replaced as a whole. */
+            audio_design_document?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Reference pictures of characters and places. Replaced as a whole. */
+            visual_reference_package?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description A new name. */
+            display_name?: string;
+            /** @description What it was made from. */
+            initial_prompt?: string;
+            /**
+             * Format: uuid
+             * @description Another episode of the same project; the story's shots go with it.
+             */
+            episode_id?: string;
+        };
+        ShotScenelet: {
+            /** Format: uuid */
+            id: string;
+            /** @description Any JSON; what this service writes is an object. */
+            content: Record<string, never>;
+            choice_prompt: string | null;
+            is_branch_point: boolean;
+        };
+        StoryShot: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The project of the shot's episode.
+             */
+            project_id: string;
+            /** Format: uuid */
+            episode_id: string;
+            /** @description First frame, inclusive. */
+            frame_start: number | null;
+            /** @description Last frame, inclusive. */
+            frame_end: number | null;
+            /** @description Free metadata. */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: uuid
+             * @description The story that the shot belongs to, for a story shot.
+             */
+            story_id: string | null;
+            /**
+             * Format: uuid
+             * @description The scenelet that a story shot belongs to.
+             */
+            scenelet_ref: string | null;
+            /** @description The scenelet's place in its story. */
+            scenelet_sequence: number | null;
+            /** @description The shot's place in its scenelet. */
+            shot_index: number | null;
+            /** @description The storyboard's own description of the shot. */
+            storyboard_payload: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Always null: what is deleted is found in the trash only.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change; the first part of the ETag. */
+            version: number;
+            scenelet: components["schemas"]["ShotScenelet"];
+            /** @description The project's name. */
+            project_name: string;
+            /** @description Unique among the project's live shots, without regard to case. */
+            name: string;
+            description: string | null;
+            /** @description Where the work stands. */
+            status: string;
+            /** @description The scenelet's number in the present tree of its story, as `scenelet-3`. */
+            scenelet_id: string | null;
+            key_frame_image_path: string | null;
+            audio_file_path: string | null;
+            video_file_path: string | null;
+        };
+        StoryShotPage: {
+            items: components["schemas"]["StoryShot"][];
+            /** @description How many there are, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        Scenelet: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            story_id: string;
+            /** Format: uuid */
+            project_id: string;
+            /**
+             * Format: uuid
+             * @description The scenelet it hangs from; null for the root.
+             */
+            parent_id: string | null;
+            /** @description Its place among its siblings, from 1. */
+            position: number;
+            choice_label_from_parent: string | null;
+            choice_prompt: string | null;
+            /** @description Any JSON; what this service writes is an object. */
+            content: Record<string, never>;
+            branch_audio_file_path: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Always null: what is deleted is found in the trash only.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change, that of its place among its siblings included; the first part of the ETag. */
+            version: number;
+            /** @description The project's name. */
+            project_name: string;
+            is_branch_point: boolean;
+            is_terminal_node: boolean;
+        };
+        SceneletPage: {
+            items: components["schemas"]["Scenelet"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        SceneletCreate: {
+            /** @description The words of the choice that leads here, under a branch point. */
+            choice_label_from_parent?: string | null;
+            /** @description What a branch point asks. */
+            choice_prompt?: string | null;
+            /** @description Sound while the choice is open: a path in the file store, or an http(s) address. */
+            branch_audio_file_path?: string | null;
+            /**
+             * Format: uuid
+             * @description The scenelet it hangs from; null or absent for the story's root.
+             */
+            parent_id?: string | null;
+            /** @description Its place among its siblings, from 1; after the last when absent. */
+            position?: number;
+            /** @description Usually `description`, `dialogue` (`[{character, line}]`) and `shot_suggestions`. */
+            content: {
+                [key: string]: unknown;
+            };
+            /** @description Does the story branch here? */
+            is_branch_point?: boolean;
+            /** @description Does the story end here? */
+            is_terminal_node?: boolean;
+        };
+        SceneletPatch: {
+            /** @description The words of the choice that leads here, under a branch point. */
+            choice_label_from_parent?: string | null;
+            /** @description What a branch point asks. */
+            choice_prompt?: string | null;
+            /** @description Sound while the choice is open: a path in the file store, or an http(s) address. */
+            branch_audio_file_path?: string | null;
+            /** @description Merged into the content, recursively; null as a value removes a key. */
+            content?: {
+                [key: string]: unknown;
+            };
+            /** @description Does the story branch here? */
+            is_branch_point?: boolean;
+            /** @description Does the story end here? */
+            is_terminal_node?: boolean;
+        };
+        SceneletMove: {
+            /**
+             * Format: uuid
+             * @description The scenelet it shall hang from, in the same story; null for the story's root.
+             */
+            parent_id: string | null;
+            /** @description Its place among its new siblings, from 1; after the last when absent. */
+            position?: number;
+        };
+        SceneletCopy: {
+            /**
+             * Format: uuid
+             * @description The scenelet it shall hang from, in the same story; null for the story's root.
+             */
+            parent_id: string | null;
+            /** @description Its place among its new siblings, from 1; after the last when absent. */
+            position?: number;
+            /** @description Copy the shots, too, under new names; true when absent. */
+            with_shots?: boolean;
+        };
+        StoryShotItem: {
+            /** @description Its place in the scenelet, from 1. */
+            shot_index: number;
+            /** @description The storyboard's own description of the shot. */
+            storyboard_payload: {
+                [key: string]: unknown;
+            };
+            /** @description Unique among the project's live shots, without regard to case. When absent it gets one that no renumbering changes. */
+            name?: string;
+            /** @description What the shot shows. */
+            description?: string | null;
+            /** @description Where the work stands; `todo` when absent. */
+            status?: string;
+            /** @description Its picture: a path in the file store, or an http(s) address. */
+            key_frame_image_path?: string | null;
+            /** @description Its sound. */
+            audio_file_path?: string | null;
+            /** @description Its film. */
+            video_file_path?: string | null;
+        };
+        StoryShotsCreate: {
+            /** @description In any order; each `shot_index` once. */
+            shots: components["schemas"]["StoryShotItem"][];
+            /** @description Add to the shots that the scenelet has. Without it, a scenelet that has any is refused. */
+            append?: boolean;
+        };
+        StoryShotItems: {
+            items: components["schemas"]["StoryShot"][];
         };
     };
     responses: {
@@ -2882,6 +3411,10 @@ export interface operations {
                 episode_id?: string;
                 /** @description Shots of this story. */
                 story_id?: string;
+                /** @description Shots of this scenelet. */
+                scenelet_ref?: string;
+                /** @description Shots of the scenelets with this number in the present tree of their story, such as `scenelet-3`. */
+                scenelet_id?: string;
                 /** @description Shots with exactly this status. */
                 status?: string;
                 /** @description Shots with this name, compared as uniqueness compares: without regard to case. */
@@ -3454,6 +3987,698 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    stories_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description A field, with a leading - for descending order. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "display_name" | "-display_name";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    stories_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoryCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    stories_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    stories_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    stories_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoryPatch"];
+                "application/merge-patch+json": components["schemas"]["StoryPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    stories_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Story"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    stories_listShots: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryShotPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    scenelets_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description true: only scenelets that have no shots yet; false: only those that have. */
+                without_shots?: boolean;
+                /** @description A field, with a leading - for descending order. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SceneletPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    scenelets_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneletCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenelet"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    scenelets_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenelet"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    scenelets_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    scenelets_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneletPatch"];
+                "application/merge-patch+json": components["schemas"]["SceneletPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenelet"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    scenelets_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenelet"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    scenelets_move: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneletMove"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenelet"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    scenelets_copy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SceneletCopy"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scenelet"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    scenelets_listShots: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryShotPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    scenelets_createShots: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StoryShotsCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoryShotItems"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
