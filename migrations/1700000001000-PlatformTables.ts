@@ -328,7 +328,6 @@ const DELETIONS: Step[] = [
     }),
   ]),
   HIDDEN_ROWS,
-  ...TRASHABLE.map((table) => index(table, `idx_${table}_deletion_id`, '(deletion_id) where deletion_id is not null')),
   {
     title: 'sizes of deletions',
     up: [
@@ -490,6 +489,10 @@ export class PlatformTables1700000001000 extends OnlineMigration {
       create index idx_deletions_project_id on deletions (project_id, created_at, id)`,
     ),
     ...Object.entries(COLUMNS).map(([table, columns]) => addColumns(table, columns)),
+    // Before the triggers that bring rows back by them.
+    ...TRASHABLE.map((table) =>
+      index(table, `idx_${table}_deletion_id`, '(deletion_id) where deletion_id is not null'),
+    ),
     fill('times of components', {
       table: 'components',
       set: {

@@ -261,7 +261,7 @@ export class MigrationRun {
 
   private async unwatch(tables: readonly WatchedTable[]): Promise<void> {
     const there = await this.session.query<{ name: string }>(
-      `select distinct p.proname::text as name from pg_trigger t join pg_proc p on p.oid = t.tgfoid where p.pronamespace = 'migrator'::regnamespace`,
+      `select distinct p.proname::text as name from pg_trigger t join pg_proc p on p.oid = t.tgfoid where p.pronamespace = 'migrator'::regnamespace and starts_with(p.proname, 'watch_')`,
     );
     const names = new Set(there.map(({ name }) => name));
     for (const { table, name } of this.fingerprints.watch(tables))
@@ -317,7 +317,7 @@ export class MigrationRun {
     // What one run has found wrong does not become right by running again.
     if (resumed && (await this.fingerprints.hasFailed(direction))) return false;
     const watching = await this.session.query(
-      `select from pg_trigger t join pg_proc p on p.oid = t.tgfoid where p.pronamespace = 'migrator'::regnamespace limit 1`,
+      `select from pg_trigger t join pg_proc p on p.oid = t.tgfoid where p.pronamespace = 'migrator'::regnamespace and starts_with(p.proname, 'watch_') limit 1`,
     );
     if (watching.length > 0) return false;
     await this.lookForClients();

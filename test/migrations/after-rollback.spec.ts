@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { SchemaChanges } from '../../src/migrator/schema-changes';
 import type { ProgressEvent } from '../../src/migrator/progress';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
@@ -94,6 +95,27 @@ describe('a story shot, when the old application has gone on after a rollback', 
     for (const shot of before) expect(after.get(shot.id)?.ref).toBe(shot.ref);
     expect(before.some(({ id, scenelet_id }) => after.get(id)?.scenelet_id !== scenelet_id)).toBe(true);
   });
+});
+
+it('a rollback goes on while clients write, whose rows it cannot tell from its own', async () => {
+  const changes = new SchemaChanges(database.url);
+  await changes.migrate('ShotsReferToScenelets');
+  const client = new Client({ connectionString: database.url, application_name: 'a client' });
+  await client.connect();
+  const writes: Promise<unknown>[] = [];
+  const notes: ProgressEvent[] = [];
+  const progress = (event: ProgressEvent) => {
+    if (event.event === 'step' && writes.length === 0)
+      writes.push(client.query(`insert into profiles (id, email) values (gen_random_uuid(), 'new@example.org')`));
+    if (event.event === 'note') notes.push(event);
+  };
+  try {
+    await changes.rollback({ to: 'LegacySchema' }, { progress });
+    await Promise.all(writes);
+  } finally {
+    await client.end();
+  }
+  expect(notes).toContainEqual({ event: 'note', text: expect.stringContaining('--watch-clients') as string });
 });
 
 it('policies that the next migrate will need again are named by the rollback', async () => {
