@@ -6,8 +6,8 @@ import { textWidth, wrapText } from './text-layout';
 import type { Place, TidyBox } from './tidy-tree';
 
 const BETWEEN_CARDS = 20;
-const BETWEEN_ROWS = 22;
-const BETWEEN_BLOCKS = 18;
+const BETWEEN_ROWS = 18;
+const BETWEEN_BLOCKS = 28;
 /** Where the lines to all choices part, right of the scenelet that asks. */
 const TRUNK = 14;
 const LABEL_MOST = 132;
@@ -28,24 +28,22 @@ export class RunBlock implements TidyBox {
   readonly entry: number;
   readonly exit: number;
   readonly children: RunBlock[] = [];
-  private readonly label: readonly string[];
-  private readonly labelWidth: number;
   private readonly rows: { card: SceneletCard; x: number }[][] = [];
   private readonly rowTops: number[] = [];
 
   /**
+   * @param label the label of the choice that leads here
    * @param lane the width of the lane on the left, the same for all choices of a scenelet; see {@link laneOf}
    * @param wrapAt at most so many cards in a row
    */
   constructor(
     run: Run,
     cards: ReadonlyMap<TreeNode, SceneletCard>,
+    private readonly label: ChoiceLabel,
     private readonly lane: number,
     wrapAt: number,
   ) {
-    this.label = labelOf(run);
-    this.labelWidth = labelWidth(this.label);
-    this.entry = Math.max(CARD_ANCHOR, labelHeight(this.label) / 2);
+    this.entry = Math.max(CARD_ANCHOR, this.label.height / 2);
     let top = this.entry - CARD_ANCHOR;
     for (let from = 0; from < run.nodes.length; from += wrapAt) {
       const row = run.nodes.slice(from, from + wrapAt).flatMap((node, column) => {
@@ -58,7 +56,7 @@ export class RunBlock implements TidyBox {
     }
     this.exit = (this.rowTops.at(-1) ?? 0) + CARD_ANCHOR;
     this.width = lane + rowWidth(Math.min(wrapAt, run.nodes.length));
-    this.height = Math.max(top - BETWEEN_ROWS, this.entry + labelHeight(this.label) / 2) + BETWEEN_BLOCKS;
+    this.height = Math.max(top - BETWEEN_ROWS, this.entry + this.label.height / 2) + BETWEEN_BLOCKS;
   }
 
   /** The lines of the block and to the blocks after it, which lie under the cards. */
@@ -104,38 +102,41 @@ export class RunBlock implements TidyBox {
   }
 
   private drawLabel({ x, y }: Place): string {
-    if (this.label.length === 0) return '';
-    const height = labelHeight(this.label);
+    const { lines: words, width, height } = this.label;
+    if (words.length === 0) return '';
     const left = x + TRUNK + BEFORE_LABEL;
     const top = y + this.entry - height / 2;
-    const lines = this.label.map((line, index) =>
+    const lines = words.map((line, index) =>
       textAt('choice', left + LABEL_PADDING, top + 3 + (index + 0.78) * LABEL_LINE, line),
     );
     return (
-      `<g class="label"><rect x="${px(left)}" y="${px(top)}" width="${px(this.labelWidth)}" height="${px(height)}" rx="8"/>` +
+      `<g class="label"><rect x="${px(left)}" y="${px(top)}" width="${px(width)}" height="${px(height)}" rx="8"/>` +
       `${lines.join('')}</g>`
     );
   }
 }
 
-/** The width of the lane before the runs that follow a scenelet: as wide as their widest label asks for. */
-export function laneOf(siblings: readonly Run[]): number {
-  const widest = Math.max(0, ...siblings.map((run) => labelWidth(labelOf(run))));
-  return TRUNK + (widest > 0 ? BEFORE_LABEL + widest : 0) + AFTER_LABEL;
+/** The label of the choice that leads to a run, as it is drawn; without lines and size where there is none. */
+export interface ChoiceLabel {
+  lines: readonly string[];
+  width: number;
+  height: number;
 }
 
-const labelOf = (run: Run): string[] =>
-  wrapText(
-    run.nodes[0]?.scenelet.choice_label_from_parent ?? '',
-    LABEL_MOST - 2 * LABEL_PADDING,
-    LABEL_FONT,
-    LABEL_LINES,
-  );
+/** The label of the choice that leads to a run. */
+export function choiceLabel(run: Run): ChoiceLabel {
+  const text = run.nodes[0]?.scenelet.choice_label_from_parent ?? '';
+  const lines = wrapText(text, LABEL_MOST - 2 * LABEL_PADDING, LABEL_FONT, LABEL_LINES);
+  if (lines.length === 0) return { lines, width: 0, height: 0 };
+  const widest = Math.max(...lines.map((line) => textWidth(line, LABEL_FONT)));
+  return { lines, width: widest + 2 * LABEL_PADDING, height: lines.length * LABEL_LINE + 6 };
+}
 
-const labelWidth = (label: readonly string[]): number =>
-  label.length === 0 ? 0 : Math.max(...label.map((line) => textWidth(line, LABEL_FONT))) + 2 * LABEL_PADDING;
-
-const labelHeight = (label: readonly string[]): number => (label.length === 0 ? 0 : label.length * LABEL_LINE + 6);
+/** The width of the lane before the runs that follow a scenelet: as wide as the widest of their labels asks for. */
+export function laneOf(labels: readonly ChoiceLabel[]): number {
+  const widest = Math.max(0, ...labels.map(({ width }) => width));
+  return TRUNK + (widest > 0 ? BEFORE_LABEL + widest : 0) + AFTER_LABEL;
+}
 
 /** A line that comes in at (x, y) from the left, with its tip there. */
 const arrow = (path: string, x: number, y: number): string =>

@@ -5,6 +5,10 @@
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
+/** The grapheme clusters of a text. In plain ASCII every character is one, and no dictionary need be asked. */
+const clustersOf = (text: string): Iterable<string> =>
+  /^[ -~]*$/.test(text) ? text : Array.from(graphemes.segment(text), ({ segment }) => segment);
+
 /** East Asian Wide and Fullwidth (Unicode Annex 11), and the pictographs. */
 const WIDE =
   /^[\u1100-\u115F\u231A\u231B\u2329\u232A\u23E9-\u23F3\u25FD\u25FE\u2614-\u27BF\u2B1B-\u2B55\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97F\uAC00-\uD7A3\uF900-\uFAFF\uFE10-\uFE19\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{16FE0}-\u{18DFF}\u{1AFF0}-\u{1B2FF}\u{1F000}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
@@ -34,7 +38,7 @@ function graphemeWidth(grapheme: string): number {
 /** The width of a line, in the unit of the font's size. */
 export function textWidth(text: string, fontSize: number): number {
   let ems = 0;
-  for (const { segment } of graphemes.segment(text)) ems += graphemeWidth(segment);
+  for (const segment of clustersOf(text)) ems += graphemeWidth(segment);
   return ems * fontSize;
 }
 
@@ -58,7 +62,7 @@ export function wrapText(text: string, width: number, fontSize: number, most: nu
   const room = width / fontSize;
   const lines: string[] = [];
   let line = newLine();
-  for (const { segment } of graphemes.segment(looked)) {
+  for (const segment of clustersOf(looked)) {
     const wide = graphemeWidth(segment);
     if (segment === ' ') {
       if (line.text === '') continue;
@@ -96,7 +100,7 @@ export function wrapText(text: string, width: number, fontSize: number, most: nu
 function withEllipsis(text: string, room: number): string {
   let kept = '';
   let width = EM.broad;
-  for (const { segment } of graphemes.segment(text)) {
+  for (const segment of clustersOf(text)) {
     width += graphemeWidth(segment);
     if (width > room) break;
     kept += segment;
@@ -109,7 +113,7 @@ export function beginningOf(text: string, most: number): string {
   const line = text.slice(0, LOOKED_AT).toWellFormed().replace(/\s+/gu, ' ').trim().replace(STACKED_MARKS, '$1');
   let kept = '';
   let count = 0;
-  for (const { segment } of graphemes.segment(line)) {
+  for (const segment of clustersOf(line)) {
     if (++count > most) return `${kept.trimEnd()}…`;
     kept += segment;
   }

@@ -1,7 +1,7 @@
 import { countStory, findingsByScenelet, type DrawnStory, type StoryCounts } from './drawn-story';
 import { drawMark, flowMarks, LEGEND, MARK_HEIGHT } from './picture-marks';
 import { PICTURE_STYLE } from './picture-style';
-import { laneOf, rowWidth, RunBlock } from './run-block';
+import { choiceLabel, laneOf, rowWidth, RunBlock, type ChoiceLabel } from './run-block';
 import { CARD_WIDTH, sceneletCard, type CardFacts, type SceneletCard } from './scenelet-card';
 import { storyRuns, type Run } from './story-runs';
 import type { TreeNode } from './story-tree';
@@ -18,7 +18,7 @@ export class TreeTooLargeError extends Error {
 
   constructor(readonly scenelets: number) {
     super(
-      `The story has ${scenelets} scenelets; a picture shows at most ${MOST_DRAWN_SCENELETS}. ` +
+      `The story has ${scenelets.toLocaleString('en')} scenelets; a picture shows at most ${MOST_DRAWN_SCENELETS.toLocaleString('en')}. ` +
         'Export the story as text instead, or draw it as several stories.',
     );
   }
@@ -139,7 +139,8 @@ function bestTree(input: DrawnStory): Part {
   if (runs.length === 0) return { width: 0, height: 0, drawing: '' };
   const factsOf = cardFacts(input);
   const cards = new Map(input.tree.nodes.map((node) => [node, sceneletCard(factsOf(node.scenelet, node))]));
-  const laidOut = WRAPS.map((wrapAt) => layOut(runs, cards, wrapAt));
+  const labels = labelsOf(runs);
+  const laidOut = WRAPS.map((wrapAt) => layOut(runs, cards, labels, wrapAt));
   const best = laidOut.reduce((a, b) => (sizeOnPaper(b) > sizeOnPaper(a) ? b : a));
   return { ...best, drawing: drawTree(best) };
 }
@@ -153,16 +154,34 @@ interface LaidOut {
 
 const sizeOnPaper = ({ width, height }: LaidOut): number => Math.min(PAPER / width, 1 / height);
 
-function layOut(runs: readonly Run[], cards: ReadonlyMap<TreeNode, SceneletCard>, wrapAt: number): LaidOut {
-  const roots = runs.map((run) => ({ run, block: new RunBlock(run, cards, 0, wrapAt) }));
+const NO_LABEL: ChoiceLabel = { lines: [], width: 0, height: 0 };
+
+function labelsOf(runs: readonly Run[]): ReadonlyMap<Run, ChoiceLabel> {
+  const labels = new Map<Run, ChoiceLabel>();
+  const waiting = [...runs];
+  for (let run = waiting.pop(); run; run = waiting.pop()) {
+    labels.set(run, choiceLabel(run));
+    waiting.push(...run.children);
+  }
+  return labels;
+}
+
+function layOut(
+  runs: readonly Run[],
+  cards: ReadonlyMap<TreeNode, SceneletCard>,
+  labels: ReadonlyMap<Run, ChoiceLabel>,
+  wrapAt: number,
+): LaidOut {
+  const labelOf = (run: Run): ChoiceLabel => labels.get(run) ?? NO_LABEL;
+  const roots = runs.map((run) => ({ run, block: new RunBlock(run, cards, NO_LABEL, 0, wrapAt) }));
   const waiting = [...roots];
   const blocks: RunBlock[] = [];
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const { run, block } = next;
     blocks.push(block);
-    const lane = laneOf(run.children);
+    const lane = laneOf(run.children.map(labelOf));
     for (const child of run.children) {
-      const childBlock = new RunBlock(child, cards, lane, wrapAt);
+      const childBlock = new RunBlock(child, cards, labelOf(child), lane, wrapAt);
       block.children.push(childBlock);
       waiting.push({ run: child, block: childBlock });
     }
