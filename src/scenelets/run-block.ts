@@ -1,7 +1,7 @@
 import { CARD_ANCHOR, CARD_WIDTH, type SceneletCard } from './scenelet-card';
 import type { Run } from './story-runs';
 import type { TreeNode } from './story-tree';
-import { px, textAt } from './svg';
+import { clipped, px, textAt } from './svg';
 import { textWidth, wrapText } from './text-layout';
 import type { Place, TidyBox } from './tidy-tree';
 
@@ -106,12 +106,10 @@ export class RunBlock implements TidyBox {
     if (words.length === 0) return '';
     const left = x + TRUNK + BEFORE_LABEL;
     const top = y + this.entry - height / 2;
-    const lines = words.map((line, index) =>
-      textAt('choice', left + LABEL_PADDING, top + 3 + (index + 0.78) * LABEL_LINE, line),
-    );
+    const lines = words.map((line, index) => textAt('choice', LABEL_PADDING, 3 + (index + 0.78) * LABEL_LINE, line));
     return (
       `<g class="label"><rect x="${px(left)}" y="${px(top)}" width="${px(width)}" height="${px(height)}" rx="8"/>` +
-      `${lines.join('')}</g>`
+      `${clipped(left, top, width, height, lines.join(''))}</g>`
     );
   }
 }

@@ -1,7 +1,7 @@
 import { branches, descriptionOf, dialogueOf } from './drawn-story';
 import { drawMark, flowMarks, MARK_HEIGHT, markOf, markWidth, type Mark } from './picture-marks';
 import type { LintFinding, TreeNode, TreeScenelet } from './story-tree';
-import { groupAt, px, textAt, xmlText } from './svg';
+import { clipped, groupAt, px, textAt, xmlText } from './svg';
 import { wrapText } from './text-layout';
 
 export const CARD_WIDTH = 224;
@@ -68,7 +68,7 @@ export function sceneletCard(facts: CardFacts): SceneletCard {
     bodyOf(kinds, height),
     textAt('number', PADDING, 22, node ? String(node.number) : '–'),
     ...badges(kinds),
-    ...inside,
+    clipped(0, 0, CARD_WIDTH - 8, height, inside.join('')),
   ].join('');
   const attributes = `class="card ${kinds.map(({ kind }) => kind).join(' ')}" data-scenelet="${displayId(node)}" data-id="${xmlText(scenelet.id)}"`;
   return { height, drawAt: (x, y) => groupAt(attributes, x, y, drawing) };

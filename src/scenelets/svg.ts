@@ -25,3 +25,7 @@ export const textAt = (kind: string, x: number, y: number, text: string): string
 /** A group moved to (x, y). */
 export const groupAt = (attributes: string, x: number, y: number, inside: string): string =>
   `<g ${attributes} transform="translate(${px(x)} ${px(y)})">${inside}</g>`;
+
+/** What is drawn past the size is cut off: a system without the right font may draw a text wider than it was measured. */
+export const clipped = (x: number, y: number, width: number, height: number, inside: string): string =>
+  `<svg x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" overflow="hidden">${inside}</svg>`;

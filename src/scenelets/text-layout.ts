@@ -15,7 +15,7 @@ const WIDE =
 const EMOJI = /\p{Emoji_Presentation}|\uFE0F/u;
 const NOTHING = /^[\p{Mn}\p{Me}\p{Cf}]+$/u;
 const NARROW = /^[iIljftr.,:;'’‘!|()[\] /\\\-1]/;
-const BROAD = /^[mwMW@%&—…]/;
+const BROAD = /^[mwMW@%&—…\uFFFD\p{Cc}\p{Cs}\p{Co}\p{Cn}]/u;
 
 /** Widths in ems. */
 const EM = { wide: 1.1, narrow: 0.38, broad: 0.98, capital: 0.72, other: 0.61 };
