@@ -6,6 +6,7 @@ import type { Settings } from './config/settings';
 import { DatasetsModule } from './datasets';
 import { DatabaseModule } from './database/database.module';
 import type { Logger } from './database/logger';
+import { FilesModule } from './files/files.module';
 import { HttpModule } from './http/http.module';
 import { MigratorModule } from './migrator/migrator.module';
 import { ProjectsModule } from './projects';
@@ -21,6 +22,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(settings),
         DatabaseModule.to(databaseUrl, settings, logger),
+        FilesModule,
         HttpModule,
         AccessModule,
         ActivityModule,

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -18,6 +19,13 @@ export const settingsSchema = z.object({
     .default('.data')
     .transform((path) => resolve(path))
     .describe('folder of the embedded server, the signing key and import reports'),
+  FILES_DIR: z
+    .string()
+    .min(1)
+    .transform((path) => resolve(path))
+    .refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory(), 'must be a folder that exists')
+    .optional()
+    .describe('folder of media that rows name by their paths; absent: files in DATA_DIR'),
   ADMIN_EMAIL: z.email().default('admin@continuity.local').describe('e-mail address of the first administrator'),
   ADMIN_PASSWORD: z
     .string()

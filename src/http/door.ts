@@ -10,7 +10,7 @@ import { type ProblemCode, ProblemError } from './problem';
 const MAX_DEPTH = 64;
 
 /** Media types whose body is handed to the handler as a stream; the guard lets them only where a route consumes them. */
-export const STREAMED_TYPES = ['text/csv', 'application/x-ndjson'];
+export const STREAMED_TYPES = ['text/csv', 'application/x-ndjson', 'application/yaml', 'text/yaml'];
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,100}$/;
 

@@ -4,9 +4,9 @@ import { PROBLEMS, type ProblemCode, ProblemError } from './problem';
 import { FieldErrorBody, ProblemBody } from './problem.dto';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
-type Method = 'get' | 'post' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-const METHODS: readonly Method[] = ['get', 'post', 'patch', 'delete'];
+const METHODS: readonly Method[] = ['get', 'post', 'put', 'patch', 'delete'];
 
 /** What each kind of problem looks like; the bodies of the document's examples. */
 const EXAMPLES: Readonly<Record<ProblemCode, ProblemError>> = {
@@ -72,6 +72,46 @@ const EXAMPLES: Readonly<Record<ProblemCode, ProblemError>> = {
     { pointer: '/project_id', detail: 'The project still has shots.', constraint: 'fk_shots_project_id' },
   ]),
   state_conflict: new ProblemError('state_conflict', 'The episode "Reel 1" is in the trash itself. Restore it first.'),
+  no_root: new ProblemError('no_root', 'The story has no scenelet to begin with. Create one without a parent.'),
+  several_roots: new ProblemError(
+    'several_roots',
+    'scenelet-4 is a second beginning of the story. Move it under another scenelet.',
+  ),
+  unreachable: new ProblemError(
+    'unreachable',
+    'No way leads from the root to the scenelet 01a1fc8c-f007-76c8-9179-9b31a5f0d416. Move it under another, or delete it.',
+  ),
+  branch_without_prompt: new ProblemError(
+    'branch_without_prompt',
+    'scenelet-2 branches without asking anything. Give it a choice_prompt.',
+    [
+      {
+        pointer: '/scenelets/01a1fc8c-f007-76c8-9179-9b31a5f0d416',
+        detail: 'scenelet-2 branches without asking anything. Give it a choice_prompt.',
+        code: 'branch_without_prompt',
+      },
+    ],
+  ),
+  branch_with_fewer_than_two_children: new ProblemError(
+    'branch_with_fewer_than_two_children',
+    'scenelet-2 is a branch point with no choice. Add two, or let it branch no more.',
+  ),
+  choice_without_label: new ProblemError(
+    'choice_without_label',
+    'scenelet-3 is a choice of scenelet-2 without words. Give it a choice_label_from_parent.',
+  ),
+  several_children_without_branch_point: new ProblemError(
+    'several_children_without_branch_point',
+    'scenelet-2 goes on in 2 ways, but is no branch point. Make it one, or move what is too many.',
+  ),
+  dead_end: new ProblemError('dead_end', 'scenelet-9 goes nowhere. Let it end the story, or hang a scenelet from it.'),
+  shots_missing: new ProblemError('shots_missing', 'scenelet-1 has no shots, so a player skips it. Give it some.'),
+  media_missing: new ProblemError('media_missing', 'scenelet-1 lacks media: shot 1 (neither picture nor sound).'),
+  tree_too_deep: new ProblemError(
+    'tree_too_deep',
+    'The longest way through the story has 612 scenelets; the nested form shows 500 at most. Ask for form=flat, or for the YAML.',
+  ),
+  tree_too_large: new ProblemError('tree_too_large', 'The story has 2,400 scenelets; a picture shows 2,000 at most.'),
   idempotency_in_progress: new ProblemError(
     'idempotency_in_progress',
     'A request with this Idempotency-Key is still running. Wait for it, then send it again.',
@@ -110,7 +150,7 @@ const EXAMPLES: Readonly<Record<ProblemCode, ProblemError>> = {
   ),
   schema_too_old: new ProblemError(
     'schema_too_old',
-    'The database schema lacks ShotsBelongToProjects. An administrator must run: npm run cli -- migrate',
+    'The database schema lacks ShotsReferToScenelets. An administrator must run: npm run cli -- migrate',
   ),
 };
 
@@ -183,6 +223,9 @@ function problemResponses() {
   );
 }
 
+/** What cannot be read while a story is no whole tree. */
+const MADE_OF_TREES = /\/stories\/\{id\}\/(tree|paths|bundle)/;
+
 /** Adds to one operation what its method and path say about it. */
 function complete(operation: Operation, method: Method, path: string): void {
   const isPublic = (operation as Operation & { 'x-permission'?: string })['x-permission'] === 'public';
@@ -190,15 +233,16 @@ function complete(operation: Operation, method: Method, path: string): void {
   const hasBody = operation.requestBody !== undefined;
   const isItem = ((path.endsWith('}') && !path.includes('/admin/')) || path.endsWith('/auth/me')) && isApi;
   const isBulk = path.endsWith('/bulk') || path.endsWith('/bulk/delete');
-  const changesItem = (isItem && method !== 'get') || path.endsWith('/restore');
-  const isStream = /\/import$/.test(path);
+  const makesMany = isBulk || path.endsWith('/scenelets/{id}/shots');
+  const changesItem = (isItem && method !== 'get') || /\/(restore|move)$/.test(path);
+  const isStream = /\/import$/.test(path) || (method === 'put' && path.endsWith('.yaml'));
   const keepsSecret = path.endsWith('/auth/login') || path.endsWith('/auth/tokens') || isStream;
   const statuses = [400, 431, 500, 503];
   if (isPublic) operation.security = [];
   else statuses.push(401, 403);
   if (path.includes('{')) statuses.push(404, 414);
   if (isBulk && !(path.endsWith('/bulk') && method === 'post')) statuses.push(404);
-  if (method !== 'get' && !isPublic) statuses.push(409);
+  if ((method !== 'get' || MADE_OF_TREES.test(path)) && !isPublic) statuses.push(409);
   if (changesItem || isBulk) statuses.push(412);
   if (hasBody || isStream) statuses.push(413, 415);
   if (method === 'post' && !keepsSecret) statuses.push(422);
@@ -229,13 +273,14 @@ function complete(operation: Operation, method: Method, path: string): void {
   for (const [status, response] of Object.entries(operation.responses))
     if (response && !('$ref' in response) && isApi) {
       const versioned =
-        (status === '201' && !isBulk) || (['200', '304'].includes(status) && (isItem || path.endsWith('/restore')));
+        (status === '201' && !makesMany) ||
+        (['200', '304'].includes(status) && (isItem || /\/(restore|move)$/.test(path)));
       if (versioned)
         response.headers = {
           ...response.headers,
           ETag: { description: 'The version, for If-Match.', schema: { type: 'string' } },
         };
-      if (status === '201' && !isBulk)
+      if (status === '201' && !makesMany)
         response.headers = {
           ...response.headers,
           Location: { description: 'Where the new item is.', schema: { type: 'string' } },

@@ -1,4 +1,5 @@
-import type { LintFinding, StoryTree, TreeNode } from './story-tree';
+import type { LintFinding } from './story-lint';
+import { isRecord, type StoryTree, type TreeNode } from './story-tree';
 
 /** What a story's pictures are made of. */
 export interface DrawnStory {
@@ -62,6 +63,3 @@ export function dialogueOf(content: unknown): string[] {
     return [typeof spoken.character === 'string' ? `${spoken.character}: ${spoken.line}` : spoken.line];
   });
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

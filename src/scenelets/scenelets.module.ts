@@ -7,12 +7,15 @@ import { SceneletsService } from './scenelets.service';
 import { StoriesController } from './stories.controller';
 import { StoriesService } from './stories.service';
 import { StoriesTrash } from './stories.trash';
+import { StoryBundlesService } from './story-bundles.service';
 import { StoryRows } from './story-rows';
 import { StoryShotsService } from './story-shots.service';
+import { StoryTreesController } from './story-trees.controller';
+import { StoryTreesService } from './story-trees.service';
 
 /** Stories, their scenelet trees and shots: requirement 002. */
 @Module({
-  controllers: [StoriesController, SceneletsController],
+  controllers: [StoriesController, SceneletsController, StoryTreesController],
   providers: [
     StoryRows,
     SceneletPlaces,
@@ -20,6 +23,8 @@ import { StoryShotsService } from './story-shots.service';
     StoriesService,
     SceneletsService,
     StoryShotsService,
+    StoryTreesService,
+    StoryBundlesService,
     StoriesTrash,
   ],
 })

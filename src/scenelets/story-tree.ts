@@ -12,6 +12,17 @@ export interface TreeScenelet {
   branch_audio_file_path: string | null;
 }
 
+/** One live shot of a story. */
+export interface TreeShot {
+  id: string;
+  scenelet_ref: string;
+  shot_index: number;
+  key_frame_image_path: string | null;
+  audio_file_path: string | null;
+  video_file_path: string | null;
+}
+
+/** How a scenelet is reached: first, by a choice, or after another; `terminal` where the story ends, however reached. */
 export type SceneletRole = 'root' | 'branch' | 'linear' | 'terminal';
 
 /** A scenelet in its place. */
@@ -35,28 +46,10 @@ export interface StoryTree {
   readonly roots: readonly TreeNode[];
 }
 
-export type LintCode =
-  | 'no_root'
-  | 'several_roots'
-  | 'unreachable'
-  | 'branch_without_prompt'
-  | 'branch_with_fewer_than_two_children'
-  | 'choice_without_label'
-  | 'duplicate_labels'
-  | 'terminal_with_children'
-  | 'several_children_without_branch_point'
-  | 'dead_end'
-  | 'shots_missing'
-  | 'media_missing';
-
-export interface LintFinding {
-  code: LintCode;
-  severity: 'error' | 'warning';
-  scenelet: { id: string; display_id: string } | null;
-  message: string;
-}
-
-/** The scenelets in their places: depth first, siblings by position. Iterative and linear. */
+/**
+ * The scenelets in their places: depth first, siblings by position (decision 10). Walks without recursion and in linear
+ * time, so that a chain of 100,000 is a story like any other. Several roots are walked one after the other.
+ */
 export function growStoryTree(scenelets: readonly TreeScenelet[]): StoryTree {
   const childrenOf = new Map<string | null, TreeScenelet[]>();
   for (const scenelet of scenelets) {
@@ -81,7 +74,7 @@ export function growStoryTree(scenelets: readonly TreeScenelet[]): StoryTree {
       scenelet,
       number: nodes.length + 1,
       depth: parent ? parent.depth + 1 : 0,
-      role: !parent ? 'root' : scenelet.is_branch_point ? 'branch' : scenelet.is_terminal_node ? 'terminal' : 'linear',
+      role: roleOf(scenelet, parent),
       parent,
       children: [],
       branching_point: scenelet.is_branch_point ? ++branchingPoints : null,
@@ -92,4 +85,51 @@ export function growStoryTree(scenelets: readonly TreeScenelet[]): StoryTree {
   }
   const reached = new Set(nodes.map((node) => node.scenelet.id));
   return { nodes, roots, unreachable: scenelets.filter((scenelet) => !reached.has(scenelet.id)) };
+}
+
+function roleOf(scenelet: TreeScenelet, parent: TreeNode | null): SceneletRole {
+  if (!parent) return 'root';
+  if (scenelet.is_terminal_node) return 'terminal';
+  return parent.scenelet.is_branch_point ? 'branch' : 'linear';
+}
+
+/** What people and players call a scenelet in its place. */
+export function displayId({ number }: Pick<TreeNode, 'number'>): string {
+  return `scenelet-${String(number)}`;
+}
+
+/** The words of the choice that leads to a scenelet: only under a branch point; undefined when blank. */
+export function choiceLabel({ scenelet, parent }: TreeNode): string | undefined {
+  if (!parent?.scenelet.is_branch_point) return undefined;
+  return scenelet.choice_label_from_parent?.trim() || undefined;
+}
+
+/** What a scenelet's content says, as far as players understand it. */
+export interface SceneletContent {
+  /** Trimmed; empty where there is none. */
+  description: string;
+  dialogue: { character: string; line: string }[];
+  shot_suggestions: string[];
+}
+
+/** Reads a scenelet's content, which may be any JSON: what players would not understand is left out. */
+export function contentOf({ content }: Pick<TreeScenelet, 'content'>): SceneletContent {
+  const { description, dialogue, shot_suggestions, shotSuggestions } = isRecord(content)
+    ? content
+    : ({} as Record<string, unknown>);
+  const suggestions = shot_suggestions ?? shotSuggestions;
+  return {
+    description: typeof description === 'string' ? description.trim() : '',
+    dialogue: (Array.isArray(dialogue) ? dialogue : []).flatMap((spoken: unknown) =>
+      isRecord(spoken) && typeof spoken.character === 'string' && typeof spoken.line === 'string'
+        ? [{ character: spoken.character, line: spoken.line }]
+        : [],
+    ),
+    shot_suggestions: (Array.isArray(suggestions) ? suggestions : []).filter((one) => typeof one === 'string'),
+  };
+}
+
+/** Is it an object of JSON? */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

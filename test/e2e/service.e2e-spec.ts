@@ -237,6 +237,7 @@ describe('the service', () => {
       HOST: { HOST: 'no-such-host.invalid' },
       DATABASE_URL: { DATABASE_URL: 'mysql://user:hush@localhost/x' },
       DATA_DIR: { DATA_DIR: '/dev/null/data' },
+      FILES_DIR: { FILES_DIR: '/dev/null' },
       ADMIN_EMAIL: { ADMIN_EMAIL: 'admin' },
       ADMIN_PASSWORD: { ADMIN_PASSWORD: 'hush' },
       JWT_SECRET: { JWT_SECRET: 'hush' },

@@ -756,6 +756,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stories/{id}/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the tree of a story in one call */
+        get: operations["storyTrees_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}/tree.yaml": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the tree of a story as YAML, as players read it */
+        get: operations["storyTrees_yaml"];
+        /** Fill an empty story from YAML */
+        put: operations["storyTrees_importYaml"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}/tree.mmd": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draw the tree of a story as a Mermaid flowchart */
+        get: operations["storyTrees_diagram"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}/tree.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draw the tree of a story as SVG: branch points, endings and what is missing marked */
+        get: operations["storyTrees_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what is wrong with a story, or doubtful */
+        get: operations["storyTrees_lint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the ways from the root to every ending */
+        get: operations["storyTrees_paths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the story as players take it: story.json */
+        get: operations["storyTrees_bundle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/stories/{id}/bundle.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Download story.json with its media */
+        get: operations["storyTrees_zip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1400,7 +1537,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "idempotency_in_progress" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_mismatch" | "too_many_requests" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_new" | "schema_too_old";
+            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "no_root" | "several_roots" | "unreachable" | "branch_without_prompt" | "branch_with_fewer_than_two_children" | "choice_without_label" | "several_children_without_branch_point" | "dead_end" | "shots_missing" | "media_missing" | "tree_too_deep" | "tree_too_large" | "idempotency_in_progress" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_mismatch" | "too_many_requests" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_new" | "schema_too_old";
             /** @description The request's id, which is also in the log. */
             request_id?: string;
             /** @description Every bad field. */
@@ -1850,6 +1987,82 @@ export interface components {
         StoryShotItems: {
             items: components["schemas"]["StoryShot"][];
         };
+        Tree: {
+            /** Format: uuid */
+            story_id: string;
+            /** @enum {string} */
+            form: "nested" | "flat";
+            scenelet_count: number;
+            /** @description The root with its `children`, theirs, and so on, for `form=nested`. */
+            root?: {
+                [key: string]: unknown;
+            };
+            /** @description Scenelets, and after each branch point its choices, for `form=flat`. */
+            entries?: {
+                [key: string]: unknown;
+            }[];
+            display_name: string;
+        };
+        TreeImported: {
+            /** Format: uuid */
+            story_id: string;
+            scenelet_count: number;
+        };
+        LintedScenelet: {
+            /** Format: uuid */
+            id: string;
+            /** @description `scenelet-N`; null for one that the root does not lead to. */
+            display_id: string | null;
+        };
+        LintFindingBody: {
+            /** @enum {string} */
+            code: "no_root" | "several_roots" | "unreachable" | "branch_without_prompt" | "branch_with_fewer_than_two_children" | "choice_without_label" | "duplicate_labels" | "terminal_with_children" | "several_children_without_branch_point" | "dead_end" | "shots_missing" | "media_missing";
+            /**
+             * @description An error keeps a player from playing the story; a warning may be meant.
+             * @enum {string}
+             */
+            severity: "error" | "warning";
+            /** @description Null: the story as a whole. */
+            scenelet: components["schemas"]["LintedScenelet"] | null;
+            /** @description What is wrong and what to do. */
+            message: string;
+        };
+        Lint: {
+            /** Format: uuid */
+            story_id: string;
+            errors: number;
+            warnings: number;
+            findings: components["schemas"]["LintFindingBody"][];
+        };
+        NamedScenelet: {
+            /** Format: uuid */
+            id: string;
+            display_id: string;
+        };
+        Route: {
+            ending: components["schemas"]["NamedScenelet"];
+            /** @description In scenelets. */
+            length: number;
+            /** @description Display ids, from the root on. */
+            scenelets: string[];
+            /** @description The words of the choices that are taken. */
+            choices: string[];
+        };
+        Paths: {
+            /** Format: uuid */
+            story_id: string;
+            /** @description How many there are. */
+            count: number;
+            /** @description In scenelets; null where nothing ends. */
+            shortest: number | null;
+            longest: number | null;
+            /** @description In the order of the tree, up to the limit. */
+            routes: components["schemas"]["Route"][];
+            /** @description Scenelets from which no ending can be reached. */
+            hopeless: components["schemas"]["NamedScenelet"][];
+            /** @description Scenelets below an ending, where no player comes. */
+            beyond_endings: components["schemas"]["NamedScenelet"][];
+        };
     };
     responses: {
         /** @description The request cannot be read · The input is not valid · The request names a parameter that does not exist · The cursor does not fit this list · The input refers to something that does not exist · The project does not match */
@@ -1888,7 +2101,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
-        /** @description It exists already · It is still in use · The state does not allow this · The same request is still running */
+        /** @description It exists already · It is still in use · The state does not allow this · The story has no root · The story has several roots · A scenelet cannot be reached · A branch point asks nothing · A branch point has too few choices · A choice has no words · A scenelet goes on in several ways · A scenelet leads nowhere · A scenelet has no shots · A shot has no media · The tree is too deep to be nested · The tree is too large for a picture · The same request is still running */
         Problem409: {
             headers: {
                 /** @description Seconds to wait, when the same request is still running. */
@@ -4524,6 +4737,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
                 /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
                 "Idempotency-Key"?: string;
             };
@@ -4540,6 +4755,8 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4551,6 +4768,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
@@ -4660,10 +4878,6 @@ export interface operations {
         responses: {
             201: {
                 headers: {
-                    /** @description The version, for If-Match. */
-                    ETag?: string;
-                    /** @description Where the new item is. */
-                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4679,6 +4893,291 @@ export interface operations {
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    storyTrees_tree: {
+        parameters: {
+            query?: {
+                /** @description `nested`: each scenelet holds its children, up to a depth of 500. `flat`: a list, depth first, of any length. */
+                form?: "nested" | "flat";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tree"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    storyTrees_yaml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    storyTrees_importYaml: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A story as its YAML is read. */
+        requestBody: {
+            content: {
+                "application/yaml": string;
+                "text/yaml": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeImported"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    storyTrees_diagram: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/vnd.mermaid": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    storyTrees_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    storyTrees_lint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lint"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    storyTrees_paths: {
+        parameters: {
+            query?: {
+                /** @description How many routes are listed; all are counted. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paths"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    storyTrees_bundle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    storyTrees_zip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

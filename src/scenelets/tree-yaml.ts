@@ -1,0 +1,348 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { z } from 'zod';
+import {
+  choiceLabel,
+  contentOf,
+  displayId,
+  growStoryTree,
+  type SceneletContent,
+  type StoryTree,
+  type TreeNode,
+} from './story-tree';
+
+/**
+ * A story's tree as YAML, in the form that players read: one list of `scenelet-N` and `branching-point-N`, depth first.
+ * It names no parents: a scenelet hangs from the branch point whose choice leads to it, any other one from the scenelet
+ * before it. Where that would be wrong (several scenelets after one that is no branch point) a field `parent` says so; and
+ * `terminal`, where a root ends the story although scenelets hang from it, or does not although none does.
+ */
+export function* writeTreeYaml({ nodes }: StoryTree): Generator<string> {
+  for (const [index, node] of nodes.entries()) {
+    yield `${index === 0 ? '' : '\n'}${sceneletItem(node)}`;
+    if (node.scenelet.is_branch_point) yield `\n${branchingItem(node)}`;
+  }
+}
+
+/** A scenelet that was read from YAML. */
+export interface YamlScenelet {
+  display_id: string;
+  /** The parent's display id, which comes before. */
+  parent: string | null;
+  position: number;
+  choice_label: string | null;
+  choice_prompt: string | null;
+  is_branch_point: boolean;
+  is_terminal_node: boolean;
+  content: SceneletContent;
+}
+
+/** One fault of a YAML text. */
+export interface YamlFault {
+  /** From 1; null: in the text as a whole. */
+  line: number | null;
+  /** Where, such as `scenelet-3.dialogue.0.line`. */
+  path: string;
+  message: string;
+}
+
+/** The text is no story tree. */
+export class TreeYamlError extends Error {
+  override name = 'TreeYamlError';
+  constructor(readonly faults: readonly YamlFault[]) {
+    const [first] = faults;
+    const line = first?.line ? `Line ${String(first.line)}: ` : '';
+    const more = faults.length > 1 ? ` And ${String(faults.length - 1)} more.` : '';
+    super(`${line}${first?.path ? `${first.path}: ` : ''}${first?.message ?? ''}.${more}`);
+  }
+}
+
+/** So many faults are told; who has more mends these first. */
+const MOST_FAULTS = 50;
+/** So many items are parsed before other work gets its turn. */
+const CHUNK = 500;
+
+/** What a plain list, map or text has. */
+const KNOWN_TAGS = new Set(['str', 'seq', 'map'].map((kind) => `tag:yaml.org,2002:${kind}`));
+
+const id = z.string().regex(/^scenelet-[1-9]\d{0,8}$/, 'must be the id of a scenelet, such as scenelet-3');
+const sceneletFields = z.strictObject({
+  role: z.enum(['root', 'branch', 'linear', 'terminal'], 'must be root, branch, linear or terminal').optional(),
+  terminal: z.enum(['true', 'false'], 'must be true or false').optional(),
+  parent: id.optional(),
+  choice_label: z.string('must be text').optional(),
+  description: z.string('must be text').default(''),
+  dialogue: z
+    .array(z.strictObject({ character: z.string('must be text'), line: z.string('must be text') }), 'must be a list')
+    .default([]),
+  shot_suggestions: z.array(z.string('must be text'), 'must be a list').default([]),
+});
+const branchingFields = z.strictObject({
+  choice_prompt: z.string('must be text'),
+  choices: z.array(z.strictObject({ label: z.string('must be text'), leads_to: id }), 'must be a list'),
+});
+
+type SceneletFields = z.infer<typeof sceneletFields>;
+interface SceneletItem extends SceneletFields {
+  id: string;
+  line: number;
+  branching?: z.infer<typeof branchingFields>;
+}
+
+/**
+ * Reads a story's tree, as {@link writeTreeYaml} writes it or by hand. Lets other work have its turn meanwhile.
+ *
+ * @returns the scenelets in the order of the tree, parents first
+ * @throws TreeYamlError that names every fault, up to fifty
+ */
+export async function readTreeYaml(text: string): Promise<YamlScenelet[]> {
+  const faults: YamlFault[] = [];
+  const items = await readItems(text, faults);
+  refuse(faults);
+  const scenelets = placed(items, faults);
+  refuse(faults);
+  return scenelets;
+}
+
+function sceneletItem(node: TreeNode): string {
+  const { description, dialogue, shot_suggestions } = contentOf(node.scenelet);
+  const label = choiceLabel(node);
+  const lines = [`- ${displayId(node)}:`];
+  if (node.role !== 'linear') lines.push(`    role: ${quoted(node.role)}`);
+  if (!node.parent && node.scenelet.is_terminal_node !== endsByItself(node))
+    lines.push(`    terminal: ${String(node.scenelet.is_terminal_node)}`);
+  if (node.parent && !node.parent.scenelet.is_branch_point && node.parent.number !== node.number - 1)
+    lines.push(`    parent: ${quoted(displayId(node.parent))}`);
+  if (label !== undefined) lines.push(`    choice_label: ${textAt(label, 6)}`);
+  lines.push(
+    `    description: ${description.includes('\n') && isPlain(description) ? block(description, 6, '|') : quoted(description)}`,
+  );
+  if (dialogue.length === 0) lines.push('    dialogue: []');
+  else {
+    lines.push('    dialogue:');
+    for (const { character, line } of dialogue)
+      lines.push(`      - character: ${textAt(character, 10)}`, `        line: ${textAt(line, 10)}`);
+  }
+  if (shot_suggestions.length === 0) lines.push('    shot_suggestions: []');
+  else {
+    lines.push('    shot_suggestions:');
+    for (const suggestion of shot_suggestions) lines.push(`      - ${textAt(suggestion, 8)}`);
+  }
+  return lines.join('\n');
+}
+
+function branchingItem(node: TreeNode): string {
+  const lines = [
+    `- branching-point-${String(node.branching_point ?? 0)}:`,
+    `    choice_prompt: ${textAt(node.scenelet.choice_prompt?.trim() ?? '', 6)}`,
+    '    choices:',
+  ];
+  for (const child of node.children)
+    lines.push(
+      `      - label: ${textAt(choiceLabel(child) ?? '', 10)}`,
+      `        leads_to: ${quoted(displayId(child))}`,
+    );
+  return lines.join('\n');
+}
+
+/** Read back, a root without anything after it ends the story. */
+function endsByItself({ scenelet, children }: TreeNode): boolean {
+  return children.length === 0 && !scenelet.is_branch_point;
+}
+
+function textAt(text: string, indent: number): string {
+  return text.includes('\n') && isPlain(text) ? block(text, indent, '|-') : quoted(text);
+}
+
+function block(text: string, indent: number, style: string): string {
+  return `${style}\n${text.replaceAll(/^(?=.)/gm, ' '.repeat(indent))}`;
+}
+
+/** May stand in a literal block and come back the same: no line begins or ends with white space, nothing is invisible. */
+function isPlain(text: string): boolean {
+  return !/^\s|\s$|\n[^\S\n]|[^\S\n]\n|[^\P{C}\n]|[\u0085\u2028\u2029\ufeff]/u.test(text);
+}
+
+/** JSON's form, which is YAML's, too, once what YAML takes for unprintable is escaped. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replaceAll(
+    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** The items of the list, piece by piece: a list that is written line by line can be cut before any of its dashes. */
+async function readItems(text: string, faults: YamlFault[]): Promise<SceneletItem[]> {
+  const items: SceneletItem[] = [];
+  for (const { piece, line } of piecesOf(text)) {
+    readPiece(piece, line, items, faults);
+    if (faults.length >= MOST_FAULTS) break;
+    await turn();
+  }
+  if (items.length === 0 && faults.length === 0)
+    faults.push({ line: null, path: '', message: 'must be a list of scenelets; it is empty' });
+  return items;
+}
+
+function* piecesOf(text: string): Generator<{ piece: string; line: number }> {
+  const lines = text.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
+  const isLineByLine = lines.every((line) => line === '' || /^(?:- |\s|#)/.test(line));
+  if (!isLineByLine) {
+    yield { piece: lines.join('\n'), line: 0 };
+    return;
+  }
+  let from = 0;
+  let count = 0;
+  for (const [index, line] of lines.entries()) {
+    if (!line.startsWith('- ') || ++count <= CHUNK) continue;
+    yield { piece: lines.slice(from, index).join('\n'), line: from };
+    from = index;
+    count = 1;
+  }
+  yield { piece: lines.slice(from).join('\n'), line: from };
+}
+
+function readPiece(piece: string, before: number, items: SceneletItem[], faults: YamlFault[]): void {
+  const lineCounter = new LineCounter();
+  // Failsafe: everything is text, a "yes" as well as a 1.
+  const document = parseDocument(piece, {
+    schema: 'failsafe',
+    version: '1.2',
+    lineCounter,
+    logLevel: 'silent',
+    stringKeys: true,
+  });
+  const lineAt = (offset: number | undefined) => before + lineCounter.linePos(offset ?? 0).line;
+  for (const { message, pos } of document.errors)
+    faults.push({ line: lineAt(pos[0]), path: '', message: (message.split('\n')[0] ?? '').replace(/ at line.*$/, '') });
+  if (document.errors.length > 0) return;
+  visit(document, (_key, node) => {
+    if (!isNode(node)) return;
+    const anchored = isAlias(node) || node.anchor !== undefined;
+    if (anchored || (node.tag !== undefined && !KNOWN_TAGS.has(node.tag)))
+      faults.push({ line: lineAt(node.range?.[0]), path: '', message: 'anchors, aliases and tags are not read here' });
+  });
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && (contents.value === null || contents.value === ''))) return;
+  if (!isSeq(contents)) {
+    faults.push({ line: lineAt(contents.range[0]), path: '', message: 'must be a list of scenelets' });
+    return;
+  }
+  for (const item of contents.items) {
+    const line = lineAt(isNode(item) ? item.range?.[0] : undefined);
+    if (!isMap(item) || item.items.length !== 1) {
+      faults.push({ line, path: '', message: 'must be one scenelet-N or branching-point-N with its fields' });
+      continue;
+    }
+    const [[key, fields] = ['', undefined]] = Object.entries(item.toJSON() as Record<string, unknown>);
+    readItem(key, fields, line, items, faults);
+  }
+}
+
+function readItem(key: string, fields: unknown, line: number, items: SceneletItem[], faults: YamlFault[]): void {
+  const fault = (path: string, message: string) => faults.push({ line, path, message });
+  const checked = <T>(schema: z.ZodType<T>): T | undefined => {
+    const read = schema.safeParse(fields);
+    for (const issue of read.error?.issues ?? []) fault([key, ...issue.path].join('.'), issue.message);
+    return read.data;
+  };
+  if (/^scenelet-\d+$/.test(key)) {
+    const expected = `scenelet-${String(items.length + 1)}`;
+    if (key !== expected) fault(key, `stands where ${expected} must: scenelets are numbered depth first, from 1`);
+    const read = checked(sceneletFields);
+    // A fault does not make all that follow wrong.
+    items.push({ id: expected, line, description: '', dialogue: [], shot_suggestions: [], ...read });
+    return;
+  }
+  if (!/^branching-point-\d+$/.test(key)) {
+    fault(key, 'must be scenelet-N or branching-point-N');
+    return;
+  }
+  const scenelet = items.at(-1);
+  const read = checked(branchingFields);
+  if (!scenelet) fault(key, 'must stand after the scenelet that branches');
+  else if (scenelet.branching) fault(key, `must stand after its own scenelet; ${scenelet.id} has choices already`);
+  else if (read) scenelet.branching = read;
+}
+
+/** Finds everybody's parent and place. */
+function placed(items: readonly SceneletItem[], faults: YamlFault[]): YamlScenelet[] {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const chosen = new Map<string, { from: SceneletItem; label: string; place: number }>();
+  for (const from of items)
+    for (const [index, { label, leads_to }] of (from.branching?.choices ?? []).entries()) {
+      const fault = (message: string) =>
+        faults.push({ line: from.line, path: `${from.id}.choices.${String(index)}`, message });
+      if (!byId.has(leads_to)) fault(`leads to ${leads_to}, which is not there`);
+      else if (chosen.has(leads_to)) fault(`leads to ${leads_to}, where another choice leads already`);
+      else chosen.set(leads_to, { from, label, place: index + 1 });
+    }
+  const children = new Map<string, number>();
+  const scenelets = items.map((item, index): YamlScenelet => {
+    const choice = chosen.get(item.id);
+    const fault = (message: string) => faults.push({ line: item.line, path: item.id, message });
+    const parent = choice?.from.id ?? item.parent ?? (index === 0 ? null : (items[index - 1]?.id ?? null));
+    if (index === 0 && parent !== null) fault('is the first, so nothing can lead to it');
+    if (choice && item.parent !== undefined && item.parent !== parent)
+      fault(`a choice of ${choice.from.id} leads to it, so its parent is not ${item.parent}`);
+    if (!choice && parent !== null && byId.get(parent)?.branching)
+      fault(`nothing leads to it: ${parent} branches, and no choice of it leads here`);
+    if (choice && item.choice_label !== undefined && item.choice_label.trim() !== choice.label.trim())
+      fault(`its choice_label is not that of the choice of ${choice.from.id}`);
+    if ((item.role === 'root') !== (index === 0) && item.role !== undefined)
+      fault('only the first scenelet has the role root');
+    if (item.role === 'branch' && !choice) fault('has the role branch, but no choice leads to it');
+    if (index > 0 && item.terminal !== undefined)
+      fault('only the first scenelet says terminal; another has the role terminal');
+    const place = choice?.place ?? (children.get(parent ?? '') ?? 0) + 1;
+    children.set(parent ?? '', place);
+    return {
+      display_id: item.id,
+      parent,
+      position: place,
+      choice_label: choice ? choice.label.trim() : null,
+      choice_prompt: item.branching?.choice_prompt.trim() ?? null,
+      is_branch_point: item.branching !== undefined,
+      is_terminal_node: item.role === 'terminal' || item.terminal === 'true',
+      content: {
+        description: item.description.trim(),
+        dialogue: item.dialogue,
+        shot_suggestions: item.shot_suggestions,
+      },
+    };
+  });
+  const [root] = scenelets;
+  if (root && items[0]?.terminal === undefined && !root.is_branch_point && !children.has(root.display_id))
+    root.is_terminal_node = true;
+  if (faults.length === 0) refuseOtherOrder(scenelets, items, faults);
+  return scenelets;
+}
+
+function refuseOtherOrder(
+  scenelets: readonly YamlScenelet[],
+  items: readonly SceneletItem[],
+  faults: YamlFault[],
+): void {
+  const tree = growStoryTree(
+    scenelets.map(({ display_id, parent, ...rest }) => ({
+      ...rest,
+      id: display_id,
+      parent_id: parent,
+      choice_label_from_parent: rest.choice_label,
+      branch_audio_file_path: null,
+    })),
+  );
+  const wrong = tree.nodes.find((node) => node.scenelet.id !== displayId(node));
+  if (wrong)
+    faults.push({
+      line: items.find(({ id: own }) => own === wrong.scenelet.id)?.line ?? null,
+      path: wrong.scenelet.id,
+      message: `is number ${String(wrong.number)} of the tree, depth first, so it must be called and stand as ${displayId(wrong)}`,
+    });
+  else if (tree.unreachable.length > 0)
+    faults.push({ line: null, path: tree.unreachable[0]?.id ?? '', message: 'hangs from itself' });
+}
+
+function refuse(faults: readonly YamlFault[]): void {
+  if (faults.length > 0) throw new TreeYamlError(faults.slice(0, MOST_FAULTS));
+}

@@ -1,0 +1,147 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { OneOf, Optional, WholeParameter } from '../http/fields';
+import { LINT_CODES, type LintCode } from './story-lint';
+
+/** In which form a tree is read. */
+export class TreeQuery {
+  /** `nested`: each scenelet holds its children, up to a depth of 500. `flat`: a list, depth first, of any length. */
+  @Optional()
+  @OneOf(['nested', 'flat'])
+  form: 'nested' | 'flat' = 'nested';
+}
+
+/** How many ways are listed. */
+export class PathsQuery {
+  /** How many routes are listed; all are counted. */
+  @Optional()
+  @WholeParameter(1, 1000)
+  limit: number = 100;
+}
+
+/** A story's tree, in one of its two forms. */
+export class Tree {
+  @ApiProperty({ format: 'uuid' })
+  story_id!: string;
+
+  display_name!: string;
+
+  @ApiProperty({ enum: ['nested', 'flat'] })
+  form!: string;
+
+  @ApiProperty({ type: 'integer' })
+  scenelet_count!: number;
+
+  /** The root with its `children`, theirs, and so on, for `form=nested`. */
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  root?: Record<string, unknown>;
+
+  /** Scenelets, and after each branch point its choices, for `form=flat`. */
+  @ApiPropertyOptional({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  entries?: Record<string, unknown>[];
+}
+
+/** What an import of YAML has made. */
+export class TreeImported {
+  @ApiProperty({ format: 'uuid' })
+  story_id!: string;
+
+  @ApiProperty({ type: 'integer' })
+  scenelet_count!: number;
+}
+
+/** Which scenelet. */
+export class LintedScenelet {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  /** `scenelet-N`; null for one that the root does not lead to. */
+  @ApiProperty({ type: 'string', nullable: true })
+  display_id!: string | null;
+}
+
+/** One thing that is wrong with a story, or doubtful. */
+export class LintFindingBody {
+  @ApiProperty({ enum: [...LINT_CODES] })
+  code!: LintCode;
+
+  /** An error keeps a player from playing the story; a warning may be meant. */
+  @ApiProperty({ enum: ['error', 'warning'] })
+  severity!: string;
+
+  /** Null: the story as a whole. */
+  @ApiProperty({ type: LintedScenelet, nullable: true })
+  scenelet!: LintedScenelet | null;
+
+  /** What is wrong and what to do. */
+  message!: string;
+}
+
+/** All that is wrong with a story, or doubtful. */
+export class Lint {
+  @ApiProperty({ format: 'uuid' })
+  story_id!: string;
+
+  @ApiProperty({ type: 'integer' })
+  errors!: number;
+
+  @ApiProperty({ type: 'integer' })
+  warnings!: number;
+
+  @ApiProperty({ type: [LintFindingBody] })
+  findings!: LintFindingBody[];
+}
+
+/** A scenelet of a way. */
+export class NamedScenelet {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  display_id!: string;
+}
+
+/** One way from the root to an ending. */
+export class Route {
+  @ApiProperty({ type: NamedScenelet })
+  ending!: NamedScenelet;
+
+  /** In scenelets. */
+  @ApiProperty({ type: 'integer' })
+  length!: number;
+
+  /** Display ids, from the root on. */
+  @ApiProperty({ type: [String] })
+  scenelets!: string[];
+
+  /** The words of the choices that are taken. */
+  @ApiProperty({ type: [String] })
+  choices!: string[];
+}
+
+/** The ways through a story. */
+export class Paths {
+  @ApiProperty({ format: 'uuid' })
+  story_id!: string;
+
+  /** How many there are. */
+  @ApiProperty({ type: 'integer' })
+  count!: number;
+
+  /** In scenelets; null where nothing ends. */
+  @ApiProperty({ type: 'integer', nullable: true })
+  shortest!: number | null;
+
+  @ApiProperty({ type: 'integer', nullable: true })
+  longest!: number | null;
+
+  /** In the order of the tree, up to the limit. */
+  @ApiProperty({ type: [Route] })
+  routes!: Route[];
+
+  /** Scenelets from which no ending can be reached. */
+  @ApiProperty({ type: [NamedScenelet] })
+  hopeless!: NamedScenelet[];
+
+  /** Scenelets below an ending, where no player comes. */
+  @ApiProperty({ type: [NamedScenelet] })
+  beyond_endings!: NamedScenelet[];
+}
