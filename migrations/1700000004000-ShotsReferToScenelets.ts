@@ -57,7 +57,8 @@ declare
   live text := '';
 begin
   select attname into place from pg_attribute where attrelid = to_regclass('public.scenelets') and attname in ('position', '_parked_position') and not attisdropped;
-  select ' and s.deleted_at is null' into live from pg_attribute where attrelid = to_regclass('public.scenelets') and attname = 'deleted_at' and not attisdropped;
+  select ' and s.deletion_id is not distinct from (select deletion_id from public.stories where id = story)' into live
+    from pg_attribute where attrelid = to_regclass('public.scenelets') and attname = 'deletion_id' and not attisdropped;
   execute format($function$
     create or replace function pg_temp.number_stories() returns table (story uuid, scenelet uuid, number integer) language plpgsql as $walk$
     declare
@@ -200,8 +201,9 @@ const findings: readonly Finding[] = [
     code: 'stories-with-several-roots',
     problem: 'stories have more than one root',
     offenders: `select id, detail, place - 1 as place from (select s.id, 'scenelet ' || s.id || ' of story ' || s.story_id as detail,
-        row_number() over (partition by s.story_id order by s.created_at, s.id) as place from scenelets s
-        where s.parent_id is null and to_jsonb(s)->>'deleted_at' is null) roots where place > 1`,
+        row_number() over (partition by s.story_id order by s.created_at, s.id) as place
+        from scenelets s join stories y on y.id = s.story_id
+        where s.parent_id is null and to_jsonb(s)->>'deletion_id' is not distinct from to_jsonb(y)->>'deletion_id') roots where place > 1`,
     remedy: 'Hang all but one of the roots from another scenelet.',
     policies: {
       nest: {
@@ -273,8 +275,10 @@ const TREES: Step[] = [
       returns table (scenelet uuid, number integer) language plpgsql stable rows 100 as $$
       declare
         child uuid;
-        stack uuid[] := array(select s.id from scenelets s
-          where s.story_id = of_story and s.parent_id is null and s.deleted_at is null order by s.position desc nulls first, s.id desc);
+        -- A story in the trash has the scenelets that went with it.
+        gone uuid := (select deletion_id from stories where id = of_story);
+        stack uuid[] := array(select s.id from scenelets s where s.story_id = of_story and s.parent_id is null
+          and s.deletion_id is not distinct from gone order by s.position desc nulls first, s.id desc);
         top integer := cardinality(stack);
       begin
         number := 0;
@@ -283,7 +287,8 @@ const TREES: Step[] = [
           top := top - 1;
           number := number + 1;
           return next;
-          for child in select s.id from scenelets s where s.parent_id = scenelet and s.story_id = of_story and s.deleted_at is null
+          for child in select s.id from scenelets s where s.parent_id = scenelet and s.story_id = of_story
+              and s.deletion_id is not distinct from gone
               order by case when by_old_rule then null else s.position end desc nulls first,
                 case when by_old_rule then date_trunc('milliseconds', s.created_at) end, s.id desc loop
             top := top + 1;
@@ -478,7 +483,8 @@ function renumber(numbering: string): Backfill {
 /** Siblings by the old rule, those that have no position before those that have one; whole groups, so that none is half done. */
 function place(siblings: string): string {
   return `ranked as (select s.id, row_number() over (partition by s.story_id, s.parent_id order by (s.position is not null), s.position, ${OLD_ORDER}) as place
-      from scenelets s join keys on ${siblings} where s.deleted_at is null),
+      from scenelets s join keys on ${siblings} join stories y on y.id = s.story_id
+      where s.deletion_id is not distinct from y.deletion_id),
     changed as (update scenelets t set position = ranked.place from ranked where t.id = ranked.id and t.position is distinct from ranked.place returning t.id)`;
 }
 
@@ -534,6 +540,20 @@ export class ShotsReferToScenelets1700000004000 extends OnlineMigration {
             where: `t.scenelet_ref is not null
               and not exists (select from scenelets c where c.id = t.scenelet_ref and c.story_id = t.story_id)`,
           }),
+        ),
+        // A scenelet in the trash has no number in the tree.
+        backfill(
+          'shots',
+          changeRows('keys', {
+            table: 'shots',
+            set: {
+              scenelet_sequence: `coalesce(substring(t.scenelet_id from '^scenelet-([1-9][0-9]{0,8})$')::integer, 1)`,
+            },
+            from: 'scenelets c',
+            where: `c.id = t.scenelet_ref and c.deleted_at is not null and t.scenelet_sequence is null`,
+            archive: ['scenelet_sequence'],
+          }),
+          { shots: { scenelet_sequence: null } },
         ),
         change({
           sql: `create table ${NUMBERS} (scenelet uuid primary key, story uuid not null, number integer not null, unique (story, number))`,

@@ -153,8 +153,10 @@ CREATE OR REPLACE FUNCTION public.number_scenelets(of_story uuid, by_old_rule bo
 AS $function$
       declare
         child uuid;
-        stack uuid[] := array(select s.id from scenelets s
-          where s.story_id = of_story and s.parent_id is null and s.deleted_at is null order by s.position desc nulls first, s.id desc);
+        -- A story in the trash has the scenelets that went with it.
+        gone uuid := (select deletion_id from stories where id = of_story);
+        stack uuid[] := array(select s.id from scenelets s where s.story_id = of_story and s.parent_id is null
+          and s.deletion_id is not distinct from gone order by s.position desc nulls first, s.id desc);
         top integer := cardinality(stack);
       begin
         number := 0;
@@ -163,7 +165,8 @@ AS $function$
           top := top - 1;
           number := number + 1;
           return next;
-          for child in select s.id from scenelets s where s.parent_id = scenelet and s.story_id = of_story and s.deleted_at is null
+          for child in select s.id from scenelets s where s.parent_id = scenelet and s.story_id = of_story
+              and s.deletion_id is not distinct from gone
               order by case when by_old_rule then null else s.position end desc nulls first,
                 case when by_old_rule then date_trunc('milliseconds', s.created_at) end, s.id desc loop
             top := top + 1;

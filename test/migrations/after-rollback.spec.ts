@@ -118,6 +118,28 @@ it('a rollback goes on while clients write, whose rows it cannot tell from its o
   expect(notes).toContainEqual({ event: 'note', text: expect.stringContaining('--watch-clients') as string });
 });
 
+it('story shots of a deleted project belong to their scenelets, and come back with them', async () => {
+  const changes = new SchemaChanges(database.url);
+  await changes.migrate('LegacySchema');
+  await new LegacyData(database.url, { sizes: { shots: 60, stories: 2, scenelets: 12 }, flaws: [] }).generate();
+  const state = (columns: string) =>
+    database.sql(`select id, ${columns} from shots where story_id is not null order by id`);
+  const before = await state('story_id, scenelet_id, scenelet_sequence, shot_index');
+  expect(before.length).toBeGreaterThan(0);
+  await database.sql(
+    `update projects set status = 'deleted' where id in (select e.project_id from stories y join episodes e on e.id = y.episode_id)`,
+  );
+  await changes.migrate();
+  expect(await state('story_id, scenelet_id, scenelet_sequence, shot_index')).toEqual(before);
+  expect(await database.sql(`select from shots where story_id is not null and live`)).toEqual([]);
+  await database.sql(`update projects set status = 'active' where deleted_at is not null`);
+  expect(await state('story_id, scenelet_id, scenelet_sequence, shot_index')).toEqual(before);
+  expect(await database.sql(`select from shots where story_id is not null and live is null`)).toEqual([]);
+  await changes.rollback({ to: 'LegacySchema' });
+  await changes.migrate();
+  expect(await state('story_id, scenelet_id, scenelet_sequence, shot_index')).toEqual(before);
+});
+
 it('policies that the next migrate will need again are named by the rollback', async () => {
   const changes = new SchemaChanges(database.url);
   await changes.migrate('LegacySchema');
