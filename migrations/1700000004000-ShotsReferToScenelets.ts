@@ -270,9 +270,10 @@ const findings: readonly Finding[] = [
 const TREES: Step[] = [
   sqlFunction(
     'number_scenelets',
-    // The stack is taken from its end, so the order is turned round.
+    // The stack is taken from its end, so the order is turned round. By index always: a session that has planned this while
+    // the table was small would go on to read all of it for every scenelet.
     `create or replace function number_scenelets(of_story uuid, by_old_rule boolean default false)
-      returns table (scenelet uuid, number integer) language plpgsql stable rows 100 as $$
+      returns table (scenelet uuid, number integer) language plpgsql stable rows 100 set enable_seqscan = off as $$
       declare
         child uuid;
         -- A story in the trash has the scenelets that went with it.
@@ -287,7 +288,7 @@ const TREES: Step[] = [
           top := top - 1;
           number := number + 1;
           return next;
-          for child in select s.id from scenelets s where s.parent_id = scenelet and s.story_id = of_story
+          for child in select s.id from scenelets s where s.parent_id = scenelet
               and s.deletion_id is not distinct from gone
               order by case when by_old_rule then null else s.position end desc nulls first,
                 case when by_old_rule then date_trunc('milliseconds', s.created_at) end, s.id desc loop

@@ -150,6 +150,7 @@ CREATE OR REPLACE FUNCTION public.number_scenelets(of_story uuid, by_old_rule bo
  RETURNS TABLE(scenelet uuid, number integer)
  LANGUAGE plpgsql
  STABLE ROWS 100
+ SET enable_seqscan TO 'off'
 AS $function$
       declare
         child uuid;
@@ -165,7 +166,7 @@ AS $function$
           top := top - 1;
           number := number + 1;
           return next;
-          for child in select s.id from scenelets s where s.parent_id = scenelet and s.story_id = of_story
+          for child in select s.id from scenelets s where s.parent_id = scenelet
               and s.deletion_id is not distinct from gone
               order by case when by_old_rule then null else s.position end desc nulls first,
                 case when by_old_rule then date_trunc('milliseconds', s.created_at) end, s.id desc loop
