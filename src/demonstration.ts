@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { Authenticator } from './access/authenticator';
 import { Database } from './database/database.service';
 import { LOGGER, type Logger } from './database/logger';
+import { type Call, tellDemonstrationStory } from './demonstration-story';
+import { FileStore } from './files/file-store';
 
 const CUT = join(__dirname, '../../demo/cuts/screening_example.shots.csv');
 const PROJECT = 'Example Screening';
@@ -17,7 +19,7 @@ export interface Demonstration {
 }
 
 /**
- * A project with the shots of a real editorial cut, made through the API itself, so that it is what a client would have
+ * A project with the shots of a real editorial cut and a branching story, made through the API itself, so that it is what a client would have
  * made. What is there already stays as it is; what a killed run has left out is made.
  *
  * @throws Error without an administrator, who is to own it
@@ -43,8 +45,8 @@ async function makeDemonstration(app: NestFastifyApplication): Promise<Demonstra
     );
   if (!admin) throw new Error('the demonstration needs an administrator');
   const { access_token } = await app.get(Authenticator).issue(admin.id);
-  const call = async <T>(
-    method: 'GET' | 'POST',
+  const call: Call = async <T>(
+    method: 'GET' | 'POST' | 'PUT',
     path: string,
     body?: string | object,
     type = 'application/json',
@@ -77,5 +79,6 @@ async function makeDemonstration(app: NestFastifyApplication): Promise<Demonstra
       : episodes.find(({ name }) => name === EPISODE);
   const missing = episode !== undefined && (await find(`/episodes/${episode.id}/shots?limit=1`)).length === 0;
   if (missing) await call('POST', `/episodes/${episode.id}/shots/import`, readFileSync(CUT, 'utf8'), 'text/csv');
-  return { project_id: project.id, made: missing };
+  const told = await tellDemonstrationStory(project.id, app.get(FileStore), call);
+  return { project_id: project.id, made: missing || told };
 }

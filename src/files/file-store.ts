@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, type ReadStream } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, sep } from 'node:path';
+import { mkdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 
 /** So many files are looked for at once. */
 const AT_ONCE = 16;
@@ -32,6 +33,29 @@ export class FileStore {
     const root = await realpath(this.folder).catch(() => undefined);
     const place = root === undefined ? undefined : await this.find(root, path);
     return place === undefined ? undefined : createReadStream(place);
+  }
+
+  /**
+   * Puts a file in its place, whole or not at all; one that was there is replaced.
+   *
+   * @throws Error for a path that leads out of the folder
+   */
+  async put(path: string, bytes: string | Uint8Array): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    const root = await realpath(this.folder);
+    const place = join(root, path);
+    if (path.includes('\0') || isAbsolute(path) || !place.startsWith(root + sep))
+      throw new Error(`${path} is not a path in the file store`);
+    await mkdir(dirname(place), { recursive: true });
+    if (!`${await realpath(dirname(place))}${sep}`.startsWith(root + sep))
+      throw new Error(`${path} leads out of the file store`);
+    const unfinished = `${place}.${randomUUID()}.part`;
+    try {
+      await writeFile(unfinished, bytes);
+      await rename(unfinished, place);
+    } finally {
+      await rm(unfinished, { force: true });
+    }
   }
 
   private async find(root: string, path: string): Promise<string | undefined> {
