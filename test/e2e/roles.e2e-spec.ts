@@ -3,85 +3,39 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { SIGNING_KEY } from '../../src/access/signing-key';
 import { startApp, type TestApp, type TestProfile, type TestResponse } from '../support/app';
-
-/** The columns of the permission table, left to right. */
-const CAST = ['admin', 'moderator', 'owner', 'manager', 'artist', 'viewer', 'other'] as const;
-type Who = (typeof CAST)[number];
-type Cast = Record<Who, TestProfile>;
-
-/** A project of its own for every call, with what the artist made and what the owner made. */
-interface Place {
-  project: string;
-  /** A viewer whom nobody else is, and a second manager. */
-  bystander: string;
-  secondManager: string;
-  /** Made by the owner. */
-  episode: string;
-  shot: string;
-  /** Made by the artist. */
-  ownEpisode: string;
-  ownShot: string;
-}
-
-interface Call {
-  path: string;
-  body?: unknown;
-  headers?: Record<string, string>;
-}
-
-/** `ok` is any 2xx. The expectations stand in the order of {@link CAST}. */
-type Row = [
-  route: string,
-  expected: string,
-  call: (place: Place, who: TestProfile) => Call | Promise<Call>,
-  note?: string,
-];
+import { type Call, CAST, type Cast, may, newCast, newPlace, type Row, trashed } from '../support/role-matrix';
+import { storyRows } from '../support/story-role-rows';
 
 const csv = { headers: { 'content-type': 'text/csv' } };
 const name = () => ({ name: randomUUID() });
 
 /**
  * Decision 14 written out once more by hand, from the table in the requirements and not from the program: who may call
- * what. 404 and, for a reference in a body or a filter, 400: it may not be seen.
+ * what.
  */
 const table = (t: TestApp): Row[] => {
-  /** Deletes it first, as the administrator. */
-  const trashed = async (path: string): Promise<Call> => {
-    expect((await t.request('DELETE', path)).status).toBe(204);
-    return { path: `${path}/restore` };
-  };
-  const everyone = 'ok ok ok ok ok ok ok';
-  const readers = 'ok ok ok ok ok ok 404';
-  const readersByFilter = 'ok ok ok ok ok ok 400';
-  const writers = 'ok 403 ok ok ok 403 404';
-  const writersByReference = 'ok 403 ok ok ok 403 400';
-  const deleters = 'ok ok ok ok 403 403 404';
-  const deletersOfTheArtists = 'ok ok ok ok ok 403 404';
-  const ownersOnly = 'ok 403 ok 403 403 403 404';
-  const managers = 'ok 403 ok ok 403 403 404';
-  const administrators = 'ok 403 403 403 403 403 403';
   return [
-    ['POST /projects', everyone, () => ({ path: '/projects', body: name() })],
-    ['GET /projects', everyone, () => ({ path: '/projects' })],
-    ['GET /projects/{id}', readers, ({ project }) => ({ path: `/projects/${project}` })],
-    ['PATCH /projects/{id}', managers, ({ project }) => ({ path: `/projects/${project}`, body: name() })],
+    ['POST /projects', may.everyone, () => ({ path: '/projects', body: name() })],
+    ['GET /projects', may.everyone, () => ({ path: '/projects' })],
+    ['GET /projects/{id}', may.readers, ({ project }) => ({ path: `/projects/${project}` })],
+    ['PATCH /projects/{id}', may.managers, ({ project }) => ({ path: `/projects/${project}`, body: name() })],
     [
       'PATCH /projects/{id}',
-      ownersOnly,
+      may.ownersOnly,
       ({ project, bystander }) => ({ path: `/projects/${project}`, body: { user_id: bystander } }),
       'to give it away',
     ],
-    ['DELETE /projects/{id}', ownersOnly, ({ project }) => ({ path: `/projects/${project}` })],
-    ['POST /projects/{id}/restore', ownersOnly, ({ project }) => trashed(`/projects/${project}`)],
-    ['GET /projects/{id}/members', readers, ({ project }) => ({ path: `/projects/${project}/members` })],
+    ['DELETE /projects/{id}', may.ownersOnly, ({ project }) => ({ path: `/projects/${project}` })],
+    ['POST /projects/{id}/restore', may.ownersOnly, ({ project }) => trashed(t, `/projects/${project}`)],
+    ['GET /projects/{id}/members', may.readers, ({ project }) => ({ path: `/projects/${project}/members` })],
     [
       'GET /projects/{id}/members/{user_id}',
-      readers,
+      may.readers,
       ({ project, bystander }) => ({ path: `/projects/${project}/members/${bystander}` }),
     ],
     ...(['artist', 'viewer', 'manager'] as const).map((role): Row => [
       'POST /projects/{id}/members',
-      role === 'manager' ? ownersOnly : managers,
+      role === 'manager' ? may.ownersOnly : may.managers,
       async ({ project }) => ({
         path: `/projects/${project}/members`,
         body: { user_id: (await t.newProfile()).id, role },
@@ -90,13 +44,13 @@ const table = (t: TestApp): Row[] => {
     ]),
     ...(['artist', 'manager'] as const).map((role): Row => [
       'PATCH /projects/{id}/members/{user_id}',
-      role === 'manager' ? ownersOnly : managers,
+      role === 'manager' ? may.ownersOnly : may.managers,
       ({ project, bystander }) => ({ path: `/projects/${project}/members/${bystander}`, body: { role } }),
       `to make a viewer ${role}`,
     ]),
     [
       'PATCH /projects/{id}/members/{user_id}',
-      ownersOnly,
+      may.ownersOnly,
       ({ project, secondManager }) => ({
         path: `/projects/${project}/members/${secondManager}`,
         body: { role: 'viewer' },
@@ -105,13 +59,13 @@ const table = (t: TestApp): Row[] => {
     ],
     [
       'DELETE /projects/{id}/members/{user_id}',
-      managers,
+      may.managers,
       ({ project, bystander }) => ({ path: `/projects/${project}/members/${bystander}` }),
       'of a viewer',
     ],
     [
       'DELETE /projects/{id}/members/{user_id}',
-      ownersOnly,
+      may.ownersOnly,
       ({ project, secondManager }) => ({ path: `/projects/${project}/members/${secondManager}` }),
       'of a manager',
     ],
@@ -121,45 +75,51 @@ const table = (t: TestApp): Row[] => {
       ({ project }, { id }) => ({ path: `/projects/${project}/members/${id}` }),
       'to leave',
     ],
-    ['GET /projects/{id}/episodes', readers, ({ project }) => ({ path: `/projects/${project}/episodes` })],
+    ['GET /projects/{id}/episodes', may.readers, ({ project }) => ({ path: `/projects/${project}/episodes` })],
     [
       'POST /projects/{id}/episodes',
-      writers,
+      may.writers,
       ({ project }) => ({ path: `/projects/${project}/episodes`, body: name() }),
     ],
-    ['GET /episodes/{id}', readers, ({ episode }) => ({ path: `/episodes/${episode}` })],
-    ['PATCH /episodes/{id}', writers, ({ episode }) => ({ path: `/episodes/${episode}`, body: name() })],
-    ['DELETE /episodes/{id}', deleters, ({ episode }) => ({ path: `/episodes/${episode}` }), 'made by the owner'],
+    ['GET /episodes/{id}', may.readers, ({ episode }) => ({ path: `/episodes/${episode}` })],
+    ['PATCH /episodes/{id}', may.writers, ({ episode }) => ({ path: `/episodes/${episode}`, body: name() })],
+    ['DELETE /episodes/{id}', may.deleters, ({ episode }) => ({ path: `/episodes/${episode}` }), 'made by the owner'],
     [
       'DELETE /episodes/{id}',
-      deletersOfTheArtists,
+      may.deletersOfTheArtists,
       ({ ownEpisode }) => ({ path: `/episodes/${ownEpisode}` }),
       'made by the artist',
     ],
-    ['POST /episodes/{id}/restore', deleters, ({ episode }) => trashed(`/episodes/${episode}`), 'made by the owner'],
     [
       'POST /episodes/{id}/restore',
-      deletersOfTheArtists,
-      ({ ownEpisode }) => trashed(`/episodes/${ownEpisode}`),
+      may.deleters,
+      ({ episode }) => trashed(t, `/episodes/${episode}`),
+      'made by the owner',
+    ],
+    [
+      'POST /episodes/{id}/restore',
+      may.deletersOfTheArtists,
+      ({ ownEpisode }) => trashed(t, `/episodes/${ownEpisode}`),
       'made by the artist',
     ],
-    ['GET /episodes/{id}/shots', readers, ({ episode }) => ({ path: `/episodes/${episode}/shots` })],
-    ['GET /shots', everyone, () => ({ path: '/shots' })],
-    ['GET /shots', readersByFilter, ({ project }) => ({ path: `/shots?project_id=${project}` }), 'of the project'],
-    ['GET /shots', readersByFilter, ({ episode }) => ({ path: `/shots?episode_id=${episode}` }), 'of the episode'],
+    ...storyRows(t),
+    ['GET /episodes/{id}/shots', may.readers, ({ episode }) => ({ path: `/episodes/${episode}/shots` })],
+    ['GET /shots', may.everyone, () => ({ path: '/shots' })],
+    ['GET /shots', may.readersByFilter, ({ project }) => ({ path: `/shots?project_id=${project}` }), 'of the project'],
+    ['GET /shots', may.readersByFilter, ({ episode }) => ({ path: `/shots?episode_id=${episode}` }), 'of the episode'],
     [
       'POST /shots',
-      writersByReference,
+      may.writersByReference,
       ({ episode }) => ({ path: '/shots', body: { ...name(), episode_id: episode } }),
     ],
     [
       'POST /shots/bulk',
-      writersByReference,
+      may.writersByReference,
       ({ episode }) => ({ path: '/shots/bulk', body: { episode_id: episode, shots: [name()] } }),
     ],
     [
       'PATCH /shots/bulk',
-      writers,
+      may.writers,
       ({ shot, ownShot }) => ({
         path: '/shots/bulk',
         body: { shots: [shot, ownShot].map((id) => ({ id, ...name() })) },
@@ -167,47 +127,47 @@ const table = (t: TestApp): Row[] => {
     ],
     [
       'POST /shots/bulk/delete',
-      deleters,
+      may.deleters,
       ({ shot, ownShot }) => ({ path: '/shots/bulk/delete', body: { shots: [{ id: ownShot }, { id: shot }] } }),
       'made by both',
     ],
     [
       'POST /shots/bulk/delete',
-      deletersOfTheArtists,
+      may.deletersOfTheArtists,
       ({ ownShot }) => ({ path: '/shots/bulk/delete', body: { shots: [{ id: ownShot }] } }),
       'made by the artist',
     ],
-    ['GET /shots/{id}', readers, ({ shot }) => ({ path: `/shots/${shot}` })],
-    ['PATCH /shots/{id}', writers, ({ shot }) => ({ path: `/shots/${shot}`, body: name() })],
-    ['DELETE /shots/{id}', deleters, ({ shot }) => ({ path: `/shots/${shot}` }), 'made by the owner'],
+    ['GET /shots/{id}', may.readers, ({ shot }) => ({ path: `/shots/${shot}` })],
+    ['PATCH /shots/{id}', may.writers, ({ shot }) => ({ path: `/shots/${shot}`, body: name() })],
+    ['DELETE /shots/{id}', may.deleters, ({ shot }) => ({ path: `/shots/${shot}` }), 'made by the owner'],
     [
       'DELETE /shots/{id}',
-      deletersOfTheArtists,
+      may.deletersOfTheArtists,
       ({ ownShot }) => ({ path: `/shots/${ownShot}` }),
       'made by the artist',
     ],
-    ['POST /shots/{id}/restore', deleters, ({ shot }) => trashed(`/shots/${shot}`), 'made by the owner'],
+    ['POST /shots/{id}/restore', may.deleters, ({ shot }) => trashed(t, `/shots/${shot}`), 'made by the owner'],
     [
       'POST /shots/{id}/restore',
-      deletersOfTheArtists,
-      ({ ownShot }) => trashed(`/shots/${ownShot}`),
+      may.deletersOfTheArtists,
+      ({ ownShot }) => trashed(t, `/shots/${ownShot}`),
       'made by the artist',
     ],
     [
       'POST /episodes/{id}/shots/import',
-      writers,
+      may.writers,
       ({ episode }) => ({ path: `/episodes/${episode}/shots/import`, body: `name\n${randomUUID()}\n`, ...csv }),
     ],
     [
       'POST /projects/{id}/shots/import',
-      writers,
+      may.writers,
       ({ project }) => ({
         path: `/projects/${project}/shots/import`,
         body: `name,episode\n${randomUUID()},by the owner\n`,
         ...csv,
       }),
     ],
-    ['GET /projects/{id}/shots/export', readers, ({ project }) => ({ path: `/projects/${project}/shots/export` })],
+    ['GET /projects/{id}/shots/export', may.readers, ({ project }) => ({ path: `/projects/${project}/shots/export` })],
     [
       'GET /imports/{id}/rejects',
       'ok 404 404 404 404 404 404',
@@ -221,19 +181,19 @@ const table = (t: TestApp): Row[] => {
       },
       'of the administrator’s import',
     ],
-    ['GET /activity', everyone, () => ({ path: '/activity' })],
+    ['GET /activity', may.everyone, () => ({ path: '/activity' })],
     [
       'GET /activity',
-      readersByFilter,
+      may.readersByFilter,
       ({ project }) => ({ path: `/activity?project_id=${project}` }),
       'of the project',
     ],
-    ['GET /trash', everyone, () => ({ path: '/trash' })],
-    ['GET /trash', readersByFilter, ({ project }) => ({ path: `/trash?project_id=${project}` }), 'of the project'],
-    ['GET /profiles', everyone, () => ({ path: '/profiles' })],
-    ['POST /profiles', administrators, () => ({ path: '/profiles', body: newPerson() })],
-    ['GET /profiles/{id}', readers, ({ bystander }) => ({ path: `/profiles/${bystander}` }), 'of a co-member'],
-    ['GET /profiles/{id}', everyone, (_, { id }) => ({ path: `/profiles/${id}` }), 'of oneself'],
+    ['GET /trash', may.everyone, () => ({ path: '/trash' })],
+    ['GET /trash', may.readersByFilter, ({ project }) => ({ path: `/trash?project_id=${project}` }), 'of the project'],
+    ['GET /profiles', may.everyone, () => ({ path: '/profiles' })],
+    ['POST /profiles', may.administrators, () => ({ path: '/profiles', body: newPerson() })],
+    ['GET /profiles/{id}', may.readers, ({ bystander }) => ({ path: `/profiles/${bystander}` }), 'of a co-member'],
+    ['GET /profiles/{id}', may.everyone, (_, { id }) => ({ path: `/profiles/${id}` }), 'of oneself'],
     [
       'PATCH /profiles/{id}',
       'ok 403 403 403 403 403 404',
@@ -242,27 +202,27 @@ const table = (t: TestApp): Row[] => {
     ],
     [
       'PATCH /profiles/{id}',
-      everyone,
+      may.everyone,
       (_, { id }) => ({ path: `/profiles/${id}`, body: { full_name: randomUUID() } }),
       'of oneself',
     ],
     [
       'PATCH /profiles/{id}',
-      administrators,
+      may.administrators,
       (_, { id }) => ({ path: `/profiles/${id}`, body: { role: 'admin', full_name: randomUUID() } }),
       'to make oneself an administrator',
     ],
     [
       'DELETE /profiles/{id}',
-      administrators,
+      may.administrators,
       async () => ({ path: `/profiles/${(await t.newProfile()).id}` }),
       'of somebody',
     ],
-    ['GET /auth/me', everyone, () => ({ path: '/auth/me' })],
-    ['GET /auth/tokens', everyone, () => ({ path: '/auth/tokens' })],
-    ['POST /auth/tokens', everyone, () => ({ path: '/auth/tokens', body: name() })],
-    ['GET /auth/tokens/{id}', everyone, async (_, who) => ({ path: `/auth/tokens/${await newToken(t, who)}` })],
-    ['DELETE /auth/tokens/{id}', everyone, async (_, who) => ({ path: `/auth/tokens/${await newToken(t, who)}` })],
+    ['GET /auth/me', may.everyone, () => ({ path: '/auth/me' })],
+    ['GET /auth/tokens', may.everyone, () => ({ path: '/auth/tokens' })],
+    ['POST /auth/tokens', may.everyone, () => ({ path: '/auth/tokens', body: name() })],
+    ['GET /auth/tokens/{id}', may.everyone, async (_, who) => ({ path: `/auth/tokens/${await newToken(t, who)}` })],
+    ['DELETE /auth/tokens/{id}', may.everyone, async (_, who) => ({ path: `/auth/tokens/${await newToken(t, who)}` })],
     ...['GET', 'DELETE'].map((method): Row => [
       `${method} /auth/tokens/{id}`,
       '404 404 404 404 404 404 404',
@@ -283,31 +243,6 @@ async function newToken(t: TestApp, { token }: TestProfile): Promise<string> {
   return (await t.request('POST', '/auth/tokens', { token, body: name() })).body.id as string;
 }
 
-async function newPlace(t: TestApp, { owner, manager, artist, viewer }: Cast): Promise<Place> {
-  const [bystander, secondManager] = [(await t.newProfile()).id, (await t.newProfile()).id];
-  const [place] = await t.sql<Omit<Place, 'bystander' | 'secondManager'>>(
-    `with p as (insert into projects (name, user_id, created_by) values ('place', $1, $1) returning id),
-        e as (insert into episodes (project_id, name, created_by)
-          select p.id, n.name, n.maker::uuid from p, (values ('by the owner', $1), ('by the artist', $2)) n(name, maker) returning id, name, created_by),
-        s as (insert into shots (project_id, episode_id, name, created_by) select p.id, e.id, e.name, e.created_by from p, e returning id, name)
-      select p.id as project, eo.id as episode, ea.id as "ownEpisode", so.id as shot, sa.id as "ownShot"
-        from p join e eo on eo.name = 'by the owner' join e ea on ea.name = 'by the artist'
-          join s so on so.name = 'by the owner' join s sa on sa.name = 'by the artist'`,
-    [owner.id, artist.id],
-  );
-  if (!place) throw new Error('the place was not made');
-  await t.sql(
-    `insert into project_members (project_id, user_id, role) select $1, n.id, n.role
-      from unnest($2::uuid[], $3::text[]) n(id, role)`,
-    [
-      place.project,
-      [manager.id, secondManager, artist.id, viewer.id, bystander],
-      ['manager', 'manager', 'artist', 'viewer', 'viewer'],
-    ],
-  );
-  return { ...place, bystander, secondManager };
-}
-
 describe('roles', () => {
   let t: TestApp;
   let cast: Cast;
@@ -315,15 +250,7 @@ describe('roles', () => {
 
   beforeAll(async () => {
     t = await startApp();
-    cast = {
-      admin: { id: t.adminId, email: '', token: t.admin },
-      moderator: await t.newProfile({ role: 'moderator' }),
-      owner: await t.newProfile(),
-      manager: await t.newProfile(),
-      artist: await t.newProfile(),
-      viewer: await t.newProfile(),
-      other: await t.newProfile(),
-    };
+    cast = await newCast(t);
     const document = JSON.parse(readFileSync('openapi.json', 'utf8'));
     documented = Object.entries<Record<string, any>>(document.paths).flatMap(([path, item]) =>
       Object.entries(item)
