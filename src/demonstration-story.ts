@@ -30,22 +30,12 @@ interface Entry {
 export async function tellDemonstrationStory(projectId: string, files: FileStore, call: Call): Promise<boolean> {
   const find = async <T>(path: string): Promise<T[]> => (await call<{ items: T[] }>('GET', path)).items;
   const episodes = await find<{ id: string; name: string }>(`/projects/${projectId}/episodes?limit=500`);
-  const episode =
-    episodes.find(({ name }) => name === NAME) ??
-    (await call<{ id: string }>('POST', `/projects/${projectId}/episodes`, { name: NAME }));
-  const [known] = await find<{ id: string }>(`/episodes/${episode.id}/stories?limit=1`);
-  const story =
-    known ??
-    (await call<{ id: string }>('POST', `/episodes/${episode.id}/stories`, {
-      display_name: NAME,
-      initial_prompt: 'A girl finds an empty boat with a burning lamp in it.',
-      audio_design_document: {
-        music_cues: [
-          { cue_name: 'Harbour at dusk', scenelet_ids: ['scenelet-1', 'scenelet-27', 'scenelet-34'] },
-          { cue_name: 'Fog', scenelet_ids: ['scenelet-2', 'scenelet-3', 'scenelet-4', 'scenelet-19'] },
-        ],
-      },
-    }));
+  const stories = [];
+  for (const { id } of episodes)
+    stories.push(...(await find<{ id: string; display_name: string }>(`/episodes/${id}/stories?limit=500`)));
+  const known = stories.find(({ display_name }) => display_name === NAME);
+  if (!known && stories.length > 0) return false;
+  const story = known ?? (await begin(projectId, episodes, call));
   if ((await find(`/stories/${story.id}/scenelets?limit=1`)).length === 0)
     await call('PUT', `/stories/${story.id}/tree.yaml`, readFileSync(YAML, 'utf8'), 'application/yaml');
   const bare = await find<{ id: string }>(`/stories/${story.id}/scenelets?without_shots=true&limit=500`);
@@ -54,6 +44,26 @@ export async function tellDemonstrationStory(projectId: string, files: FileStore
   for (const entry of entries.filter(({ kind, uuid }) => kind === 'scenelet' && bare.some(({ id }) => id === uuid)))
     await shoot(entry, files, call);
   return true;
+}
+
+async function begin(
+  projectId: string,
+  episodes: readonly { id: string; name: string }[],
+  call: Call,
+): Promise<{ id: string }> {
+  const episode =
+    episodes.find(({ name }) => name === NAME) ??
+    (await call<{ id: string }>('POST', `/projects/${projectId}/episodes`, { name: NAME }));
+  return call('POST', `/episodes/${episode.id}/stories`, {
+    display_name: NAME,
+    initial_prompt: 'A girl finds an empty boat with a burning lamp in it.',
+    audio_design_document: {
+      music_cues: [
+        { cue_name: 'Harbour at dusk', scenelet_ids: ['scenelet-1', 'scenelet-27', 'scenelet-34'] },
+        { cue_name: 'Fog', scenelet_ids: ['scenelet-2', 'scenelet-3', 'scenelet-4', 'scenelet-19'] },
+      ],
+    },
+  });
 }
 
 /** A shot for each suggestion, such as `close: the lamp in the boat`. */

@@ -32,7 +32,7 @@ function cli(environment: Record<string, string>, ...words: string[]): Promise<E
 const COUNTS = `select (select count(*)::int from projects) as projects, (select count(*)::int from episodes) as episodes,
   (select count(*)::int from shots where deleted_at is null) as shots,
   (select count(*)::int from profiles where role = 'admin') as administrators`;
-const ALL = { projects: 1, episodes: 1, shots: 9, administrators: 1 };
+const ALL = { projects: 1, episodes: 2, shots: 44, administrators: 1 };
 
 afterAll(() => {
   rmSync(dataDir, { recursive: true, force: true });
@@ -78,7 +78,7 @@ describe('seed, with DATABASE_URL', () => {
   });
 
   it('leaves what people have made of it', async () => {
-    await database.sql(`update episodes set name = 'Première bobine'`);
+    await database.sql(`update episodes set name = 'Première bobine ' || id`);
     await database.sql(`update shots set description = '改過'`);
     expect(JSON.parse((await run('--force', '--json')).stdout).made).toBe(false);
     expect(await database.sql(COUNTS)).toEqual([ALL]);
