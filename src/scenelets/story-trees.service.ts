@@ -112,7 +112,7 @@ export class StoryTreesService {
 
   /** A story's tree, from one query. @throws ProblemError 404 */
   async grow(id: string, caller: Caller): Promise<GrownStory> {
-    const rows = await this.database.read<TreeScenelet & { id: string | null; display_name: string }>(
+    const rows = await this.database.read<(TreeScenelet | { id: null }) & { display_name: string }>(
       'stories.tree',
       treeOfStory(caller),
       [id, caller.id],

@@ -229,7 +229,7 @@ function readPiece(piece: string, before: number, items: SceneletItem[], faults:
     return;
   }
   for (const item of contents.items) {
-    const line = lineAt(isNode(item) ? item.range?.[0] : undefined);
+    const line = lineAt(isNode(item) ? item.range[0] : undefined);
     if (!isMap(item) || item.items.length !== 1) {
       faults.push({ line, path: '', message: 'must be one scenelet-N or branching-point-N with its fields' });
       continue;
