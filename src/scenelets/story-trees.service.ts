@@ -112,17 +112,14 @@ export class StoryTreesService {
 
   /** A story's tree, from one query. @throws ProblemError 404 */
   async grow(id: string, caller: Caller): Promise<GrownStory> {
-    const rows = await this.database.read<Omit<TreeScenelet, 'id'> & { id: string | null; display_name: string }>(
+    const rows = await this.database.read<(TreeScenelet | { id: null }) & { display_name: string }>(
       'stories.tree',
       treeOfStory(caller),
       [id, caller.id],
     );
     const [first] = rows;
     if (!first) throw notFound('story', id);
-    return {
-      display_name: first.display_name,
-      tree: growStoryTree(rows.filter((row): row is (typeof rows)[number] & { id: string } => row.id !== null)),
-    };
+    return { display_name: first.display_name, tree: growStoryTree(rows.filter((row) => row.id !== null)) };
   }
 
   /** A story's live shots, in its order. Whoever calls has seen the story. */

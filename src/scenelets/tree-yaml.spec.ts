@@ -192,6 +192,12 @@ describe('what is no story', () => {
       /2 scenelet-2.dialogue.0.line must be text/,
     ],
     ['a wrong role', one(1, 'role: hero'), /scenelet-1.role must be root/],
+    [
+      'a first that is no root',
+      one(1, 'role: terminal'),
+      /1 scenelet-1 is the first, so its role is root, not terminal/,
+    ],
+    ['a second root', `${one(1)}${one(2, 'role: root')}`, /2 scenelet-2 only the first scenelet has the role root/],
     ['a number that is left out', `${one(1)}${one(3)}`, /2 scenelet-3 stands where scenelet-2 must/],
     ['an id twice', `${one(1)}${one(1)}`, /2 scenelet-1 stands where scenelet-2 must/],
     ['an anchor', '- scenelet-1: &x {}\n', /anchors, aliases and tags/],

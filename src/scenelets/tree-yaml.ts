@@ -289,9 +289,10 @@ function placed(items: readonly SceneletItem[], faults: YamlFault[]): YamlScenel
       fault(`nothing leads to it: ${parent} branches, and no choice of it leads here`);
     if (choice && item.choice_label !== undefined && item.choice_label.trim() !== choice.label.trim())
       fault(`its choice_label is not that of the choice of ${choice.from.id}`);
-    if ((item.role === 'root') !== (index === 0) && item.role !== undefined)
-      fault('only the first scenelet has the role root');
-    if (item.role === 'branch' && !choice) fault('has the role branch, but no choice leads to it');
+    if (index === 0 && item.role !== undefined && item.role !== 'root')
+      fault(`is the first, so its role is root, not ${item.role}`);
+    if (index > 0 && item.role === 'root') fault('only the first scenelet has the role root');
+    if (index > 0 && item.role === 'branch' && !choice) fault('has the role branch, but no choice leads to it');
     if (index > 0 && item.terminal !== undefined)
       fault('only the first scenelet says terminal; another has the role terminal');
     const place = choice?.place ?? (children.get(parent ?? '') ?? 0) + 1;

@@ -311,6 +311,126 @@ describe('the contract', () => {
     await call(404, 'POST', `/shots/${NOBODY}/restore`);
   });
 
+  it('holds for stories and scenelets', async () => {
+    const { id: project } = await t.newProject();
+    const { id: episode } = await t.newEpisode(project);
+    const viewer = await t.newMember(project, 'viewer');
+    const documents = { story_constitution: { premise: 'x' }, audio_design_document: { music_cues: [] } };
+    const story = await collection(`/episodes/${episode}/stories`, { display_name: 's', ...documents });
+    await call(403, 'POST', `/episodes/${episode}/stories`, { body: { display_name: 's' }, token: viewer.token });
+    await call(404, 'POST', `/episodes/${NOBODY}/stories`, { body: { display_name: 's' } });
+    await list(`/episodes/${episode}/stories`);
+    await call(404, 'GET', `/episodes/${NOBODY}/stories`);
+    const path = `/stories/${story.id as string}`;
+    const changes = { story_constitution: null, visual_reference_package: { a: [] }, initial_prompt: 'x' };
+    await item(path, changes, viewer.token);
+    await call(400, 'PATCH', path, { body: { episode_id: NOBODY } });
+
+    const scenelets = `${path}/scenelets`;
+    const root = await collection(scenelets, { content: { description: 'It begins.', mood: [null] } });
+    await call(409, 'POST', scenelets, { body: { content: {} } });
+    await call(400, 'POST', scenelets, { body: { content: {}, parent_id: NOBODY } });
+    await call(403, 'POST', scenelets, { body: { content: {} }, token: viewer.token });
+    await call(404, 'POST', `/stories/${NOBODY}/scenelets`, { body: { content: {} } });
+    const [left, right] = [
+      await collection(scenelets, { content: {}, parent_id: root.id, choice_label_from_parent: 'Left' }),
+      await collection(scenelets, { content: {}, parent_id: root.id, choice_label_from_parent: 'Right' }),
+    ];
+    await list(scenelets);
+    await call(200, 'GET', `${scenelets}?without_shots=true&sort=-updated_at`);
+    const rootPath = `/scenelets/${root.id as string}`;
+    await item(rootPath, { is_branch_point: true, choice_prompt: 'Where?', content: { mood: null } }, viewer.token);
+
+    const move = `/scenelets/${right.id as string}/move`;
+    await call(200, 'POST', move, { body: { parent_id: root.id, position: 1 } });
+    await call(400, 'POST', move, { body: { parent_id: right.id } });
+    await call(403, 'POST', move, { body: { parent_id: root.id }, token: viewer.token });
+    await call(409, 'POST', move, { body: { parent_id: null } });
+    await call(412, 'POST', move, { body: { parent_id: root.id }, headers: { 'if-match': '"99.9"' } });
+    await call(404, 'POST', `/scenelets/${NOBODY}/move`, { body: { parent_id: root.id } });
+    const copy = `/scenelets/${left.id as string}/copy`;
+    const { id: copied } = await collection(copy, { parent_id: left.id, with_shots: false });
+    await call(409, 'POST', copy, { body: { parent_id: null } });
+    await call(403, 'POST', copy, { body: { parent_id: left.id }, token: viewer.token });
+    await call(404, 'POST', `/scenelets/${NOBODY}/copy`, { body: { parent_id: left.id } });
+
+    const storyboard = { storyboard_payload: { framing: 'wide' }, key_frame_image_path: 'a.png' };
+    await collection(`${rootPath}/shots`, { shots: [2, 1].map((shot_index) => ({ shot_index, ...storyboard })) });
+    await call(409, 'POST', `${rootPath}/shots`, { body: { shots: [{ shot_index: 3, ...storyboard }] } });
+    await call(409, 'POST', `${rootPath}/shots`, { body: { shots: [{ shot_index: 1, ...storyboard }], append: true } });
+    await call(403, 'POST', `${rootPath}/shots`, {
+      body: { shots: [{ shot_index: 3, ...storyboard }] },
+      token: viewer.token,
+    });
+    await call(404, 'POST', `/scenelets/${NOBODY}/shots`, { body: { shots: [{ shot_index: 1, ...storyboard }] } });
+    for (const address of [path, rootPath]) {
+      await list(`${address}/shots`);
+      await call(400, 'GET', `${address}/shots?cursor=x`);
+      await call(404, 'GET', `${address.replace(/[^/]+$/, NOBODY)}/shots`);
+    }
+    const [shot] = (await call(200, 'GET', `${path}/shots`)).body.items;
+    await item(`/shots/${shot.id as string}`, { status: 'done' }, viewer.token);
+
+    for (const address of [`/scenelets/${copied as string}`, path]) {
+      await call(409, 'POST', `${address}/restore`);
+      await call(403, 'DELETE', address, { token: viewer.token });
+      await call(204, 'DELETE', address);
+      await call(404, 'DELETE', address);
+      await call(403, 'POST', `${address}/restore`, { token: viewer.token });
+      await call(412, 'POST', `${address}/restore`, { headers: { 'if-match': '"99.9"' } });
+      await call(400, 'POST', `${address}/restore`, { body: { rename: [] } });
+      await list('/trash');
+      await call(200, 'POST', `${address}/restore`);
+      await call(404, 'POST', `${address.replace(/[^/]+$/, NOBODY)}/restore`);
+    }
+  });
+
+  it('holds for the forms of a tree', async () => {
+    const { id: project } = await t.newProject();
+    const { id: episode } = await t.newEpisode(project);
+    const viewer = await t.newMember(project, 'viewer');
+    const newStory = async () =>
+      `/stories/${(await call(201, 'POST', `/episodes/${episode}/stories`, { body: { display_name: '物語' } })).body.id as string}`;
+    const yaml = (body: string) => ({ body, headers: { 'content-type': 'application/yaml' } });
+    const tree = [
+      '- scenelet-1:\n    role: root\n    description: It begins.\n',
+      '- branching-point-1:\n    choice_prompt: Where?\n    choices:\n',
+      '      - { label: Left, leads_to: scenelet-2 }\n      - { label: Right, leads_to: scenelet-3 }\n',
+      '- scenelet-2:\n    role: terminal\n    choice_label: Left\n    description: "1"\n',
+      '- scenelet-3:\n    role: terminal\n    choice_label: Right\n    description: "2"\n',
+    ].join('');
+    const empty = await newStory();
+    for (const form of ['tree', 'tree.yaml', 'paths', 'bundle', 'bundle.zip'])
+      await call(409, 'GET', `${empty}/${form}`);
+    for (const form of ['lint', 'tree.mmd', 'tree.svg']) await call(200, 'GET', `${empty}/${form}`);
+
+    const path = await newStory();
+    await call(400, 'PUT', `${path}/tree.yaml`, yaml('- scenelet-1: { colour: red }\n'));
+    await call(401, 'PUT', `${path}/tree.yaml`, { ...yaml(tree), token: null });
+    await call(403, 'PUT', `${path}/tree.yaml`, { ...yaml(tree), token: viewer.token });
+    await call(404, 'PUT', `/stories/${NOBODY}/tree.yaml`, yaml(tree));
+    await call(415, 'PUT', `${path}/tree.yaml`, { body: {} });
+    const { body: imported } = await call(200, 'PUT', `${path}/tree.yaml`, yaml(tree));
+    expect(imported.scenelet_count).toBe(3);
+    await call(409, 'PUT', `${path}/tree.yaml`, yaml(tree));
+    await call(409, 'GET', `${path}/bundle`);
+    for (const { id } of (await call(200, 'GET', `${path}/scenelets`)).body.items)
+      await call(201, 'POST', `/scenelets/${id as string}/shots`, {
+        body: { shots: [{ shot_index: 1, storyboard_payload: {}, key_frame_image_path: 'not there.png' }] },
+      });
+    for (const form of ['tree', 'tree.yaml', 'tree.mmd', 'tree.svg', 'lint', 'paths', 'bundle', 'bundle.zip']) {
+      await call(200, 'GET', `${path}/${form}`, { token: viewer.token });
+      await call(400, 'GET', `${path}/${form}?x=1`);
+      await call(401, 'GET', `${path}/${form}`, { token: null });
+      await call(404, 'GET', `/stories/${NOBODY}/${form}`);
+    }
+    await call(200, 'GET', `${path}/tree?form=flat`);
+    await call(400, 'GET', `${path}/tree?form=round`);
+    const { body: paths } = await call(200, 'GET', `${path}/paths?limit=1`);
+    expect([paths.count, paths.routes.length]).toEqual([2, 1]);
+    await call(400, 'GET', `${path}/paths?limit=0`);
+  });
+
   it('holds for import and export', async () => {
     const { id: project } = await t.newProject();
     const { id: episode } = await t.newEpisode(project, { name: 'e' });
