@@ -353,7 +353,10 @@ function unzipped(bytes: Buffer): Promise<Map<string, Buffer>> {
       const entries = new Map<string, Buffer>();
       zip.on('entry', (entry) => {
         zip.openReadStream(entry, (broken, stream) => {
-          if (broken) return reject(broken);
+          if (broken) {
+            reject(broken);
+            return;
+          }
           const pieces: Buffer[] = [];
           stream.on('data', (piece: Buffer) => pieces.push(piece));
           stream.on('end', () => {
@@ -362,7 +365,9 @@ function unzipped(bytes: Buffer): Promise<Map<string, Buffer>> {
           });
         });
       });
-      zip.on('end', () => resolve(entries));
+      zip.on('end', () => {
+        resolve(entries);
+      });
       zip.on('error', reject);
       zip.readEntry();
     });
