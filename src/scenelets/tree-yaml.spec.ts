@@ -157,6 +157,11 @@ describe('the YAML of a story', () => {
     });
   });
 
+  it('may have the fields beside the name, as some writers put them', async () => {
+    const beside = yamlOf(STORY).replaceAll(/^ {4}(?=[a-z_]+:)/gm, '  ');
+    expect(await readTreeYaml(beside)).toEqual(await readTreeYaml(yamlOf(STORY)));
+  });
+
   it('may be written by hand: in flow style, with comments, without what is empty', async () => {
     const back = await readTreeYaml(
       `# a story\n- {scenelet-1: {role: root, description: yes}}\r\n\n- scenelet-2: {role: terminal} # the end\n`,
@@ -200,6 +205,11 @@ describe('what is no story', () => {
     ['a second root', `${one(1)}${one(2, 'role: root')}`, /2 scenelet-2 only the first scenelet has the role root/],
     ['a number that is left out', `${one(1)}${one(3)}`, /2 scenelet-3 stands where scenelet-2 must/],
     ['an id twice', `${one(1)}${one(1)}`, /2 scenelet-1 stands where scenelet-2 must/],
+    ['brackets without end', `- scenelet-1: ${'['.repeat(100_000)}`, /is nested too deeply/],
+    ['dashes without end', `- scenelet-1:\n    ${'- '.repeat(50_000)}x`, /is nested too deeply/],
+    ['a field twice', '- scenelet-1:\n    role: root\n    role: root\n', /role stands twice/],
+    ['two documents', '- scenelet-1: {}\n---\n- scenelet-2: {}\n', /must be one document/],
+    ['an item of megabytes', `- scenelet-1: {description: "${'x'.repeat(2_100_000)}"}`, /too large to be read at once/],
     ['an anchor', '- scenelet-1: &x {}\n', /anchors, aliases and tags/],
     ['an alias', '- scenelet-1: &x {}\n- scenelet-2: *x\n', /anchors, aliases and tags/],
     ['a tag', '- scenelet-1: {description: !!js/function "x"}\n', /anchors, aliases and tags/],

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, visit } from 'yaml';
 import { z } from 'zod';
 import {
   choiceLabel,
@@ -10,6 +10,7 @@ import {
   type StoryTree,
   type TreeNode,
 } from './story-tree';
+import { yamlDocuments, YamlTooDeepError } from './yaml-document';
 
 /**
  * A story's tree as YAML, in the form that players read: one list of `scenelet-N` and `branching-point-N`, depth first.
@@ -59,8 +60,11 @@ export class TreeYamlError extends Error {
 
 /** So many faults are told; who has more mends these first. */
 const MOST_FAULTS = 50;
-/** So many items are parsed before other work gets its turn. */
-const CHUNK = 500;
+/** So much is parsed before other work gets its turn: items, and characters. */
+const MOST_ITEMS = 500;
+const MUCH_TEXT = 200_000;
+/** What is parsed at once, an item or a list that cannot be cut, has so many characters at most. */
+const MOST_TEXT = 2_000_000;
 
 /** What a plain list, map or text has. */
 const KNOWN_TAGS = new Set(['str', 'seq', 'map'].map((kind) => `tag:yaml.org,2002:${kind}`));
@@ -175,7 +179,13 @@ function quoted(text: string): string {
 async function readItems(text: string, faults: YamlFault[]): Promise<SceneletItem[]> {
   const items: SceneletItem[] = [];
   for (const { piece, line } of piecesOf(text)) {
-    readPiece(piece, line, items, faults);
+    if (piece.length > MOST_TEXT)
+      faults.push({
+        line: line + 1,
+        path: '',
+        message: 'is too large to be read at once; write the list line by line',
+      });
+    else readPiece(piece, line, items, faults);
     if (faults.length >= MOST_FAULTS) break;
     await turn();
   }
@@ -191,51 +201,67 @@ function* piecesOf(text: string): Generator<{ piece: string; line: number }> {
     yield { piece: lines.join('\n'), line: 0 };
     return;
   }
-  let from = 0;
-  let count = 0;
+  let [from, count, size] = [0, 0, 0];
   for (const [index, line] of lines.entries()) {
-    if (!line.startsWith('- ') || ++count <= CHUNK) continue;
-    yield { piece: lines.slice(from, index).join('\n'), line: from };
-    from = index;
-    count = 1;
+    if (line.startsWith('- ') && (count >= MOST_ITEMS || size > MUCH_TEXT)) {
+      yield { piece: lines.slice(from, index).join('\n'), line: from };
+      [from, count, size] = [index, 0, 0];
+    }
+    if (line.startsWith('- ')) count++;
+    size += line.length;
   }
   yield { piece: lines.slice(from).join('\n'), line: from };
 }
 
 function readPiece(piece: string, before: number, items: SceneletItem[], faults: YamlFault[]): void {
   const lineCounter = new LineCounter();
-  // Failsafe: everything is text, a "yes" as well as a 1.
-  const document = parseDocument(piece, {
-    schema: 'failsafe',
-    version: '1.2',
-    lineCounter,
-    logLevel: 'silent',
-    stringKeys: true,
-  });
   const lineAt = (offset: number | undefined) => before + lineCounter.linePos(offset ?? 0).line;
-  for (const { message, pos } of document.errors)
-    faults.push({ line: lineAt(pos[0]), path: '', message: (message.split('\n')[0] ?? '').replace(/ at line.*$/, '') });
-  if (document.errors.length > 0) return;
+  const fault = (offset: number | undefined, message: string, path = '') =>
+    faults.push({ line: lineAt(offset), path, message });
+  let documents: Document[];
+  try {
+    documents = yamlDocuments(piece, lineCounter);
+  } catch (error) {
+    if (!(error instanceof YamlTooDeepError)) throw error;
+    fault(error.offset, 'is nested too deeply');
+    return;
+  }
+  const [document, another] = documents;
+  if (another) fault(another.range?.[0], 'must be one document; another begins here');
+  for (const { message, pos } of documents.flatMap(({ errors }) => errors))
+    fault(pos[0], (message.split('\n')[0] ?? '').replace(/ at line.*$/, ''));
+  if (!document || faults.length > 0) return;
   visit(document, (_key, node) => {
     if (!isNode(node)) return;
-    const anchored = isAlias(node) || node.anchor !== undefined;
-    if (anchored || (node.tag !== undefined && !KNOWN_TAGS.has(node.tag)))
-      faults.push({ line: lineAt(node.range?.[0]), path: '', message: 'anchors, aliases and tags are not read here' });
+    if (isAlias(node) || node.anchor !== undefined || (node.tag !== undefined && !KNOWN_TAGS.has(node.tag)))
+      fault(node.range?.[0], 'anchors, aliases and tags are not read here');
+    if (!isMap(node)) return;
+    const keys = new Set<string>();
+    for (const { key } of node.items) {
+      const name = isScalar(key) ? String(key.value) : '';
+      if (keys.has(name)) fault(node.range?.[0], 'stands twice', name);
+      keys.add(name);
+    }
   });
+  if (faults.length > 0) return;
   const { contents } = document;
   if (contents === null || (isScalar(contents) && (contents.value === null || contents.value === ''))) return;
   if (!isSeq(contents)) {
-    faults.push({ line: lineAt(contents.range[0]), path: '', message: 'must be a list of scenelets' });
+    faults.push({ line: lineAt(contents.range?.[0]), path: '', message: 'must be a list of scenelets' });
     return;
   }
   for (const item of contents.items) {
-    const line = lineAt(isNode(item) ? item.range[0] : undefined);
-    if (!isMap(item) || item.items.length !== 1) {
+    const line = lineAt(isNode(item) ? item.range?.[0] : undefined);
+    const [[key, fields] = ['', undefined], ...beside] = isMap(item)
+      ? Object.entries(item.toJSON() as Record<string, unknown>)
+      : [];
+    // Some writers put the fields beside the name, not under it.
+    const isBeside = beside.length > 0 && (fields === null || fields === '') && /-\d+$/.test(key);
+    if (key === '' || (beside.length > 0 && !isBeside)) {
       faults.push({ line, path: '', message: 'must be one scenelet-N or branching-point-N with its fields' });
       continue;
     }
-    const [[key, fields] = ['', undefined]] = Object.entries(item.toJSON() as Record<string, unknown>);
-    readItem(key, fields, line, items, faults);
+    readItem(key, isBeside ? Object.fromEntries(beside) : fields, line, items, faults);
   }
 }
 
