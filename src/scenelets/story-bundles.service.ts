@@ -6,7 +6,6 @@ import { Database } from '../database/database.service';
 import { FileStore } from '../files/file-store';
 import { Answer } from '../http/answer';
 import { type Bundle, BundleRefusedError, bundleStory } from './story-bundle';
-import { mediaOf } from './story-lint';
 import { AUDIO_OF_STORY } from './story-trees.queries';
 import { refuseFaults, StoryTreesService } from './story-trees.service';
 
@@ -32,9 +31,8 @@ export class StoryBundlesService {
    * @throws ProblemError as {@link document}
    */
   async zip(id: string, caller: Caller): Promise<{ stream: Readable; fileName: string }> {
-    const shots = await this.trees.shots(id);
     const all = await this.bundle(id, caller, () => true);
-    const there = await this.files.existing([...shots.flatMap(mediaOf), ...all.assets.map(({ from }) => from)]);
+    const there = await this.files.existing(all.assets.map(({ from }) => from));
     const { document, assets, warnings } = await this.bundle(id, caller, (path) => there.has(path));
     const zip = new ZipFile();
     zip.addBuffer(Buffer.from(`${JSON.stringify(document, null, 2)}\n`), 'story.json');

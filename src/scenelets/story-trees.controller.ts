@@ -46,12 +46,8 @@ export class StoryTreesController {
   @ApiBody({ description: 'A story as its YAML is read.', schema: TEXT })
   @ApiOperation({ summary: 'Fill an empty story from YAML' })
   @ApiOkResponse({ type: TreeImported })
-  async importYaml(
-    @IdParam() id: string,
-    @Req() request: FastifyRequest,
-    @CurrentCaller() caller: Caller,
-  ): Promise<Answer> {
-    return this.trees.importYaml(id, await textOf(request.body), caller);
+  importYaml(@IdParam() id: string, @Req() request: FastifyRequest, @CurrentCaller() caller: Caller): Promise<Answer> {
+    return this.trees.importYaml(id, () => textOf(request.body), caller);
   }
 
   @Get('tree.mmd')

@@ -10,13 +10,14 @@ import { notFound, ProblemError } from '../http/problem';
 import type { DrawnStory } from './drawn-story';
 import { type LintFinding, lintStory, mediaOf, treeFaults } from './story-lint';
 import { storyPaths } from './story-paths';
-import { StoryRows } from './story-rows';
+import { type StoryRow, StoryRows } from './story-rows';
 import { growStoryTree, type StoryTree, type TreeScenelet, type TreeShot } from './story-tree';
 import { INSERT_SCENELETS, SHOTS_OF_STORY, treeOfStory } from './story-trees.queries';
 import { treeDiagram } from './tree-diagram';
 import { flatTree, nestedTree, TreeTooDeepError } from './tree-forms';
 import { treePicture, TreeTooLargeError } from './tree-picture';
-import { readTreeYaml, TreeYamlError, writeTreeYaml, type YamlScenelet } from './tree-yaml';
+import { writeTreeYaml } from './tree-yaml';
+import { readTreeYaml, TreeYamlError, type YamlScenelet } from './tree-yaml-reader';
 
 /** A story as its tree is read. */
 export interface GrownStory {
@@ -60,15 +61,18 @@ export class StoryTreesService {
   /**
    * Fills an empty story.
    *
+   * @param read gives the text
    * @throws ProblemError 404 · 403 · 409 when the story has scenelets · 400 that names every fault of the text
    */
-  async importYaml(id: string, text: string, caller: Caller): Promise<Answer> {
+  async importYaml(id: string, read: () => Promise<string>, caller: Caller): Promise<Answer> {
+    // Before anything is read: who may not is told so, and nobody else's text is parsed.
+    await this.database.atomic(() => this.emptyStory(id, caller));
+    const text = await read();
     const scenelets = await readTreeYaml(text).catch((error: unknown) => {
       throw error instanceof TreeYamlError ? refusalOfYaml(error) : error;
     });
     await this.database.atomic(async () => {
-      const story = await this.rows.story(id, caller, 'content:write');
-      await this.refuseFilled(id);
+      const story = await this.emptyStory(id, caller);
       await this.insert(id, story.project_id, scenelets, caller);
       await this.activity.record({
         action: 'update',
@@ -138,7 +142,8 @@ export class StoryTreesService {
     return { story: { display_name }, tree, shotCounts, findings: lintStory({ tree, shots, missing }) };
   }
 
-  private async refuseFilled(id: string): Promise<void> {
+  private async emptyStory(id: string, caller: Caller): Promise<StoryRow> {
+    const story = await this.rows.story(id, caller, 'content:write');
     const [there] = await this.database.write<{ id: string }>(
       'stories.any_scenelet',
       'select id from scenelets where story_id = $1 and deleted_at is null limit 1',
@@ -149,6 +154,7 @@ export class StoryTreesService {
         'state_conflict',
         'The story has scenelets already. Import into an empty story, or delete its root first.',
       );
+    return story;
   }
 
   private async insert(

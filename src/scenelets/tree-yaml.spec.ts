@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { anyText, writableTrees } from '../../test/support/story-arbitraries';
 import { flatTree } from './tree-forms';
 import { growStoryTree, type TreeScenelet } from './story-tree';
-import { readTreeYaml, TreeYamlError, writeTreeYaml } from './tree-yaml';
+import { writeTreeYaml } from './tree-yaml';
+import { readTreeYaml, TreeYamlError } from './tree-yaml-reader';
 
 const scenelet = (
   id: string,
