@@ -17,6 +17,7 @@ module.exports = {
   rootDir: '.',
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
+  setupFiles: ['<rootDir>/test/support/no-color.js'],
   testRegex: '(src|test)/.*\\.(e2e-)?spec\\.ts$',
   // PostgreSQL does half of the work, so one worker would leave a core idle half of the time.
   maxWorkers: '100%',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
-import pc from 'picocolors';
+import { colors } from './config/colors';
 import { FirstAdministrator } from './access/first-administrator';
 import { createApplication } from './application';
 import type { Settings } from './config/settings';
@@ -54,7 +54,7 @@ Exit codes: 0 the demonstration is there · 1 failed, or the database is away ·
     const { made, project_id, administrator } = outcome;
     const lines = [
       made
-        ? `${pc.green('Loaded')}: the demonstration is the project ${project_id}.`
+        ? `${colors.green('Loaded')}: the demonstration is the project ${project_id}.`
         : `The demonstration is there already: project ${project_id}.`,
       ...(administrator
         ? [

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option, SubCommand } from 'nest-commander';
 import { once } from 'node:events';
 import { open, rm } from 'node:fs/promises';
-import pc from 'picocolors';
+import { colors } from '../config/colors';
 import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from '../migrator/commands/command';
 import { People, type Person } from './people';
 import { withPeople } from './people.module';
@@ -42,7 +42,7 @@ Exit codes: 0 done · 1 nobody has that address, the file exists, or the databas
       return found;
     });
     if (out === undefined) return;
-    const line = `${pc.green('Written')}: what is known about ${person.email}, in ${out}.`;
+    const line = `${colors.green('Written')}: what is known about ${person.email}, in ${out}.`;
     process.stdout.write(`${json ? JSON.stringify({ ...person, file: out }) : line}\n`);
   }
 
@@ -172,10 +172,10 @@ function described({ email }: Person, owner: Person | undefined, erasure: Erasur
   const handed = erasure.projects_handed_over.map(({ name }) => name);
   const deleted = Object.entries(erasure.rows_deleted).map(([table, rows]) => `${String(rows)} of ${table}`);
   return [
-    `${pc.green('Erased')}: ${email}.`,
+    `${colors.green('Erased')}: ${email}.`,
     ...(handed.length > 0 ? [`${owner?.email ?? ''} now owns ${handed.join(', ')}.`] : []),
     ...(deleted.length > 0 ? [`Deleted with the profile: ${deleted.join(', ')}.`] : []),
     `${String(erasure.entries_redacted)} activity entries named the person, and no longer do.`,
-    pc.yellow('Backups made before still hold the person.'),
+    colors.yellow('Backups made before still hold the person.'),
   ];
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option, SubCommand } from 'nest-commander';
-import pc from 'picocolors';
+import { colors } from '../config/colors';
 import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from '../migrator/commands/command';
 import { PasswordReset } from './password-reset';
 import { People } from './people';
@@ -39,7 +39,7 @@ Exit codes: 0 done · 1 nobody has that address, or the database is away · 2 wr
       return { ...person, tokens_revoked: await reset.set(person, password) };
     });
     const { tokens_revoked: revoked } = outcome;
-    const line = `${pc.green('Password set')} for ${outcome.email}. All sign-ins ended, ${String(revoked)} API tokens revoked.`;
+    const line = `${colors.green('Password set')} for ${outcome.email}. All sign-ins ended, ${String(revoked)} API tokens revoked.`;
     process.stdout.write(`${json ? JSON.stringify(outcome) : line}\n`);
   }
 

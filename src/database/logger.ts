@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import pino, { type Logger as PinoLogger } from 'pino';
 import pretty from 'pino-pretty';
+import { colors } from '../config/colors';
 import type { Settings } from '../config/settings';
 
 export type Logger = PinoLogger;
@@ -16,7 +17,7 @@ export function createLogger(settings: Pick<Settings, 'LOG_LEVEL' | 'LOG_FORMAT'
     ? pino(
         options,
         pretty({
-          colorize: process.stdout.isTTY && !process.env.NO_COLOR,
+          colorize: colors.isColorSupported,
           translateTime: 'SYS:HH:MM:ss',
           ignore: 'pid,hostname',
         }),

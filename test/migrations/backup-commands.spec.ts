@@ -22,7 +22,8 @@ async function run(
 ): Promise<Outcome> {
   const child = spawn(process.execPath, [join(project, 'dist/src/cli.js'), ...args], {
     cwd: project,
-    env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: database.url },
+    // As in continuous integration, where nothing but a terminal may get colours either.
+    env: { ...process.env, CI: 'true', NO_COLOR: '', DATA_DIR: dataDir, DATABASE_URL: database.url },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const outcome: Outcome = { code: null, out: '', err: '' };

@@ -3,7 +3,7 @@ import { Command, CommandRunner, Option } from 'nest-commander';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import colors from 'picocolors';
+import { colors } from '../../config/colors';
 import { readSettings } from '../../config/settings';
 import { WITH_DATABASE, type WithDatabase } from '../commands/command';
 import { MigratorBusyError } from '../migrator-lock';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { writeFileSync } from 'node:fs';
-import pc from 'picocolors';
+import { colors } from '../../config/colors';
 import { EXIT, StrictCommand, WITH_DATABASE, type WithDatabase } from './command';
 
 @Injectable()
@@ -74,9 +74,9 @@ Exit codes: 0 all is well · 4 drift or checksum · 5 anything else is wrong.`;
     const checks = await this.withDatabase(({ changes }) => changes.verify());
     const lines = checks.flatMap(({ check, passed, problems, remedy }) =>
       passed
-        ? [`${pc.green('✓')} ${check}`]
+        ? [`${colors.green('✓')} ${check}`]
         : [
-            `${pc.red('✗')} ${check}`,
+            `${colors.red('✗')} ${check}`,
             ...problems.slice(0, 20).map((problem) => `    ${problem}`),
             ...(problems.length > 20 ? [`    … and ${String(problems.length - 20)} more`] : []),
             `  ${remedy}`,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
-import pc from 'picocolors';
+import { colors } from '../../config/colors';
 import { Journal } from '../journal';
 import { catalogOfEntities, ENTITIES, type Entities } from '../entity-catalog';
 import { Scaffold, ScaffoldError } from '../scaffold';
@@ -51,10 +51,14 @@ Exit codes: 0 written · 1 not a checkout, or a name that is taken or not in Pas
     const added = nothing ? null : scaffold.add(name, sources);
     const lines = added
       ? [
-          `${pc.green('Written')}: ${added.migration}`,
+          `${colors.green('Written')}: ${added.migration}`,
           `         ${added.test}`,
           ...(sources && sources.remarks.length > 0
-            ? [pc.yellow(`${String(sources.remarks.length)} differences are yours to decide: see the comments in it.`)]
+            ? [
+                colors.yellow(
+                  `${String(sources.remarks.length)} differences are yours to decide: see the comments in it.`,
+                ),
+              ]
             : []),
           'Listed in migrations/index.ts. Next: look at its steps, then npm run generate.',
         ]
@@ -111,7 +115,7 @@ Exit codes: 0 removed · 1 applied, or not a checkout, or the database is away �
     if (newest !== undefined && begun.includes(newest))
       throw new ScaffoldError(`${newest} is applied in the database. Take it back first: continuity rollback`);
     const removed = scaffold.remove();
-    const lines = [`${pc.green('Removed')}: ${removed.migration}`, `         ${removed.test}`];
+    const lines = [`${colors.green('Removed')}: ${removed.migration}`, `         ${removed.test}`];
     process.stdout.write(`${json ? JSON.stringify(removed) : lines.join('\n')}\n`);
   }
 

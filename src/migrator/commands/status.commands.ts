@@ -1,25 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { setTimeout as sleep } from 'node:timers/promises';
-import pc from 'picocolors';
+import { colors } from '../../config/colors';
 import { shortName } from '../declaration';
 import type { MigrationStatus, SchemaStatus } from '../migration-status';
 import { EXIT, StrictCommand, untilInterrupted, WITH_DATABASE, type WithDatabase } from './command';
 
 const MARKS: Readonly<Record<MigrationStatus['state'], string>> = {
-  applied: pc.green('applied  '),
-  pending: pc.dim('pending  '),
-  running: pc.yellow('running  '),
-  half_done: pc.red('half done'),
+  applied: colors.green('applied  '),
+  pending: colors.dim('pending  '),
+  running: colors.yellow('running  '),
+  half_done: colors.red('half done'),
 };
 
 /** What goes on, as lines for people. */
 export function describeStatus(status: SchemaStatus): string {
   const lines = status.migrations.map(
     ({ name, state, checksum_ok }) =>
-      `${MARKS[state]}  ${name}${checksum_ok ? '' : pc.red('  (not what was applied)')}`,
+      `${MARKS[state]}  ${name}${checksum_ok ? '' : colors.red('  (not what was applied)')}`,
   );
-  for (const name of status.unknown) lines.push(`${pc.yellow('unknown  ')}  ${name}`);
+  for (const name of status.unknown) lines.push(`${colors.yellow('unknown  ')}  ${name}`);
   for (const { name, state, phase, steps, step_count } of status.migrations) {
     if (state !== 'running' && state !== 'half_done') continue;
     const direction = phase === 'reverting' ? 'down' : 'up';
@@ -37,16 +37,19 @@ export function describeStatus(status: SchemaStatus): string {
       lines.push(
         `    ${String(percent)} %, ${String(backfill.scanned)} of ${String(backfill.total)} rows, ${String(backfill.rate)} rows/s${left}`,
       );
-      if (backfill.throttled_by !== null) lines.push(pc.yellow(`    waits: ${backfill.throttled_by}`));
+      if (backfill.throttled_by !== null) lines.push(colors.yellow(`    waits: ${backfill.throttled_by}`));
     }
   }
   if (status.migrations.some(({ state }) => state === 'half_done'))
-    lines.push(`A run was stopped. Run ${pc.bold('migrate')} to go on, or ${pc.bold('rollback')} to go back.`);
+    lines.push(`A run was stopped. Run ${colors.bold('migrate')} to go on, or ${colors.bold('rollback')} to go back.`);
   for (const { pid, application, blocked_by, seconds } of status.blocked)
     lines.push(
-      pc.yellow(`${application || 'a session'} (${String(pid)}) has waited ${seconds.toFixed(1)} s for ${blocked_by}`),
+      colors.yellow(
+        `${application || 'a session'} (${String(pid)}) has waited ${seconds.toFixed(1)} s for ${blocked_by}`,
+      ),
     );
-  if (status.paused_by !== null) lines.push(pc.yellow(`Backfills are paused by ${status.paused_by}. Go on: resume`));
+  if (status.paused_by !== null)
+    lines.push(colors.yellow(`Backfills are paused by ${status.paused_by}. Go on: resume`));
   if (status.run) {
     const { command, host, process: pid, started_at, finished_at, outcome } = status.run;
     const end = status.running
@@ -54,7 +57,7 @@ export function describeStatus(status: SchemaStatus): string {
       : finished_at === null
         ? 'was killed'
         : `ended ${finished_at} (${outcome ?? '?'})`;
-    lines.push('', pc.dim(`Last run: ${command} on ${host}, process ${String(pid)}, begun ${started_at}, ${end}`));
+    lines.push('', colors.dim(`Last run: ${command} on ${host}, process ${String(pid)}, begun ${started_at}, ${end}`));
   }
   return lines.join('\n');
 }
@@ -130,7 +133,7 @@ For each: its state, when it changed last, its steps, how long they took togethe
     });
     const lines = rows.map(
       ({ name, state, changed_at, step_count, seconds, longest_hold_ms, checksum_ok }) =>
-        `${MARKS[state]}  ${name.padEnd(45)}  ${(changed_at ?? '–').slice(0, 19).padEnd(19)}  ${String(step_count).padStart(3)} steps  ${seconds.toFixed(1).padStart(8)} s  lock held ≤ ${longest_hold_ms.toFixed(1)} ms${checksum_ok ? '' : pc.red('  not what was applied')}`,
+        `${MARKS[state]}  ${name.padEnd(45)}  ${(changed_at ?? '–').slice(0, 19).padEnd(19)}  ${String(step_count).padStart(3)} steps  ${seconds.toFixed(1).padStart(8)} s  lock held ≤ ${longest_hold_ms.toFixed(1)} ms${checksum_ok ? '' : colors.red('  not what was applied')}`,
     );
     process.stdout.write(`${options.json ? JSON.stringify({ migrations: rows }) : lines.join('\n')}\n`);
   }

@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import pc from 'picocolors';
+import { colors } from '../../config/colors';
 import { shortName } from '../declaration';
 import type { FindingReport } from '../finding';
 import type { Progress, ProgressEvent } from '../progress';
@@ -27,7 +27,7 @@ export class RunView {
 
   /** What must be read, but goes on. */
   warn(text: string): void {
-    this.line(pc.yellow(text));
+    this.line(colors.yellow(text));
   }
 
   /** Takes the bar away, before something else is written. */
@@ -38,18 +38,18 @@ export class RunView {
 
   private migration({ migration, direction, steps }: Event<'migration'>): void {
     this.line(
-      pc.bold(`${direction === 'up' ? 'Applying' : 'Taking back'} ${shortName(migration)}, ${String(steps)} steps`),
+      colors.bold(`${direction === 'up' ? 'Applying' : 'Taking back'} ${shortName(migration)}, ${String(steps)} steps`),
     );
   }
 
   private step({ title, place, steps }: Event<'step'>): void {
-    if (this.options.verbose) this.line(pc.dim(`  ${String(place)}/${String(steps)}  ${title}`));
+    if (this.options.verbose) this.line(colors.dim(`  ${String(place)}/${String(steps)}  ${title}`));
   }
 
   private statement({ sql, wait_ms, hold_ms, attempts }: Event<'statement'>): void {
     if (!this.options.verbose) return;
     const figures = `waited ${String(wait_ms)} ms, took ${String(hold_ms)} ms${attempts > 1 ? `, ${String(attempts)} attempts` : ''}`;
-    this.line(`${sql.replaceAll(/^/gm, '        ')};\n        ${pc.dim(`-- ${figures}`)}`);
+    this.line(`${sql.replaceAll(/^/gm, '        ')};\n        ${colors.dim(`-- ${figures}`)}`);
   }
 
   private waiting({ for: tables, attempts, blockers }: Event<'waiting'>): void {
@@ -59,7 +59,7 @@ export class RunView {
         `${application || 'a session'} (${String(pid)}, open for ${seconds.toFixed(1)} s)`,
     );
     this.line(
-      pc.yellow(
+      colors.yellow(
         `  waiting for a lock on ${tables}, ${String(attempts)} attempts${who.length > 0 ? `; in the way: ${who.join(', ')}` : ''}`,
       ),
     );
@@ -98,7 +98,7 @@ export class RunView {
   private throttled({ title, by }: Event<'throttled'>): void {
     if (by === this.throttledBy) return;
     this.throttledBy = by;
-    this.line(pc.yellow(`  ${title} waits: ${by}`));
+    this.line(colors.yellow(`  ${title} waits: ${by}`));
   }
 
   private resolved({ code, policy, rows }: Event<'resolved'>): void {
@@ -106,11 +106,11 @@ export class RunView {
   }
 
   private verified({ tables, rows }: Event<'verified'>): void {
-    this.line(`  ${pc.green('verified')}: ${String(rows)} rows in ${String(tables)} tables are what they were`);
+    this.line(`  ${colors.green('verified')}: ${String(rows)} rows in ${String(tables)} tables are what they were`);
   }
 
   private note({ text }: Event<'note'>): void {
-    this.line(pc.yellow(`  ${text}`));
+    this.line(colors.yellow(`  ${text}`));
   }
 
   private done({ seconds }: Event<'done'>): void {
@@ -123,9 +123,9 @@ type Event<Name extends ProgressEvent['event']> = Extract<ProgressEvent, { event
 /** The pre-flight's findings, each with examples and what can be done; last the options that would settle all. */
 export function describeFindings(findings: readonly FindingReport[]): string {
   const parts = findings.map(({ migration, code, problem, count, examples, remedy, policies, resolved_by }) => {
-    const head = `${resolved_by === null ? pc.red('✗') : pc.green('✓')} ${pc.bold(code)} (${shortName(migration)})`;
+    const head = `${resolved_by === null ? colors.red('✗') : colors.green('✓')} ${colors.bold(code)} (${shortName(migration)})`;
     if (count === null)
-      return `${pc.dim('·')} ${code} (${shortName(migration)}): ${problem}? To be seen when its turn comes.`;
+      return `${colors.dim('·')} ${code} (${shortName(migration)}): ${problem}? To be seen when its turn comes.`;
     const lines = [`${head}: ${problem}: ${String(count)}`, ...examples.map((example) => `    ${example}`)];
     if (count > examples.length) lines.push(`    … and ${String(count - examples.length)} more`);
     lines.push(`  By hand: ${remedy}`);

@@ -1,0 +1,10 @@
+import { isatty } from 'node:tty';
+import pc from 'picocolors';
+
+const { NO_COLOR, FORCE_COLOR = '0' } = process.env;
+
+/**
+ * Colours of the command line's lines: on a terminal only, for what goes into a file or a pipe is read by programs,
+ * in continuous integration too. NO_COLOR turns them off everywhere, FORCE_COLOR on.
+ */
+export const colors = pc.createColors(!NO_COLOR && (FORCE_COLOR !== '0' || isatty(1)));
