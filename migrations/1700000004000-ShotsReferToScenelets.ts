@@ -403,8 +403,9 @@ const TREES: Step[] = [
         changed uuid[];
       begin
         if tg_op = 'UPDATE' then
-          changed := array(select distinct n.story_id from new_rows n join old_rows o using (id)
-            where (o.story_id, o.parent_id, o.position, o.deleted_at) is distinct from (n.story_id, n.parent_id, n.position, n.deleted_at));
+          changed := array(select distinct story_id from (
+            select id, story_id, parent_id, position, deleted_at from new_rows
+            except all select id, story_id, parent_id, position, deleted_at from old_rows) n);
         elsif tg_op = 'INSERT' then
           changed := array(select distinct story_id from new_rows);
         else

@@ -73,6 +73,7 @@ export class SceneletCopies {
       old,
       made,
     ]);
+    await this.rows.lookAgainAfter(made.length);
     const by = caller.id;
     const projectId = target.project_id;
     const copies = made.map((copy, index) => ({ id: copy, after: { copied_from: old[index] } }));

@@ -39,6 +39,9 @@ export interface SceneletRow {
   role: ProjectRole | null;
 }
 
+/** From so many new scenelets on, what PostgreSQL knows of the table is out of date. */
+const MANY = 1000;
+
 /** An episode that a story comes into. */
 export interface EpisodeRow {
   id: string;
@@ -122,6 +125,14 @@ export class StoryRows {
       [id, caller.id],
     );
     return row && isVisible(caller, row.role) ? row : undefined;
+  }
+
+  /**
+   * After many scenelets have come at once. Sessions have planned their statements, and those of foreign keys, for the
+   * table as it was; where it was small, they would go on to read all of it for every scenelet.
+   */
+  async lookAgainAfter(count: number): Promise<void> {
+    if (count > MANY) await this.database.write('scenelets.analyze', 'analyze (skip_locked) scenelets');
   }
 
   /**
