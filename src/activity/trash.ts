@@ -70,6 +70,13 @@ interface TrashedRow {
   parents: (string | null)[];
 }
 
+interface ParentRow {
+  type: string;
+  id: string;
+  name: string;
+  deleted: boolean;
+}
+
 interface DeletionRow {
   id: string;
   root_type: string;
@@ -164,6 +171,7 @@ export class Trash {
     const resource = this.resource(type);
     // The deletion comes before the row: whoever brings back a larger one has locked it before they come to this row.
     const deletion = await this.lockDeletion(resource, id);
+    const parents = await this.lockParents(resource, id);
     const row = await this.find(resource, id, caller);
     refuseStale(expected, row.version, type);
     if (row.deletion_id === null) throw new ProblemError('state_conflict', `The ${type} ${id} is not in the trash.`);
@@ -176,7 +184,7 @@ export class Trash {
     await this.takeTime();
     const members = this.all().filter((other) => other === resource || type in other.under);
     await this.refuseForeignRows(resource, row, members, caller);
-    await this.refuseUnderDeletedParent(resource, row);
+    refuseUnderDeletedParent(row, parents);
     await this.rename(row, members, rename, caller);
     await this.refuseCollisions(row.deletion_id, members);
     for (const member of members) await this.bringBack(member, row.deletion_id, caller);
@@ -226,6 +234,25 @@ export class Trash {
     return deletion;
   }
 
+  /**
+   * From the top, as whoever changes or deletes them locks, and before the row, for the same reason. Held until the end:
+   * whoever is deleting one of them right now is waited for, and so is whoever changes the tree of a story.
+   */
+  private async lockParents({ table, parents }: TrashResource, id: string): Promise<ParentRow[]> {
+    const locked: ParentRow[] = [];
+    for (const { type, column } of parents) {
+      const parent = this.resource(type);
+      const rows = await this.database.write<ParentRow>(
+        `trash.parent_${type}_of_${table}`,
+        `select '${type}' as type, id, ${parent.name ?? 'name'} as name, deleted_at is not null as deleted from ${parent.table}
+          where id = (select ${column} from ${table} where id = $1) for share`,
+        [id],
+      );
+      locked.push(...rows);
+    }
+    return locked;
+  }
+
   private async find(resource: TrashResource, id: string, caller: Caller): Promise<TrashedRow> {
     const [row] = await this.database.write<TrashedRow>(
       `trash.find_${resource.type}`,
@@ -261,25 +288,6 @@ export class Trash {
         throw new ProblemError(
           'forbidden',
           `The deletion holds what others made (the ${member.type} ${foreign.id}), so a manager must restore it.`,
-        );
-    }
-  }
-
-  private async refuseUnderDeletedParent(resource: TrashResource, row: TrashedRow): Promise<void> {
-    for (const [index, { type }] of resource.parents.entries()) {
-      const id = row.parents[index] ?? null;
-      if (id === null) continue;
-      const { table, name = 'name' } = this.resource(type);
-      // Held until the end: whoever is deleting it right now is waited for.
-      const [parent] = await this.database.write<{ name: string; deleted: boolean }>(
-        `trash.parent_${type}`,
-        `select ${name} as name, deleted_at is not null as deleted from ${table} where id = $1 for key share`,
-        [id],
-      );
-      if (parent?.deleted)
-        throw new ProblemError(
-          'state_conflict',
-          `The ${type} "${parent.name}" (${id}) is in the trash itself. Restore it first.`,
         );
     }
   }
@@ -417,4 +425,17 @@ export class Trash {
     const path = this.path(resource, rootType);
     return typeof path === 'string' ? `t.${path}` : `${path.on} and ${path.id}`;
   }
+}
+
+/** @throws ProblemError 409 that names the parent */
+function refuseUnderDeletedParent(row: TrashedRow, locked: readonly ParentRow[]): void {
+  const ids = row.parents.filter((id) => id !== null);
+  // Somebody has moved it elsewhere in between.
+  if (ids.some((id, index) => locked[index]?.id !== id)) throw new RunAgainError();
+  const gone = locked.find(({ deleted }) => deleted);
+  if (gone)
+    throw new ProblemError(
+      'state_conflict',
+      `The ${gone.type} "${gone.name}" (${gone.id}) is in the trash itself. Restore it first.`,
+    );
 }

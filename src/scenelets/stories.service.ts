@@ -12,7 +12,7 @@ import { notFound, ProblemError, unknownReference } from '../http/problem';
 import { type CountHow, countTotal } from '../http/totals';
 import { idsOfStories, matchingStories, pageOfStories, readStory, RENDER_STORY, STORY_SORTS } from './stories.queries';
 import type { StoryCreate, StoryPatch } from './story.dto';
-import { refusal, StoryRows, type StoryRow } from './story-rows';
+import { type EpisodeRow, refusal, StoryRows, type StoryRow } from './story-rows';
 
 const DOCUMENTS = [
   'story_constitution',
@@ -90,6 +90,8 @@ export class StoriesService {
    * @throws ProblemError 404 · 403 · 412 · 400 unknown episode, or one of another project
    */
   async update(id: string, patch: StoryPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
+    // The episode before the story, as its deletion locks them.
+    const episode = patch.episode_id === undefined ? undefined : await this.rows.findEpisode(patch.episode_id, caller);
     const before = await this.rows.story(id, caller, 'content:write');
     refuseStale(expected, before.version, 'story');
     const after: StoryRow = { ...before, ...(patch as Partial<StoryRow>) };
@@ -97,7 +99,7 @@ export class StoriesService {
     if (patch.display_name === before.display_name.trim().normalize('NFC')) after.display_name = before.display_name;
     const changed = FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
     if (changed.length > 0) {
-      if (changed.includes('episode_id')) await this.refuseEpisode(after.episode_id, before, caller);
+      if (changed.includes('episode_id')) refuseEpisode(after.episode_id, episode, before);
       await this.write(after, caller);
       const image = (row: StoryRow) => Object.fromEntries(changed.map((field) => [field, row[field]]));
       await this.activity.record({
@@ -136,18 +138,6 @@ export class StoriesService {
     return Answer.item(await this.render(id));
   }
 
-  private async refuseEpisode(episodeId: string, story: StoryRow, caller: Caller): Promise<void> {
-    const episode = await this.rows.findEpisode(episodeId, caller);
-    if (!episode) throw unknownReference('/episode_id', 'episode', episodeId, 'fk_stories_episode_live');
-    if (episode.project_id === story.project_id) return;
-    const detail = `belongs to the project ${episode.project_id}, the story to ${story.project_id}`;
-    throw new ProblemError(
-      'project_mismatch',
-      'The episode belongs to another project, and a story does not move to another project.',
-      [{ pointer: '/episode_id', detail, constraint: 'fk_stories_episode_project' }],
-    );
-  }
-
   private async write(story: StoryRow, caller: Caller): Promise<void> {
     await this.database.write(
       'stories.update',
@@ -175,4 +165,16 @@ export class StoriesService {
 /** For a jsonb column; nothing is SQL's NULL, never JSON's. */
 function jsonOf(document: unknown): string | null {
   return document === undefined || document === null ? null : JSON.stringify(document);
+}
+
+/** @throws ProblemError 400 unless a story may go to the episode, which is undefined where there is none */
+function refuseEpisode(id: string, episode: EpisodeRow | undefined, story: StoryRow): void {
+  if (!episode) throw unknownReference('/episode_id', 'episode', id, 'fk_stories_episode_live');
+  if (episode.project_id === story.project_id) return;
+  const detail = `belongs to the project ${episode.project_id}, the story to ${story.project_id}`;
+  throw new ProblemError(
+    'project_mismatch',
+    'The episode belongs to another project, and a story does not move to another project.',
+    [{ pointer: '/episode_id', detail, constraint: 'fk_stories_episode_project' }],
+  );
 }

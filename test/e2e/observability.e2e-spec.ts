@@ -297,7 +297,7 @@ describe('a database without a schema', () => {
     expect(await call()).toBe(200);
 
     // What today's service does not need may be missing.
-    await changes.rollback({ to: 'ShotsBelongToProjects' });
+    await changes.rollback({ to: 'ShotsReferToScenelets' });
     const without = await ready();
     expect([without.status, without.body.schema.missing]).toEqual([200, []]);
     expect(without.body.schema.pending).toContain('StudioTables1700000005000');
