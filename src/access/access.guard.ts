@@ -1,8 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { requestContext } from '../database/request-context';
-import { STREAMED_TYPES } from '../http/door';
-import { CONSUMES, PERMISSION, PUBLIC } from '../http/metadata';
+import { PERMISSION, PUBLIC } from '../http/metadata';
 import { ProblemError } from '../http/problem';
 import { queryKeysOf } from '../http/query-keys';
 import { SchemaGate } from '../database/schema-gate';
@@ -14,7 +13,6 @@ import { isAllowedSomewhere, PERMISSIONS, type PermissionName } from './permissi
 interface Declaration {
   permission: PermissionName | undefined;
   open: 'when-ready' | 'always' | undefined;
-  consumes: readonly string[];
   queryKeys: ReadonlySet<string>;
 }
 
@@ -53,7 +51,7 @@ export class AccessGuard implements CanActivate {
       const store = requestContext.getStore();
       if (store) store.callerId = caller.id;
     }
-    this.refuseMediaType(request, declared);
+    refuseMediaType(request);
     this.refuseUnknownParameters(request, declared);
     return true;
   }
@@ -65,28 +63,10 @@ export class AccessGuard implements CanActivate {
     const declared: Declaration = {
       permission: this.reflector.get<PermissionName | undefined>(PERMISSION, handler),
       open: this.reflector.get<'when-ready' | 'always' | undefined>(PUBLIC, handler),
-      consumes: this.reflector.get<string[] | undefined>(CONSUMES, handler) ?? [],
       queryKeys: queryKeysOf(context.getClass(), handler.name),
     };
     this.declarations.set(handler, declared);
     return declared;
-  }
-
-  private refuseMediaType(request: AuthenticatedRequest, declared: Declaration): void {
-    if (request.body === undefined && declared.consumes.length === 0) return;
-    const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-    const streamed = STREAMED_TYPES.includes(type);
-    if (
-      declared.consumes.length > 0
-        ? declared.consumes.includes(type)
-        : !streamed && (type !== 'application/merge-patch+json' || request.method === 'PATCH')
-    )
-      return;
-    const taken = declared.consumes.length > 0 ? declared.consumes.join(' or ') : 'application/json';
-    throw new ProblemError(
-      'unsupported_media_type',
-      `This address takes ${taken}, not ${type === '' ? 'a body without a media type' : type}.`,
-    );
   }
 
   private refuseUnknownParameters(request: AuthenticatedRequest, declared: Declaration): void {
@@ -116,4 +96,20 @@ function isWellEscaped(query: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** @throws ProblemError 415 that names what the address takes */
+function refuseMediaType(request: AuthenticatedRequest): void {
+  const { consumes } = request.routeOptions.config;
+  if (request.body === undefined && !consumes) return;
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const taken = consumes ?? [
+    'application/json',
+    ...(request.method === 'PATCH' ? ['application/merge-patch+json'] : []),
+  ];
+  if (taken.includes(type)) return;
+  throw new ProblemError(
+    'unsupported_media_type',
+    `This address takes ${taken.join(' or ')}, not ${type === '' ? 'a body without a media type' : type.slice(0, 100)}.`,
+  );
 }

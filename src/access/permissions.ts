@@ -45,7 +45,11 @@ export const PERMISSIONS = {
     project: ['owner'],
     limited: { roles: ['manager'], to: 'artists and viewers' },
   },
-  'content:read': { what: 'read content: episodes, shots, stories, scenelets', global: ['admin', 'moderator'], project: TEAM },
+  'content:read': {
+    what: 'read content: episodes, shots, stories, scenelets',
+    global: ['admin', 'moderator'],
+    project: TEAM,
+  },
   'content:write': {
     what: 'create, change, import content, one or many at once',
     global: ['admin'],

@@ -4,13 +4,11 @@ import type { Logger } from '../database/logger';
 import { requestDuration } from '../database/metrics';
 import { newId } from '../database/new-id';
 import { requestContext } from '../database/request-context';
+import { jsonParser } from './json-body';
 import { type ProblemCode, ProblemError } from './problem';
 
 /** Deepest nesting of a JSON body: PostgreSQL's own parser gives up far below what JSON.parse takes. */
 const MAX_DEPTH = 64;
-
-/** Media types whose body is handed to the handler as a stream; the guard lets them only where a route consumes them. */
-export const STREAMED_TYPES = ['text/csv', 'application/x-ndjson', 'application/yaml', 'text/yaml'];
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,100}$/;
 
@@ -25,13 +23,16 @@ export function requestIdOf(headers: Record<string, string | string[] | undefine
  * ill-formed Unicode, bodies that are no object. Also the request's id, its log line and its duration.
  */
 export function guardTheDoor(fastify: FastifyInstance, logger: Logger): void {
-  fastify.removeContentTypeParser('text/plain');
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser('application/merge-patch+json', { parseAs: 'string' }, parseJson);
-  for (const type of STREAMED_TYPES)
-    fastify.addContentTypeParser(type, (_request, payload, done) => {
-      done(null, payload);
-    });
+  fastify.removeContentTypeParser(['text/plain', 'application/json']);
+  fastify.addContentTypeParser(
+    ['application/json', 'application/merge-patch+json'],
+    { parseAs: 'string' },
+    jsonParser(fastify),
+  );
+  // All else is handed on as a stream; the guard knows which routes take it.
+  fastify.addContentTypeParser('*', (_request, payload, done) => {
+    done(null, payload);
+  });
 
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
@@ -114,15 +115,17 @@ export function problemOfFrameworkError(error: {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return new ProblemError('body_too_large', 'The body is larger than this service takes. Send less at once.');
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new ProblemError(
-        'unsupported_media_type',
-        'This address takes application/json (PATCH: also application/merge-patch+json).',
-      );
+      return new ProblemError('unsupported_media_type', 'The Content-Type is no media type, like application/json.');
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new ProblemError('malformed_request', 'The body is empty, although its media type says JSON.');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new ProblemError('malformed_request', 'The body is not as long as Content-Length says.');
     default:
+      if (error.message.includes('forbidden prototype property'))
+        return new ProblemError(
+          'malformed_request',
+          'The body has a key "__proto__", or "prototype" in a "constructor", which programs misread. Give it another name.',
+        );
       return error.statusCode === 400
         ? new ProblemError('malformed_request', `The body is not valid JSON: ${error.message.slice(0, 200)}.`)
         : undefined;

@@ -16,6 +16,11 @@ export function Nullable(): PropertyDecorator {
   return ValidateIf((_object: unknown, value: unknown) => value !== undefined && value !== null);
 }
 
+/** Must be given; null is a value like any other. */
+export function OrNull(): PropertyDecorator {
+  return ValidateIf((_object: unknown, value: unknown) => value !== null);
+}
+
 /** A name of people's things: trimmed and NFC-normalised on the way in (decision 6); no control characters. */
 export function Name(maxLength: number): PropertyDecorator {
   return applyDecorators(

@@ -1,10 +1,11 @@
 import { applyDecorators, Param, type PipeTransform, SetMetadata, UseInterceptors } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiConsumes } from '@nestjs/swagger';
 import { AtomicInterceptor } from './atomic.interceptor';
 import { UUID } from './fields';
 import { invalidField } from './problem';
 
-import { CONSUMES, NOT_IDEMPOTENT } from './metadata';
+import { NOT_IDEMPOTENT } from './metadata';
 
 /**
  * The handler runs in one transaction, which is run again after a deadlock; a POST honours `Idempotency-Key`.
@@ -20,7 +21,7 @@ export function AtomicWithSecret(): MethodDecorator {
 
 /** Media types that the handler takes as a stream, instead of JSON. */
 export function Consumes(...types: string[]): MethodDecorator {
-  return applyDecorators(SetMetadata(CONSUMES, types), ApiConsumes(...types));
+  return applyDecorators(RouteConfig({ consumes: types }), ApiConsumes(...types));
 }
 
 /** A UUID in the path; in lower case from here on, as PostgreSQL writes it. */

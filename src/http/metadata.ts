@@ -1,5 +1,10 @@
-/** Route metadata: media types that the handler takes as a stream. */
-export const CONSUMES = 'continuity:consumes';
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Media types that the handler takes as a stream; JSON when absent. */
+    consumes?: readonly string[];
+  }
+}
+
 /** Route metadata: the response holds a secret, so it is never stored for replay. */
 export const NOT_IDEMPOTENT = 'continuity:not-idempotent';
 /** Route metadata: what the caller must be allowed to do; see access/permissions. */

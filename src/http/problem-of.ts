@@ -117,10 +117,7 @@ function problemOfHttp(error: HttpException): ProblemError | undefined {
     case 413:
       return new ProblemError('body_too_large', 'The body is larger than this service takes. Send less at once.');
     case 415:
-      return new ProblemError(
-        'unsupported_media_type',
-        'This address takes application/json (PATCH: also application/merge-patch+json).',
-      );
+      return problemOfFrameworkError({ code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE', message: detail });
     default:
       return undefined;
   }

@@ -5,6 +5,7 @@ import { ActivityLog } from '../activity/activity-log';
 import { Database } from '../database/database.service';
 import { newId } from '../database/new-id';
 import { Answer, type RenderedItem } from '../http/answer';
+import { refuseStale } from '../http/etag';
 import { ProblemError, unknownReference } from '../http/problem';
 import { SceneletPlaces } from './scenelet-places';
 import { RENDER_SCENELET } from './scenelets.queries';
@@ -52,14 +53,15 @@ export class SceneletCopies {
    * same files.
    *
    * @param to the new parent, in any story of the same project; null: the root of the scenelet's own story
-   * @throws ProblemError 404 · 403 · 400 unknown parent, or of another project, or a place beyond the last · 409 a second root
+   * @throws ProblemError 404 · 403 · 412 · 400 unknown parent, or of another project, or a place beyond the last · 409 a second root
    */
   async copy(
     id: string,
     { parent_id, position, with_shots = true }: { parent_id: string | null; position?: number; with_shots?: boolean },
+    expected: number | undefined,
     caller: Caller,
   ): Promise<Answer> {
-    const target = await this.target(id, parent_id, caller);
+    const target = await this.target(id, parent_id, expected, caller);
     const old = (await this.database.write<{ id: string }>('scenelets.subtree', SUBTREE, [id])).map((row) => row.id);
     const made = old.map(() => newId());
     const place = await this.places.makeRoom(target.story_id, parent_id, position, caller);
@@ -88,9 +90,15 @@ export class SceneletCopies {
   }
 
   /** The scenelet that the copy shall hang from, or else the one that is copied; both stories are locked. */
-  private async target(id: string, parentId: string | null, caller: Caller): Promise<SceneletRow> {
+  private async target(
+    id: string,
+    parentId: string | null,
+    expected: number | undefined,
+    caller: Caller,
+  ): Promise<SceneletRow> {
     await this.rows.lockStoriesOf(parentId === null ? [id] : [id, parentId]);
     const source = await this.rows.scenelet(id, caller, 'content:read');
+    refuseStale(expected, source.version, 'scenelet');
     if (parentId === null) {
       if (!isAllowedInProject(caller, 'content:write', source.role)) throw refusal(source.role, 'scenelet');
       return source;

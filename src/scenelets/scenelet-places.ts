@@ -22,13 +22,17 @@ export class SceneletPlaces {
     const parent = await this.rows.findScenelet(parentId, caller);
     if (!parent) throw unknownReference('/parent_id', 'scenelet', parentId, 'fk_scenelets_parent_live');
     if (parent.story_id !== storyId)
-      throw new ProblemError('unknown_reference', 'The parent is a scenelet of another story. Copy there instead.', [
-        {
-          pointer: '/parent_id',
-          detail: `is of the story ${parent.story_id}, not of ${storyId}`,
-          constraint: 'fk_scenelets_parent_story',
-        },
-      ]);
+      throw new ProblemError(
+        'unknown_reference',
+        'The parent is a scenelet of another story. Copy it there instead, if that is of the same project.',
+        [
+          {
+            pointer: '/parent_id',
+            detail: `is of the story ${parent.story_id}, not of ${storyId}`,
+            constraint: 'fk_scenelets_parent_story',
+          },
+        ],
+      );
     return parent;
   }
 
@@ -45,36 +49,36 @@ export class SceneletPlaces {
     wanted: number | undefined,
     caller: Caller,
   ): Promise<number> {
+    if (parentId === null) return placeOfRoot(wanted);
     const siblings = await this.countChildren(storyId, parentId, null);
     const position = placeAmong(siblings, wanted);
-    // A second root is refused by the database; it is not made room for.
-    if (position <= siblings && parentId !== null) await this.place(null, storyId, parentId, position, caller);
+    if (position <= siblings) await this.place(null, storyId, parentId, position, caller);
     return position;
   }
 
   /** Puts a scenelet under a parent; all siblings of the old and the new place close up. @returns its place */
   async move(
-    { id, story_id, parent_id }: SceneletRow,
+    { id, story_id }: SceneletRow,
     parentId: string | null,
     wanted: number | undefined,
     caller: Caller,
   ): Promise<number> {
     if (parentId === id)
       throw invalidField('/parent_id', 'A scenelet cannot hang from itself.', 'ck_scenelets_no_cycle');
-    const siblings = await this.countChildren(story_id, parentId, id);
-    const position = placeAmong(siblings, parent_id === null && parentId === null ? 1 : wanted);
+    const position =
+      parentId === null ? placeOfRoot(wanted) : placeAmong(await this.countChildren(story_id, parentId, id), wanted);
     await this.place(id, story_id, parentId, position, caller);
     return position;
   }
 
   /** After a scenelet has gone. */
-  async closeGap({ story_id, parent_id, position }: SceneletRow, caller: Caller): Promise<void> {
+  async closeGap({ story_id, parent_id, position }: SceneletRow): Promise<void> {
     if (parent_id === null) return;
     await this.database.write(
       'scenelets.close_gap',
       `update scenelets set position = position - 1, version = version + 1
-        where story_id = $1 and parent_id = $2 and deleted_at is null and position > $3 and $4::uuid is not null`,
-      [story_id, parent_id, position, caller.id],
+        where story_id = $1 and parent_id = $2 and deleted_at is null and position > $3`,
+      [story_id, parent_id, position],
     );
   }
 
@@ -130,4 +134,10 @@ function placeAmong(siblings: number, wanted: number | undefined): number {
     '/position',
     `The place must be between 1 and ${String(last)}: ${String(siblings)} scenelet(s) hang there already.`,
   );
+}
+
+/** A second root is refused by the database. @throws ProblemError 400 */
+function placeOfRoot(wanted = 1): number {
+  if (wanted === 1) return wanted;
+  throw invalidField('/position', 'A root has no siblings: leave position out, or name a parent.');
 }

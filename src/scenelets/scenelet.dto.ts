@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsObject } from 'class-validator';
-import { Flag, Nullable, OneOf, Optional, Reference, Text, Whole } from '../http/fields';
+import { Flag, Nullable, OneOf, Optional, OrNull, Reference, Text, Whole } from '../http/fields';
 import { PageQuery } from '../http/page.dto';
 
 /** What a scenelet may be given. */
@@ -61,7 +61,7 @@ export class SceneletPatch extends SceneletFields {
 /** Where a scenelet, with all that hangs from it, goes. */
 export class SceneletMove {
   /** The scenelet it shall hang from, in the same story; null for the story's root. */
-  @Nullable()
+  @OrNull()
   @Reference()
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
   parent_id!: string | null;
@@ -74,6 +74,10 @@ export class SceneletMove {
 
 /** Where a copy of a scenelet, with all that hangs from it, goes. */
 export class SceneletCopy extends SceneletMove {
+  /** The scenelet that the copy shall hang from, in any story of the project; null for the root of its own story. */
+  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
+  override parent_id!: string | null;
+
   /** Copy the shots, too, under new names; true when absent. */
   @Optional()
   @IsBoolean({ message: 'must be true or false' })

@@ -34,7 +34,7 @@ describeConstraints('stories', {
 describeConstraints('scenelets', {
   idx_scenelets_one_root: {
     field: 'parent_id',
-    sentence: 'The story has a root already. Name a parent, or delete the root first.',
+    sentence: 'The story has a root already. Delete that first; or make a new scenelet under a parent.',
     rowInTheWay: {
       sql: 'select id from scenelets where story_id = $1 and parent_id is null and deleted_at is null',
       values: (key) => [key],

@@ -118,8 +118,13 @@ export class SceneletsController {
   @Atomic()
   @ApiOperation({ summary: 'Copy a scenelet, with all that hangs from it, into a story of its project' })
   @ApiCreatedResponse({ type: Scenelet })
-  copy(@IdParam() id: string, @Body() body: SceneletCopy, @CurrentCaller() caller: Caller): Promise<Answer> {
-    return this.copies.copy(id, body, caller);
+  copy(
+    @IdParam() id: string,
+    @Body() body: SceneletCopy,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
+    return this.copies.copy(id, body, version, caller);
   }
 
   @Get('scenelets/:id/shots')

@@ -192,7 +192,7 @@ export class SceneletsService {
     if (!isAllowedInProject(caller, 'content:delete', scenelet.role))
       await this.trash.refuseOthersUnder('scenelet', id, caller);
     await this.trash.delete('scenelet', [{ id, project_id: scenelet.project_id, name: nameOf(scenelet) }], caller);
-    await this.places.closeGap(scenelet, caller);
+    await this.places.closeGap(scenelet);
     return Answer.none();
   }
 

@@ -1,5 +1,6 @@
 import type { Caller } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
+import { nameKey } from '../database/name-key';
 import { SHOT_FIELDS } from '../shots';
 
 /** Where a page of a story's shots goes on: after this shot. */
@@ -67,3 +68,19 @@ export const INSERT_STORY_SHOTS = `insert into shots (id, episode_id, project_id
       unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::int[], $11::jsonb[], $12::text[], $13::text[], $14::text[])
         g(id, name, description, status, shot_index, storyboard, image, audio, video)
     order by g.shot_index`;
+
+/**
+ * Which of the items have a name or a place that a live shot has, or an item before it; in the order of the items.
+ * Values: scenelet, project, and as arrays: names or nulls, places.
+ */
+export const TAKEN_BY_SHOTS = `with given as (
+    select g.item - 1 as item, g.name, ${nameKey('g.name')} as key, g.shot_index
+      from unnest($3::text[], $4::int[]) with ordinality g(name, shot_index, item)),
+  named as (select item, name, lag(item) over (partition by key order by item) as twin from given where name is not null)
+  select g.item::int, 'shot_index' as field, s.id as holder, null::int as twin
+    from given g join shots s on s.scenelet_ref = $1 and s.shot_index = g.shot_index and s.deleted_at is null
+  union all select n.item::int, 'name', s.id, case when s.id is null then n.twin end::int
+    from named n left join lateral (select x.id from shots x where x.project_id = $2 and ${nameKey('x.name')} = ${nameKey('n.name')}
+      and x.deleted_at is null limit 1) s on true
+    where s.id is not null or n.twin is not null
+  order by 1, 2`;

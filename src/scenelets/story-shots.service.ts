@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/permissions';
 import { ActivityLog } from '../activity/activity-log';
 import { Database } from '../database/database.service';
+import { postgresErrorOf, RunAgainError } from '../database/errors';
 import { newId } from '../database/new-id';
 import { Answer, itemsJson } from '../http/answer';
+import { UUID } from '../http/fields';
 import { type FieldError, notFound, ProblemError } from '../http/problem';
 import { type CountHow, countTotal } from '../http/totals';
 import { checked, sentenceOf } from '../http/validation';
@@ -14,14 +16,18 @@ import {
   pageOfStoryShots,
   RENDER_STORY_SHOTS,
   type ShotCursor,
+  TAKEN_BY_SHOTS,
 } from './story-shots.queries';
-import { StoryRows } from './story-rows';
+import { type SceneletRow, StoryRows } from './story-rows';
 
 interface Page {
   limit: number;
   cursor?: string;
   count?: CountHow;
 }
+
+const UNIQUE_NAME = 'idx_shots_project_name_unique';
+const UNIQUE_INDEX = 'idx_shots_scenelet_shot_index_unique';
 
 type Owner = { story_id: string } | { scenelet_ref: string };
 
@@ -58,9 +64,10 @@ export class StoryShotsService {
     const items = checkedItems(shots);
     const scenelet = await this.rows.scenelet(sceneletId, caller, 'content:write');
     if (!append) await this.refuseSecondSet(sceneletId);
+    await this.refuseTaken(items, scenelet);
     const ids = items.map(() => newId());
     const column = <T>(value: (item: StoryShotItem) => T) => items.map(value);
-    await this.database.write('story_shots.insert', INSERT_STORY_SHOTS, [
+    await this.insert([
       sceneletId,
       scenelet.story_id,
       scenelet.episode_id,
@@ -88,6 +95,38 @@ export class StoryShotsService {
     });
     const rendered = await this.database.write<{ json: string }>('story_shots.render', RENDER_STORY_SHOTS, [ids]);
     return Answer.json(itemsJson(rendered), 201);
+  }
+
+  /** A name that somebody takes after it was looked up: the transaction is run again, and tells whose it is. */
+  private async insert(values: readonly unknown[]): Promise<void> {
+    try {
+      await this.database.write('story_shots.insert', INSERT_STORY_SHOTS, values);
+    } catch (error) {
+      if (postgresErrorOf(error)?.constraint === UNIQUE_NAME) throw new RunAgainError();
+      throw error;
+    }
+  }
+
+  /** @throws ProblemError 409 that names every item whose name or place is taken, by a shot or by an item before it */
+  private async refuseTaken(items: readonly StoryShotItem[], { id, project_id }: SceneletRow): Promise<void> {
+    const taken = await this.database.write<{
+      item: number;
+      field: string;
+      holder: string | null;
+      twin: number | null;
+    }>('story_shots.taken', TAKEN_BY_SHOTS, [
+      id,
+      project_id,
+      items.map(({ name }) => name ?? null),
+      items.map(({ shot_index }) => shot_index),
+    ]);
+    const errors = taken.map(({ item, field, holder, twin }): FieldError => ({
+      pointer: `/shots/${String(item)}/${field}`,
+      detail: `is that of ${holder === null ? `item ${String(twin)} of this request` : `the shot ${holder}`}`,
+      constraint: field === 'name' ? UNIQUE_NAME : UNIQUE_INDEX,
+      ...(holder !== null && { conflicting_id: holder }),
+    }));
+    if (errors.length > 0) throw new ProblemError('duplicate', sentenceOf(errors), errors);
   }
 
   private async page(of: Owner, page: Page, caller: Caller): Promise<{ body: Answer; isEmpty: boolean }> {
@@ -136,7 +175,7 @@ function checkedItems(shots: readonly unknown[]): StoryShotItem[] {
       errors.push({
         pointer: `/shots/${String(place)}/shot_index`,
         detail: `is that of item ${String(twin)} of this request`,
-        constraint: 'idx_shots_scenelet_shot_index_unique',
+        constraint: UNIQUE_INDEX,
       });
     return value;
   });
@@ -164,7 +203,7 @@ function readCursor(text: string | undefined, of: Owner): ShotCursor | undefined
   }
   if (!Array.isArray(parsed) || parsed.length !== 4) throw wrong;
   const [owner, sequence, index, id] = parsed as unknown[];
-  if (owner !== Object.values(of)[0] || typeof id !== 'string' || !/^[0-9a-f-]{36}$/.test(id)) throw wrong;
+  if (owner !== Object.values(of)[0] || typeof id !== 'string' || !UUID.test(id)) throw wrong;
   if (!isPlace(sequence) || !isPlace(index)) throw wrong;
   return { sequence, index, id };
 }

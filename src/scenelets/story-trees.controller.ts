@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { CurrentCaller, RequirePermission } from '../access/decorators';
 import type { Caller } from '../access/permissions';
 import type { Answer } from '../http/answer';
+import { IfMatch } from '../http/etag';
 import { Consumes, IdParam } from '../http/handlers';
 import { ProblemError } from '../http/problem';
 import { StoryBundlesService } from './story-bundles.service';
@@ -46,8 +47,13 @@ export class StoryTreesController {
   @ApiBody({ description: 'A story as its YAML is read.', schema: TEXT })
   @ApiOperation({ summary: 'Fill an empty story from YAML' })
   @ApiOkResponse({ type: TreeImported })
-  importYaml(@IdParam() id: string, @Req() request: FastifyRequest, @CurrentCaller() caller: Caller): Promise<Answer> {
-    return this.trees.importYaml(id, () => textOf(request.body), caller);
+  importYaml(
+    @IdParam() id: string,
+    @Req() request: FastifyRequest,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
+    return this.trees.importYaml(id, () => textOf(request.body), version, caller);
   }
 
   @Get('tree.mmd')

@@ -6,6 +6,7 @@ import { Database } from '../database/database.service';
 import { newId } from '../database/new-id';
 import { FileStore } from '../files/file-store';
 import { Answer } from '../http/answer';
+import { refuseStale } from '../http/etag';
 import { notFound, ProblemError } from '../http/problem';
 import type { DrawnStory } from './drawn-story';
 import { type LintFinding, lintStory, mediaOf, treeFaults } from './story-lint';
@@ -62,17 +63,22 @@ export class StoryTreesService {
    * Fills an empty story.
    *
    * @param read gives the text
-   * @throws ProblemError 404 · 403 · 409 when the story has scenelets · 400 that names every fault of the text
+   * @throws ProblemError 404 · 403 · 412 · 409 when the story has scenelets · 400 that names every fault of the text
    */
-  async importYaml(id: string, read: () => Promise<string>, caller: Caller): Promise<Answer> {
+  async importYaml(
+    id: string,
+    read: () => Promise<string>,
+    expected: number | undefined,
+    caller: Caller,
+  ): Promise<Answer> {
     // Before anything is read: who may not is told so, and nobody else's text is parsed.
-    await this.database.atomic(() => this.emptyStory(id, caller));
+    await this.database.atomic(() => this.emptyStory(id, expected, caller));
     const text = await read();
     const scenelets = await readTreeYaml(text).catch((error: unknown) => {
       throw error instanceof TreeYamlError ? refusalOfYaml(error) : error;
     });
     await this.database.atomic(async () => {
-      const story = await this.emptyStory(id, caller);
+      const story = await this.emptyStory(id, expected, caller);
       await this.insert(id, story.project_id, scenelets, caller);
       await this.rows.lookAgainAfter(scenelets.length);
       await this.activity.record({
@@ -143,8 +149,9 @@ export class StoryTreesService {
     return { story: { display_name }, tree, shotCounts, findings: lintStory({ tree, shots, missing }) };
   }
 
-  private async emptyStory(id: string, caller: Caller): Promise<StoryRow> {
+  private async emptyStory(id: string, expected: number | undefined, caller: Caller): Promise<StoryRow> {
     const story = await this.rows.story(id, caller, 'content:write');
+    refuseStale(expected, story.version, 'story');
     const [there] = await this.database.write<{ id: string }>(
       'stories.any_scenelet',
       'select id from scenelets where story_id = $1 and deleted_at is null limit 1',

@@ -138,6 +138,21 @@ describe('the door', () => {
       ['', json],
     ])('%s on a route for JSON', (type, body) => expectRefusal(415, 'unsupported_media_type', () => post(body, type)));
 
+    it('and says what the address takes instead', async () => {
+      const told = async (method: string, path: string, type: string) =>
+        (await t.request(method, path, { body: '[]', headers: { 'content-type': type } })).body.detail;
+      expect(await told('POST', '/projects', 'text/plain')).toBe(
+        'This address takes application/json, not text/plain.',
+      );
+      expect(await told('PATCH', `/shots/${shot}`, 'text/csv')).toBe(
+        'This address takes application/json or application/merge-patch+json, not text/csv.',
+      );
+      for (const type of ['application/x-yaml', 'application/json', 'text/plain'])
+        expect(await told('PUT', `/stories/${shot}/tree.yaml`, type)).toBe(
+          `This address takes application/yaml or text/yaml, not ${type}.`,
+        );
+    });
+
     it('text/csv as a change, even of 5 MB, and the connection goes on', async () => {
       const big = Buffer.alloc(5_000_000, 'a,b\n');
       for (const path of ['/projects', '/shots', '/shots/bulk'])
@@ -191,6 +206,8 @@ describe('the door', () => {
       ['half a surrogate', '["\\udc00"]'],
       ['1e400', '{"b":-1e400}'],
       ['a key with a NUL', '{"a":[{"\\u0000":1}]}'],
+      ['a number that a double cannot keep', '[1.5, 12345678901234567890, 1]'],
+      ['a negative one with a fraction', '-9007199254740993.5'],
       ['65 levels with the body', '['.repeat(64) + ']'.repeat(64)],
       ['5,000 levels', '['.repeat(5000) + ']'.repeat(5000)],
       ['9,000 levels', '{"a":'.repeat(9000) + '1' + '}'.repeat(9000)],
@@ -202,7 +219,7 @@ describe('the door', () => {
 
     it('and keeps 64 levels, every character and every number as they are', async () => {
       const deep = '['.repeat(62) + ']'.repeat(62);
-      const data = `{"a":${deep},"emoji":"👩‍🚀","\\u202e":"\\u0001\\uffff","n":[1e308,-0.1,9007199254740991],"e":{"":""}}`;
+      const data = `{"a":${deep},"emoji":"👩‍🚀","\\u202e":"\\u0001\\uffff","n":[1e308,-0.1,9007199254740991,18014398509481984,12345678901234567e3,0.12345678901234567],"t":"\\"12345678901234567890\\\\","e":{"":""}}`;
       const { status, body } = await post(
         `{"episode_id":"${episode}","name":"${randomUUID()}","data":${data}}`,
         undefined,

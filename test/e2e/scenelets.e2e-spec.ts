@@ -51,6 +51,8 @@ describe('a scenelet', () => {
     expect(body.errors).toEqual([
       expect.objectContaining({ pointer: '/parent_id', constraint: 'idx_scenelets_one_root', conflicting_id: root }),
     ]);
+    const placed = await t.request('POST', `/stories/${story.id}/scenelets`, { body: { position: 2, content: {} } });
+    expect([placed.status, placed.body.errors[0].pointer]).toEqual([400, '/position']);
   });
 
   it('hangs from a scenelet of its own story only', async () => {
@@ -124,7 +126,11 @@ describe('a move', () => {
   });
 
   it('needs a parent to be named', async () => {
-    expect((await move(a, {})).body).toMatchObject({ status: 400, errors: [{ pointer: '/parent_id' }] });
+    for (const verb of ['move', 'copy'])
+      expect((await t.request('POST', `/scenelets/${a}/${verb}`, { body: {} })).body).toMatchObject({
+        status: 400,
+        errors: [{ pointer: '/parent_id', detail: 'must be a UUID' }],
+      });
   });
 });
 
@@ -319,6 +325,48 @@ describe('shots', () => {
       ['/shots/1/shot_index', '/shots/2/shot_index', '/shots/2/storyboard_payload'],
     ]);
     expect(await story.faults()).toEqual([]);
+  });
+
+  it('are refused by their places in the request, each with what is in the way', async () => {
+    const id = await story.add(b);
+    const make = (shots: object[]) =>
+      t.request('POST', `/scenelets/${id}/shots`, {
+        body: { append: true, shots: shots.map((shot) => ({ storyboard_payload: {}, ...shot })) },
+      });
+    const [there] = (await make([{ shot_index: 2, name: 'Épée' }])).body.items;
+    const { status, body } = await make([
+      { shot_index: 1, name: 'ÉPÉE' },
+      { shot_index: 2 },
+      { shot_index: 3, name: 'new' },
+      { shot_index: 4, name: 'NEW' },
+    ]);
+    expect([status, body.code, body.errors]).toEqual([
+      409,
+      'duplicate',
+      [
+        ['/shots/0/name', there.id, `is that of the shot ${there.id}`],
+        ['/shots/1/shot_index', there.id, `is that of the shot ${there.id}`],
+        ['/shots/3/name', undefined, 'is that of item 2 of this request'],
+      ].map(([pointer, conflicting_id, detail]) =>
+        expect.objectContaining({ pointer, detail, ...(conflicting_id && { conflicting_id }) }),
+      ),
+    ]);
+  });
+
+  it('are made once when many callers want one name', async () => {
+    const ids = [await story.add(b), await story.add(b), await story.add(c)];
+    const answers = await Promise.all(
+      ids.map((id) =>
+        t.request('POST', `/scenelets/${id}/shots`, {
+          body: { shots: [{ shot_index: 1, name: 'only one', storyboard_payload: {} }] },
+        }),
+      ),
+    );
+    expect(answers.map(({ status, body }) => [status, body.errors?.[0].pointer]).sort()).toEqual([
+      [201, undefined],
+      [409, '/shots/0/name'],
+      [409, '/shots/0/name'],
+    ]);
   });
 
   it('get their media by a patch; other shots have none', async () => {

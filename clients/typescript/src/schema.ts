@@ -1950,7 +1950,7 @@ export interface components {
         SceneletCopy: {
             /**
              * Format: uuid
-             * @description The scenelet it shall hang from, in the same story; null for the story's root.
+             * @description The scenelet that the copy shall hang from, in any story of the project; null for the root of its own story.
              */
             parent_id: string | null;
             /** @description Its place among its new siblings, from 1; after the last when absent. */
@@ -4782,6 +4782,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
                 /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
                 "Idempotency-Key"?: string;
             };
@@ -4813,6 +4815,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
@@ -4964,7 +4967,10 @@ export interface operations {
     storyTrees_importYaml: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4991,6 +4997,7 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
