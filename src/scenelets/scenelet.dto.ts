@@ -3,16 +3,20 @@ import { IsBoolean, IsObject } from 'class-validator';
 import { Flag, Nullable, OneOf, Optional, OrNull, Reference, Text, Whole } from '../http/fields';
 import { PageQuery } from '../http/page.dto';
 
+/** Most characters of a choice's words, and of a branch point's question. */
+export const MOST_LABEL = 1000;
+export const MOST_PROMPT = 10_000;
+
 /** What a scenelet may be given. */
 class SceneletFields {
   /** The words of the choice that leads here, under a branch point. */
   @Nullable()
-  @Text(1000)
+  @Text(MOST_LABEL)
   choice_label_from_parent?: string | null;
 
   /** What a branch point asks. */
   @Nullable()
-  @Text(10_000)
+  @Text(MOST_PROMPT)
   choice_prompt?: string | null;
 
   /** Does the story branch here? */
