@@ -1,5 +1,5 @@
 import { nameKey } from '../database/name-key';
-import type { SortKey } from '../http/pages';
+import { type PagePlan, pageSql, type SortKey } from '../http/pages';
 import { type Caller, type GlobalRole, isAllowedEverywhere } from './permissions';
 
 /** A profile `p` as every response shows it: never with the password's hash. */
@@ -54,10 +54,8 @@ export function matchingProfiles(caller: Caller, filters: ProfileFilters, values
 }
 
 /** One page of {@link matchingProfiles}. */
-export function pageOfProfiles(matching: string, page: { where: string; orderBy: string; limit: number }): string {
-  return `select row_to_json(r) as json
-    from profiles p cross join ${PROFILE} where ${matching}${page.where === '' ? '' : ` and ${page.where}`}
-    order by ${page.orderBy} limit ${String(page.limit + 1)}`;
+export function pageOfProfiles(matching: string, page: PagePlan): string {
+  return pageSql('from profiles p', PROFILE, matching, page);
 }
 
 /** All ids of {@link matchingProfiles}, to be counted. */

@@ -3,7 +3,7 @@ import { type Caller, isAllowedEverywhere } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
 import { Database } from '../database/database.service';
 import { Answer } from '../http/answer';
-import { pageJson, type PagePlan, type PageRequest, planPage, type SortKey } from '../http/pages';
+import { pageJson, pageSql, type PageRequest, planPage, type SortKey } from '../http/pages';
 import { unknownReference } from '../http/problem';
 import { countTotal, type CountHow } from '../http/totals';
 
@@ -85,7 +85,7 @@ export class ActivityService {
     const plan = planPage(sorts, `${alias}.id`, page, filters, values);
     const rows = await this.database.read<{ json: string }>(
       `${name}.list`,
-      pageOf(table, alias, rendered, matching, plan),
+      pageSql(`from ${table}`, rendered, matching, plan),
       values,
     );
     if (rows.length === 0 && filters.project_id !== undefined)
@@ -107,9 +107,4 @@ export class ActivityService {
     if (!(await this.database.readOne('activity.project_visible', sql, [id, caller.id])))
       throw unknownReference('project_id', 'project', id);
   }
-}
-
-function pageOf(table: string, alias: string, rendered: string, matching: string, page: PagePlan): string {
-  return `select row_to_json(r) as json from ${table} cross join ${rendered}
-    where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}`;
 }

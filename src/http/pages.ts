@@ -102,6 +102,18 @@ export function planPage(
   };
 }
 
+/**
+ * SQL of one page, each row as JSON: they are found, sorted and cut off first, and only those of the page are rendered.
+ *
+ * @param from the table and what it is joined with, as `from …`
+ * @param record a lateral query `r` with the fields of one item
+ * @param matching the list's condition
+ */
+export function pageSql(from: string, record: string, matching: string, page: PagePlan): string {
+  return `select row_to_json(page) as json from (select r.* ${from} cross join ${record}
+    where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}) page`;
+}
+
 function readCursor(text: string, of: string, key: SortKey): Cursor {
   const wrong = new ProblemError(
     'invalid_cursor',

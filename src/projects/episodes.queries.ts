@@ -1,7 +1,7 @@
 import type { Caller } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
 import { nameKey } from '../database/name-key';
-import type { PagePlan, SortKey } from '../http/pages';
+import { type PagePlan, pageSql, type SortKey } from '../http/pages';
 
 const EPISODE = `lateral (select e.id, e.project_id, p.name as project_name, e.name, e.position, e.created_at, e.updated_at,
     e.deleted_at, e.created_by, e.updated_by, e.version) r`;
@@ -45,6 +45,5 @@ export function matchingEpisodes(
 
 /** One page of {@link matchingEpisodes}. */
 export function pageOfEpisodes(matching: string, page: PagePlan): string {
-  return `select row_to_json(r) as json ${FROM} cross join ${EPISODE}
-    where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}`;
+  return pageSql(FROM, EPISODE, matching, page);
 }

@@ -6,7 +6,7 @@ import { Database } from '../database/database.service';
 import { newId } from '../database/new-id';
 import { Answer, type RenderedItem } from '../http/answer';
 import { refuseStale } from '../http/etag';
-import { pageJson, type PagePlan, type PageRequest, planPage, type SortKey } from '../http/pages';
+import { pageJson, pageSql, type PageRequest, planPage, type SortKey } from '../http/pages';
 import { notFound, ProblemError, unknownReference } from '../http/problem';
 import { countTotal, type CountHow } from '../http/totals';
 import type { MemberCreate, MemberPatch } from './member.dto';
@@ -55,7 +55,11 @@ export class MembersService {
     const matching = `m.project_id = $1 and ${seen}${filters.role === undefined ? '' : ` and m.role = $${String(values.push(filters.role))}`}`;
     const countValues = [...values];
     const plan = planPage(SORTS, 'm.id', page, { ...filters, project_id: projectId }, values);
-    const rows = await this.database.read<{ json: string }>('members.list', pageOfMembers(matching, plan), values);
+    const rows = await this.database.read<{ json: string }>(
+      'members.list',
+      pageSql(`${FROM} join projects p on p.id = m.project_id`, MEMBER, matching, plan),
+      values,
+    );
     // An empty list says nothing of the project.
     if (rows.length === 0 && !(await this.rows.isSeen(projectId, caller))) throw notFound('project', projectId);
     const total =
@@ -190,10 +194,4 @@ export class MembersService {
 function refuseRole(project: ProjectRow, caller: Caller, role: string): void {
   if (isAllowedInProject(caller, 'members:change', project.role) || LIMITED_TO.includes(role)) return;
   throw new ProblemError('forbidden', 'A manager deals with artists and viewers only; ask the owner for the rest.');
-}
-
-function pageOfMembers(matching: string, page: PagePlan): string {
-  return `select row_to_json(r) as json ${FROM}
-    join projects p on p.id = m.project_id cross join ${MEMBER}
-    where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}`;
 }

@@ -1,7 +1,7 @@
 import type { Caller } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
 import { nameKey } from '../database/name-key';
-import type { PagePlan, SortKey } from '../http/pages';
+import { type PagePlan, pageSql, type SortKey } from '../http/pages';
 
 const PROJECT = `lateral (select p.id, p.name, p.description, p.user_id, p.status, p.created_at, p.updated_at, p.created_by,
     p.updated_by, p.version) r`;
@@ -43,6 +43,5 @@ export function matchingProjects(caller: Caller, filters: ProjectFilters, values
 
 /** One page of {@link matchingProjects}. */
 export function pageOfProjects(matching: string, page: PagePlan): string {
-  return `select row_to_json(r) as json from projects p cross join ${PROJECT}
-    where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}`;
+  return pageSql('from projects p', PROJECT, matching, page);
 }

@@ -1,6 +1,6 @@
 import type { Caller } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
-import type { PagePlan, SortKey } from '../http/pages';
+import { type PagePlan, pageSql, type SortKey } from '../http/pages';
 
 const SCENELET = `lateral (select s.id, s.story_id, s.project_id, p.name as project_name, s.parent_id, s.position,
     s.choice_label_from_parent, s.choice_prompt, s.content, s.is_branch_point, s.is_terminal_node, s.branch_audio_file_path,
@@ -44,8 +44,7 @@ export function matchingScenelets(
 
 /** One page of {@link matchingScenelets}. */
 export function pageOfScenelets(matching: string, page: PagePlan): string {
-  return `select row_to_json(r) as json ${FROM} cross join ${SCENELET}
-    where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}`;
+  return pageSql(FROM, SCENELET, matching, page);
 }
 
 /** All of {@link matchingScenelets}, to be counted. */

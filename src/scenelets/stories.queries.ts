@@ -1,6 +1,6 @@
 import type { Caller } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
-import type { PagePlan, SortKey } from '../http/pages';
+import { type PagePlan, pageSql, type SortKey } from '../http/pages';
 
 const STORY = `lateral (select y.id, y.episode_id, y.project_id, p.name as project_name, y.display_name, y.initial_prompt,
     y.story_constitution, y.visual_design_document, y.audio_design_document, y.visual_reference_package, y.created_at,
@@ -33,8 +33,7 @@ export function matchingStories(episodeId: string, caller: Caller, values: unkno
 
 /** One page of {@link matchingStories}. */
 export function pageOfStories(matching: string, page: PagePlan): string {
-  return `select row_to_json(r) as json ${FROM} cross join ${STORY}
-    where ${matching}${page.where === '' ? '' : ` and ${page.where}`} order by ${page.orderBy} limit ${String(page.limit + 1)}`;
+  return pageSql(FROM, STORY, matching, page);
 }
 
 /** All of {@link matchingStories}, to be counted. */

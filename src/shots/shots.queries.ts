@@ -1,7 +1,7 @@
 import type { Caller } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
 import { nameKey } from '../database/name-key';
-import type { SortKey } from '../http/pages';
+import { type PagePlan, pageSql, type SortKey } from '../http/pages';
 
 /** The columns of a shot `s` of its project `p` that every response shows. */
 export const SHOT_FIELDS = `s.id, s.project_id, p.name as project_name, s.episode_id, s.name, s.description, s.status,
@@ -64,10 +64,8 @@ export function matchingShots(caller: Caller, filters: ShotFilters, values: unkn
 }
 
 /** One page of {@link matchingShots}. */
-export function pageOfShots(matching: string, page: { where: string; orderBy: string; limit: number }): string {
-  return `select row_to_json(r) as json
-    ${FROM} cross join ${SHOT} where ${matching}${page.where === '' ? '' : ` and ${page.where}`}
-    order by ${page.orderBy} limit ${String(page.limit + 1)}`;
+export function pageOfShots(matching: string, page: PagePlan): string {
+  return pageSql(FROM, SHOT, matching, page);
 }
 
 /** All ids of {@link matchingShots}, to be counted. */
