@@ -61,6 +61,23 @@ export function Reference(): PropertyDecorator {
   );
 }
 
+/** UUIDs that refer to other rows, in lower case from here on. */
+export function References(maxCount: number): PropertyDecorator {
+  const message = `must be a list of 1 to ${String(maxCount)} UUIDs`;
+  const validate = (value: unknown): boolean =>
+    Array.isArray(value) &&
+    value.length >= 1 &&
+    value.length <= maxCount &&
+    value.every((id) => typeof id === 'string' && UUID.test(id));
+  return applyDecorators(
+    Convert((value) =>
+      Array.isArray(value) ? value.map((id: unknown) => (typeof id === 'string' ? id.toLowerCase() : id)) : value,
+    ),
+    ValidateBy({ name: 'references', validator: { validate, defaultMessage: () => message } }),
+    ApiProperty({ type: [String], format: 'uuid', minItems: 1, maxItems: maxCount }),
+  );
+}
+
 /** One of a few words. */
 export function OneOf(words: readonly string[]): PropertyDecorator {
   return applyDecorators(IsIn(words, { message: `must be one of ${words.join(', ')}` }), ApiProperty({ enum: words }));

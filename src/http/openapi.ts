@@ -234,7 +234,7 @@ function complete(operation: Operation, method: Method, path: string): void {
   const isItem = ((path.endsWith('}') && !path.includes('/admin/')) || path.endsWith('/auth/me')) && isApi;
   const isBulk = path.endsWith('/bulk') || path.endsWith('/bulk/delete');
   const makesMany = isBulk || path.endsWith('/scenelets/{id}/shots');
-  const changesItem = method !== 'get' && (isItem || /\/(restore|move|copy|tree\.yaml)$/.test(path));
+  const changesItem = method !== 'get' && (isItem || /\/(restore|move|copy|shots\/order|tree\.yaml)$/.test(path));
   const isStream = /\/import$/.test(path) || (method === 'put' && path.endsWith('.yaml'));
   const keepsSecret = path.endsWith('/auth/login') || path.endsWith('/auth/tokens') || isStream;
   const statuses = [400, 431, 500, 503];

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, RequirePermission } from '../access/decorators';
 import type { Caller } from '../access/permissions';
@@ -17,7 +17,8 @@ import {
 } from './scenelet.dto';
 import { SceneletCopies } from './scenelet-copies';
 import { SceneletsService } from './scenelets.service';
-import { StoryShotItems, StoryShotPage, StoryShotQuery, StoryShotsCreate } from './story-shot.dto';
+import { ShotOrder } from './shot-order';
+import { ShotOrderBody, StoryShotItems, StoryShotPage, StoryShotQuery, StoryShotsCreate } from './story-shot.dto';
 import { StoryShotsService } from './story-shots.service';
 
 @ApiTags('stories')
@@ -27,6 +28,7 @@ export class SceneletsController {
     private readonly scenelets: SceneletsService,
     private readonly copies: SceneletCopies,
     private readonly shots: StoryShotsService,
+    private readonly order: ShotOrder,
   ) {}
 
   @Get('stories/:id/scenelets')
@@ -142,5 +144,19 @@ export class SceneletsController {
   @ApiCreatedResponse({ type: StoryShotItems })
   createShots(@IdParam() id: string, @Body() body: StoryShotsCreate, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.shots.create(id, body, caller);
+  }
+
+  @Put('scenelets/:id/shots/order')
+  @RequirePermission('content:write')
+  @Atomic()
+  @ApiOperation({ summary: 'Order the shots of a scenelet, and bring shots of others to it' })
+  @ApiOkResponse({ type: StoryShotItems })
+  orderShots(
+    @IdParam() id: string,
+    @Body() { shot_ids }: ShotOrderBody,
+    @IfMatch() version: number | undefined,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
+    return this.order.set(id, shot_ids, version, caller);
   }
 }

@@ -4,6 +4,7 @@ import { SceneletPlaces } from './scenelet-places';
 import './scenelets.constraints';
 import { SceneletsController } from './scenelets.controller';
 import { SceneletsService } from './scenelets.service';
+import { ShotOrder } from './shot-order';
 import { StoriesController } from './stories.controller';
 import { StoriesService } from './stories.service';
 import { StoriesTrash } from './stories.trash';
@@ -23,6 +24,7 @@ import { StoryTreesService } from './story-trees.service';
     StoriesService,
     SceneletsService,
     StoryShotsService,
+    ShotOrder,
     StoryTreesService,
     StoryBundlesService,
     StoriesTrash,

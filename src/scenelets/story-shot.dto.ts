@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsObject } from 'class-validator';
-import { Name, Nullable, Optional, Text, Whole } from '../http/fields';
+import { Name, Nullable, Optional, References, Text, Whole } from '../http/fields';
 import { PageQuery } from '../http/page.dto';
 import { Shot } from '../shots';
 
@@ -66,6 +66,13 @@ export class StoryShotsCreate {
   append?: boolean;
 }
 
+/** In which order the shots of a scenelet follow each other. */
+export class ShotOrderBody {
+  /** All shots of the scenelet; and those of other scenelets of its story that shall come to it. */
+  @References(SHOTS_LIMIT)
+  shot_ids!: string[];
+}
+
 /** How shots of a scenelet or story are listed: in the order of the story. */
 export class StoryShotQuery extends PageQuery {}
 
@@ -103,7 +110,7 @@ export class StoryShotPage {
   total?: number;
 }
 
-/** The shots that were made, in the order of their places. */
+/** Shots of a scenelet, in the order of their places. */
 export class StoryShotItems {
   @ApiProperty({ type: [StoryShot] })
   items!: StoryShot[];

@@ -289,6 +289,14 @@ describe('the contract', () => {
       token: viewer.token,
     });
     await call(404, 'POST', `/scenelets/${NOBODY}/shots`, { body: { shots: [{ shot_index: 1, ...storyboard }] } });
+    const order = `${rootPath}/shots/order`;
+    const shot_ids = (await call(200, 'GET', `${rootPath}/shots`)).body.items.map(({ id }: any) => id).reverse();
+    await call(200, 'PUT', order, { body: { shot_ids } });
+    await call(400, 'PUT', order, { body: { shot_ids: shot_ids.slice(1) } });
+    await call(401, 'PUT', order, { body: { shot_ids }, token: null });
+    await call(403, 'PUT', order, { body: { shot_ids }, token: viewer.token });
+    await call(404, 'PUT', `/scenelets/${NOBODY}/shots/order`, { body: { shot_ids } });
+    await call(412, 'PUT', order, { body: { shot_ids }, headers: { 'if-match': '"99.9"' } });
     for (const address of [path, rootPath]) {
       await list(`${address}/shots`);
       await call(400, 'GET', `${address}/shots?cursor=x`);

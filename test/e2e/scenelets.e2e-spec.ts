@@ -353,6 +353,64 @@ describe('shots', () => {
     ]);
   });
 
+  describe('are put into another order', () => {
+    const order = (id: string, shot_ids: unknown, headers = {}) =>
+      t.request('PUT', `/scenelets/${id}/shots/order`, { body: { shot_ids }, headers });
+    const shotsOf = async (id: string): Promise<any[]> =>
+      (await t.request('GET', `/scenelets/${id}/shots?limit=100`)).body.items;
+
+    it('with gaps closed, versions raised only where a place changes, and what others had come along', async () => {
+      const [here, there] = [await story.add(b), await story.add(a)];
+      const shots = await t.request('POST', `/scenelets/${here}/shots`, {
+        body: { shots: [1, 2, 4, 5, 2_147_483_647].map((shot_index) => ({ shot_index, storyboard_payload: {} })) },
+      });
+      const [one, two, four, five, last] = shots.body.items.map(({ id }: any) => id);
+      const [guest] = await story.addShots(there, 2);
+      const wanted = [one, last, five, guest, two, four];
+      const { status, body } = await order(here, wanted);
+      expect([status, body.items.map(({ id }: any) => id)]).toEqual([200, wanted]);
+      expect(body.items.map((shot: any) => [shot.shot_index, shot.scenelet_ref, shot.version > 1])).toEqual(
+        wanted.map((_, index) => [index + 1, here, index > 0]),
+      );
+      expect((await shotsOf(there)).map(({ shot_index }) => shot_index)).toEqual([2]);
+      expect(await story.faults()).toEqual([]);
+      const again = (await order(here, wanted)).body.items;
+      expect(again.map(({ version }: any) => version)).toEqual(body.items.map(({ version }: any) => version));
+    });
+
+    it('only as a whole', async () => {
+      const [here, other] = [await story.add(b), await TestStory.create(t, story)];
+      const [one, two, three] = await story.addShots(here, 3);
+      const [foreign] = await other.addShots(await other.add(null), 1);
+      await t.request('DELETE', `/shots/${three}`);
+      for (const [ids, pointers] of [
+        [[one], ['/shot_ids']],
+        [[two, one, two], ['/shot_ids/2']],
+        [
+          [two, one, three, foreign, randomUUID()],
+          ['/shot_ids/2', '/shot_ids/3', '/shot_ids/4'],
+        ],
+        [[], ['/shot_ids']],
+        [[two, 'x'], ['/shot_ids']],
+        [null, ['/shot_ids']],
+      ]) {
+        const { status, body } = await order(here, ids);
+        expect([status, body.errors.map(({ pointer }: any) => pointer)]).toEqual([400, pointers]);
+      }
+      expect((await order(here, [two, one], { 'if-match': '"7.1"' })).status).toBe(412);
+      expect((await shotsOf(here)).map(({ id }) => id)).toEqual([one, two]);
+    });
+
+    it('by many callers at once, one after the other', async () => {
+      const here = await story.add(b);
+      const ids = await story.addShots(here, 6);
+      const orders = Array.from({ length: 12 }, (_, turn) => [...ids.slice(turn % 6), ...ids.slice(0, turn % 6)]);
+      const answers = await Promise.all(orders.map((wanted) => order(here, wanted)));
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+      expect((await shotsOf(here)).map(({ shot_index }) => shot_index)).toEqual([1, 2, 3, 4, 5, 6]);
+    });
+  });
+
   it('are made once when many callers want one name', async () => {
     const ids = [await story.add(b), await story.add(b), await story.add(c)];
     const answers = await Promise.all(

@@ -113,6 +113,17 @@ export const storyRows = (t: TestApp): Row[] => {
       'to another story',
     ],
     ['GET /scenelets/{id}/shots', may.readers, ({ root }) => ({ path: `/scenelets/${root}/shots` })],
+    [
+      'PUT /scenelets/{id}/shots/order',
+      may.writers,
+      async ({ root }) => {
+        const address = `/scenelets/${root}/shots`;
+        const there = (await t.request('GET', address)).body.items;
+        const one = { shot_index: there.length + 1, storyboard_payload: {} };
+        const [last] = (await t.request('POST', address, { body: { shots: [one], append: true } })).body.items;
+        return { path: `${address}/order`, body: { shot_ids: [last, ...there].map(({ id }: any) => id) } };
+      },
+    ],
     ['POST /scenelets/{id}/shots', may.writers, ({ root }) => ({ path: `/scenelets/${root}/shots`, body: shots })],
   ];
 };
