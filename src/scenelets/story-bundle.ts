@@ -1,69 +1,38 @@
-import { extname } from 'node:path';
-import { isPlayable, type LintFinding, lintStory, soundOf } from './story-lint';
-import {
-  choiceLabel,
-  contentOf,
-  displayId,
-  isRecord,
-  type StoryTree,
-  type TreeNode,
-  type TreeShot,
-} from './story-tree';
+import type { BundledMusic, BundledScenelet, StoryBundle } from './bundle.dto';
+import { type BundleAsset, BundleAssets, FileNames } from './bundle-assets';
+import { clipped, musicCues } from './music-cues';
+import { PlayedTree } from './played-tree';
+import { type Fault, isFault, type LintFinding, lintStory } from './story-lint';
+import { branchSoundOf, imageOf, type IsThere, soundOf } from './story-media';
+import { choiceLabel, contentOf, displayId, type StoryTree, type TreeNode } from './story-tree';
+import type { WholeStory } from './whole-story';
 
 /** What a bundle is made of. */
 export interface BundledStory {
-  story: { id: string; display_name: string; audio_design_document: unknown };
-  tree: StoryTree;
-  shots: readonly TreeShot[];
+  story: WholeStory;
   exportedAt: Date;
-  /** Has the file store this path? */
-  isThere: (path: string) => boolean;
-}
-
-/** How a player goes on after a scenelet. */
-export type BundleNext =
-  | { type: 'terminal' }
-  | { type: 'linear'; sceneletId: string }
-  | { type: 'branch'; choicePrompt: string; choices: { sceneletId: string; label: string }[] }
-  | { type: 'incomplete' };
-
-/** `story.json`, as players read it (requirement 002); its keys are theirs. */
-export interface BundleDocument {
-  metadata: { storyId: string; title: string; exportedAt: string };
-  rootSceneletId: string;
-  scenelets: {
-    id: string;
-    description: string;
-    shots: { shotIndex: number; imagePath: string | null; audioPath: string | null }[];
-    next: BundleNext;
-    branchAudioPath: string | null;
-  }[];
-  music: {
-    cues: { cueName: string; sceneletIds: string[]; audioPath: string | null }[];
-    sceneletCueMap: Record<string, string>;
-  };
-}
-
-/** A file that belongs to a bundle: where it is in the file store, and where in the bundle. */
-export interface BundleAsset {
-  from: string;
-  to: string;
+  isThere: IsThere;
 }
 
 /** A bundle, and what goes with it. */
 export interface Bundle {
-  document: BundleDocument;
-  assets: BundleAsset[];
+  document: StoryBundle;
+  assets: readonly BundleAsset[];
+  /** What it lacks, in sentences for people. */
   warnings: string[];
 }
 
-/** The story cannot be bundled; the findings say why. */
+/** The story cannot be bundled; the faults say why. */
 export class BundleRefusedError extends Error {
   override name = 'BundleRefusedError';
-  constructor(readonly findings: readonly LintFinding[]) {
-    super(findings.map(({ message }) => message).join(' '));
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults.map(({ message }) => message).join(' '));
   }
 }
+
+/** How many unknown scenelets of a cue a sentence names, and how much of each name. */
+const NAMED_SCENELETS = 5;
+const LONGEST_NAME = 100;
 
 /**
  * Makes the bundle of what can be played: the scenelets with shots that a player reaches from the root through such
@@ -72,38 +41,15 @@ export class BundleRefusedError extends Error {
  * @throws BundleRefusedError for a story without exactly one root, a root that cannot be played, and what a player could
  *   not go on from; see requirement 002
  */
-export function bundleStory({ story, tree, shots, exportedAt, isThere }: BundledStory): Bundle {
-  const playable = playableShots(shots);
-  const faults = faultsOf(tree, shots, playable);
+export function bundleStory({ story, exportedAt, isThere }: BundledStory): Bundle {
+  const { tree, shots } = story;
+  const played = new PlayedTree(tree, shots, isThere);
+  const findings = lintStory(story, isThere);
+  const faults = faultsOf(findings, tree, played);
   if (faults.length > 0) throw new BundleRefusedError(faults);
-  const reached = reachable(tree, playable);
-  const assets = new Assets(isThere);
-  const scenelets = reached.map((node) => ({
-    id: node.scenelet.id,
-    description: contentOf(node.scenelet).description,
-    shots: (playable.get(node.scenelet.id) ?? []).map((shot) => {
-      const place = `assets/shots/${node.scenelet.id}/${String(shot.shot_index)}`;
-      return {
-        shotIndex: shot.shot_index,
-        imagePath: assets.take(shot.key_frame_image_path?.trim() || null, `${place}_key_frame`, '.png'),
-        audioPath: assets.take(soundOf(shot), `${place}_audio`, '.wav'),
-      };
-    }),
-    next: nextOf(node, playable),
-    branchAudioPath: assets.take(
-      node.scenelet.branch_audio_file_path?.trim() || null,
-      `assets/branches/${node.scenelet.id}/branch_audio`,
-      '.wav',
-    ),
-  }));
-  const warnings: string[] = [];
-  const music = musicOf(
-    story.audio_design_document,
-    tree,
-    new Set(reached.map(({ scenelet }) => scenelet.id)),
-    assets,
-    warnings,
-  );
+  const assets = new BundleAssets(isThere);
+  const scenelets = Array.from(played.reached, (node) => bundled(node, played, assets));
+  const { music, warnings } = musicOf(story, played, assets);
   return {
     document: {
       metadata: {
@@ -111,54 +57,33 @@ export function bundleStory({ story, tree, shots, exportedAt, isThere }: Bundled
         title: story.display_name.trim() || 'Untitled Story',
         exportedAt: exportedAt.toISOString(),
       },
-      rootSceneletId: reached[0]?.scenelet.id ?? '',
+      rootSceneletId: scenelets[0]?.id ?? '',
       scenelets,
       music,
     },
-    assets: assets.all(),
-    warnings,
+    assets: assets.taken,
+    warnings: [
+      ...findings
+        .filter(({ code }) => code === 'shots_missing' || code === 'media_missing')
+        .map(({ message }) => message),
+      ...warnings,
+    ],
   };
 }
 
-type PlayableShots = ReadonlyMap<string, readonly TreeShot[]>;
-
-function playableShots(shots: readonly TreeShot[]): PlayableShots {
-  const byScenelet = new Map<string, TreeShot[]>();
-  for (const shot of shots.filter(isPlayable).toSorted((a, b) => a.shot_index - b.shot_index)) {
-    const others = byScenelet.get(shot.scenelet_ref);
-    if (others) others.push(shot);
-    else byScenelet.set(shot.scenelet_ref, [shot]);
-  }
-  return byScenelet;
-}
-
-function isPlayed(node: TreeNode, playable: PlayableShots): boolean {
-  return playable.has(node.scenelet.id);
-}
-
-/** The scenelets that a player comes to, in the tree's order: parents come before their children. */
-function reachable(tree: StoryTree, playable: PlayableShots): TreeNode[] {
-  const reached = new Set<TreeNode>();
-  for (const node of tree.nodes) {
-    if (!isPlayed(node, playable)) continue;
-    if (!node.parent || (reached.has(node.parent) && !node.parent.scenelet.is_terminal_node)) reached.add(node);
-  }
-  return [...reached];
-}
-
 /** What keeps a player from going on, where a player comes. */
-function faultsOf(tree: StoryTree, shots: readonly TreeShot[], playable: PlayableShots): LintFinding[] {
-  const findings = lintStory({ tree, shots, missing: new Set() });
-  const story = findings.filter(({ code }) => ['no_root', 'several_roots'].includes(code));
-  if (story.length > 0) return story;
+function faultsOf(findings: readonly LintFinding[], tree: StoryTree, played: PlayedTree): Fault[] {
+  const faults = findings.filter(isFault);
+  const ofStory = faults.filter(({ code }) => code === 'no_root' || code === 'several_roots');
+  if (ofStory.length > 0) return ofStory;
   const [root] = tree.roots;
-  if (root && !isPlayed(root, playable))
-    return findings.filter(
+  if (root && !played.plays(root))
+    return faults.filter(
       ({ code, scenelet }) =>
         scenelet?.id === root.scenelet.id && (code === 'shots_missing' || code === 'media_missing'),
     );
-  const reached = new Map(reachable(tree, playable).map((node) => [node.scenelet.id, node]));
-  return findings.filter(({ code, scenelet }) => {
+  const reached = new Map(Array.from(played.reached, (node) => [node.scenelet.id, node]));
+  return faults.filter(({ code, scenelet }) => {
     const node = reached.get(scenelet?.id ?? '');
     if (!node) return false;
     switch (code) {
@@ -169,22 +94,36 @@ function faultsOf(tree: StoryTree, shots: readonly TreeShot[], playable: Playabl
         return true;
       case 'choice_without_label':
         // The label is asked for where there is something to choose.
-        return node.parent !== null && playedChildren(node.parent, playable).length > 1;
+        return node.parent !== null && played.childrenOf(node.parent).length > 1;
       case 'several_children_without_branch_point':
-        return !node.scenelet.is_terminal_node && playedChildren(node, playable).length > 1;
+        return !node.scenelet.is_terminal_node && played.childrenOf(node).length > 1;
       default:
         return false;
     }
   });
 }
 
-function playedChildren(node: TreeNode, playable: PlayableShots): TreeNode[] {
-  return node.children.filter((child) => isPlayed(child, playable));
+function bundled(node: TreeNode, played: PlayedTree, assets: BundleAssets): BundledScenelet {
+  const { id } = node.scenelet;
+  return {
+    id,
+    description: contentOf(node.scenelet).description,
+    shots: played.shotsOf(node).map((shot) => {
+      const place = `assets/shots/${id}/${String(shot.shot_index)}`;
+      return {
+        shotIndex: shot.shot_index,
+        imagePath: assets.take(imageOf(shot), `${place}_key_frame`, '.png'),
+        audioPath: assets.take(soundOf(shot), `${place}_audio`, '.wav'),
+      };
+    }),
+    next: nextOf(node, played),
+    branchAudioPath: assets.take(branchSoundOf(node.scenelet), `assets/branches/${id}/branch_audio`, '.wav'),
+  };
 }
 
-function nextOf(node: TreeNode, playable: PlayableShots): BundleNext {
+function nextOf(node: TreeNode, played: PlayedTree): BundledScenelet['next'] {
   if (node.scenelet.is_terminal_node) return { type: 'terminal' };
-  const children = playedChildren(node, playable);
+  const children = played.childrenOf(node);
   const [only] = children;
   if (!only) return { type: 'incomplete' };
   if (children.length === 1) return { type: 'linear', sceneletId: only.scenelet.id };
@@ -195,95 +134,36 @@ function nextOf(node: TreeNode, playable: PlayableShots): BundleNext {
   };
 }
 
-/** Files that a bundle takes along; addresses on the net stay what they are, what the file store lacks is left out. */
-class Assets {
-  private readonly taken = new Map<string, BundleAsset>();
-
-  constructor(private readonly isThere: (path: string) => boolean) {}
-
-  /** @returns what stands in the bundle: a path in it, an address, or null */
-  take(path: string | null, place: string, extension: string): string | null {
-    if (path === null || /^https?:\/\//i.test(path)) return path;
-    if (!this.isThere(path)) return null;
-    const to = `${place}${/^\.[\w-]{1,10}$/.test(extname(path)) ? extname(path).toLowerCase() : extension}`;
-    this.taken.set(to, { from: path, to });
-    return to;
-  }
-
-  all(): BundleAsset[] {
-    return [...this.taken.values()];
-  }
-}
-
 /** A scenelet has the music of the first cue that names it, by its id or by `scenelet-N`. */
 function musicOf(
-  document: unknown,
-  tree: StoryTree,
-  played: ReadonlySet<string>,
-  assets: Assets,
-  warnings: string[],
-): BundleDocument['music'] {
-  const ids = new Map(
-    tree.nodes.flatMap((node) => [
-      [displayId(node), node.scenelet.id],
-      [node.scenelet.id, node.scenelet.id],
-    ]),
-  );
-  const cues: BundleDocument['music']['cues'] = [];
-  const sceneletCueMap: Record<string, string> = {};
-  const names = new Set<string>();
-  for (const cue of cuesIn(document)) {
-    const name = textOf(cue, ['cue_name', 'cueName', 'name']);
-    if (name === null) continue;
+  { tree, audio_design_document }: WholeStory,
+  played: PlayedTree,
+  assets: BundleAssets,
+): { music: BundledMusic; warnings: string[] } {
+  const nodes = new Map<unknown, TreeNode>();
+  for (const node of tree.nodes) nodes.set(displayId(node), node).set(node.scenelet.id, node);
+  const cueOf = new Map<string, string>();
+  const files = new FileNames();
+  const warnings: string[] = [];
+  const cues = musicCues(audio_design_document).map(({ name, scenelets, sound }) => {
+    const unknown = scenelets.filter((named) => !nodes.has(named));
+    if (unknown.length > 0) warnings.push(`The music cue "${name}" names ${listed(unknown)}: the story has none such.`);
     const sceneletIds: string[] = [];
-    for (const named of listOf(cue, ['scenelet_ids', 'associated_scenelet_ids', 'sceneletIds'])) {
-      const id = ids.get(String(named));
-      if (id === undefined)
-        warnings.push(`The music cue "${name}" names ${String(named)}, which the story does not have.`);
-      else if (played.has(id) && !Object.hasOwn(sceneletCueMap, id)) {
-        sceneletCueMap[id] = name;
-        sceneletIds.push(id);
-      }
+    for (const named of scenelets) {
+      const node = nodes.get(named);
+      if (!node || !played.reached.has(node) || cueOf.has(node.scenelet.id)) continue;
+      cueOf.set(node.scenelet.id, name);
+      sceneletIds.push(node.scenelet.id);
     }
-    const path = textOf(cue, ['audio_file_path', 'audio_path', 'audioPath']);
-    cues.push({
-      cueName: name,
-      sceneletIds,
-      audioPath: assets.take(path, `assets/music/${fileNameOf(name, names)}`, '.m4a'),
-    });
-  }
-  return { cues, sceneletCueMap };
+    return { cueName: name, sceneletIds, audioPath: assets.take(sound, `assets/music/${files.nameFor(name)}`, '.m4a') };
+  });
+  return { music: { cues, sceneletCueMap: Object.fromEntries(cueOf) }, warnings };
 }
 
-function cuesIn(document: unknown): Record<string, unknown>[] {
-  if (!isRecord(document)) return [];
-  const inside = isRecord(document.music) ? document.music.cues : undefined;
-  const cues = document.music_cues ?? document.background_music_cues ?? inside;
-  return Array.isArray(cues) ? cues.filter(isRecord) : [];
-}
-
-/** A file's name that says the same, and that no other cue has. */
-function fileNameOf(name: string, taken: Set<string>): string {
-  const plain =
-    name
-      .normalize('NFC')
-      .replaceAll(/[^\p{L}\p{M}\p{N}_-]+/gu, '_')
-      .slice(0, 100) || 'cue';
-  let unique = plain;
-  for (let count = 2; taken.has(unique.toLowerCase()); count++) unique = `${plain}_${String(count)}`;
-  taken.add(unique.toLowerCase());
-  return unique;
-}
-
-function textOf(record: Record<string, unknown>, keys: readonly string[]): string | null {
-  for (const key of keys) {
-    const value = record[key];
-    if (typeof value === 'string' && value.trim() !== '') return value.trim();
-  }
-  return null;
-}
-
-function listOf(record: Record<string, unknown>, keys: readonly string[]): unknown[] {
-  for (const key of keys) if (Array.isArray(record[key])) return record[key];
-  return [];
+function listed(unknown: readonly unknown[]): string {
+  const names = unknown
+    .slice(0, NAMED_SCENELETS)
+    .map((named) => (typeof named === 'string' ? clipped(named, LONGEST_NAME) : 'something that is no text'));
+  const more = unknown.length > names.length ? ` and ${String(unknown.length - names.length)} more` : '';
+  return `${names.join(', ')}${more}`;
 }

@@ -1,26 +1,30 @@
+import { musicCues } from './music-cues';
+import { branchSoundOf, type IsThere, isPlayable, mediaOf } from './story-media';
 import { choiceLabel, displayId, type StoryTree, type TreeNode, type TreeShot } from './story-tree';
+import type { WholeStory } from './whole-story';
 
-/** What can be wrong with a story, or doubtful. The codes are stable; clients may depend on them. */
-export const LINT_CODES = [
+/** What can keep a story from being a tree or a bundle; each is also the code of a problem. Stable: clients depend on them. */
+export const FAULT_CODES = [
   'no_root',
   'several_roots',
   'unreachable',
   'branch_without_prompt',
   'branch_with_fewer_than_two_children',
   'choice_without_label',
-  'duplicate_labels',
-  'terminal_with_children',
   'several_children_without_branch_point',
   'dead_end',
   'shots_missing',
   'media_missing',
 ] as const;
 
+/** What can be wrong with a story, or doubtful. Stable, too. */
+export const LINT_CODES = [...FAULT_CODES, 'duplicate_labels', 'terminal_with_children'] as const;
+
 export type LintCode = (typeof LINT_CODES)[number];
 
 /** One thing that is wrong, or doubtful. */
-export interface LintFinding {
-  code: LintCode;
+export interface LintFinding<Code extends LintCode = LintCode> {
+  code: Code;
   /** An error keeps a player from playing the story; a warning may be meant. */
   severity: 'error' | 'warning';
   /** Where; null: in the story as a whole. */
@@ -29,19 +33,22 @@ export interface LintFinding {
   message: string;
 }
 
-/** What is looked through. */
-export interface LintedStory {
-  tree: StoryTree;
-  shots: readonly TreeShot[];
-  /** Paths of media that the file store does not have. */
-  missing: ReadonlySet<string>;
+/** A finding because of which something may be refused. */
+export type Fault = LintFinding<(typeof FAULT_CODES)[number]>;
+
+/** May something be refused because of it? */
+export function isFault(found: LintFinding): found is Fault {
+  return FAULT_CODES.some((code) => code === found.code);
 }
+
+/** What is looked through. */
+export type LintedStory = Pick<WholeStory, 'tree' | 'shots' | 'audio_design_document'>;
 
 /** How many shots a sentence names. */
 const NAMED_SHOTS = 5;
 
 /** All findings, those of the story first, then scenelet by scenelet in the order of the tree. */
-export function lintStory({ tree, shots, missing }: LintedStory): LintFinding[] {
+export function lintStory({ tree, shots, audio_design_document }: LintedStory, isThere: IsThere): LintFinding[] {
   const shotsOf = new Map<string, TreeShot[]>();
   for (const shot of shots) {
     const others = shotsOf.get(shot.scenelet_ref);
@@ -50,21 +57,23 @@ export function lintStory({ tree, shots, missing }: LintedStory): LintFinding[] 
   }
   return [
     ...ofStory(tree),
+    ...ofMusic(audio_design_document, isThere),
     ...tree.nodes.flatMap((node) => [
       ...ofBranches(node),
       ...ofEndings(node),
-      ...ofShots(node, shotsOf.get(node.scenelet.id) ?? [], missing),
+      ...ofMedia(node, shotsOf.get(node.scenelet.id) ?? [], isThere),
     ]),
     ...ofUnreachable(tree),
   ];
 }
 
 /** The findings because of which a story has no tree, and so no YAML (requirement 002). */
-export function treeFaults(tree: StoryTree): LintFinding[] {
+export function treeFaults(tree: StoryTree): Fault[] {
   const barren = new Set(tree.nodes.filter(({ children }) => children.length === 0).map(({ scenelet }) => scenelet.id));
-  return [...ofStory(tree), ...tree.nodes.flatMap(ofBranches), ...ofUnreachable(tree)].filter(({ code, scenelet }) => {
+  const found = [...ofStory(tree), ...tree.nodes.flatMap(ofBranches), ...ofUnreachable(tree)];
+  return found.filter(isFault).filter(({ code, scenelet }) => {
     if (code === 'branch_with_fewer_than_two_children') return barren.has(scenelet?.id ?? '');
-    return code !== 'duplicate_labels' && code !== 'several_children_without_branch_point';
+    return code !== 'several_children_without_branch_point';
   });
 }
 
@@ -167,38 +176,43 @@ function ofEndings(node: TreeNode): LintFinding[] {
   return [];
 }
 
-function ofShots(node: TreeNode, shots: readonly TreeShot[], missing: ReadonlySet<string>): LintFinding[] {
-  if (shots.length === 0)
-    return [finding(node, 'shots_missing', 'warning', 'has no shots, so a player skips it. Give it some.')];
-  const faults = shots.flatMap((shot) => {
-    const gone = mediaOf(shot).filter((path) => missing.has(path));
-    if (gone.length > 0) return [`shot ${String(shot.shot_index)} (${gone.join(', ')} is not in the file store)`];
-    return isPlayable(shot) ? [] : [`shot ${String(shot.shot_index)} (neither picture nor sound)`];
+function ofMusic(document: unknown, isThere: IsThere): LintFinding[] {
+  return musicCues(document).flatMap(({ name, sound }) => {
+    if (sound === null || isThere(sound)) return [];
+    return [
+      {
+        code: 'media_missing',
+        severity: 'warning',
+        scenelet: null,
+        message: `The music cue "${name}" lacks its sound: ${absence([sound])}. Put it there, or change the audio design.`,
+      },
+    ];
   });
-  if (faults.length === 0) return [];
-  const more = faults.length > NAMED_SHOTS ? ` and ${String(faults.length - NAMED_SHOTS)} more` : '';
-  return [finding(node, 'media_missing', 'warning', `lacks media: ${faults.slice(0, NAMED_SHOTS).join(', ')}${more}.`)];
+}
+
+function ofMedia(node: TreeNode, shots: readonly TreeShot[], isThere: IsThere): LintFinding[] {
+  const faults = shots.flatMap((shot) => {
+    const gone = mediaOf(shot).filter((path) => !isThere(path));
+    if (gone.length > 0) return [`shot ${String(shot.shot_index)} (${absence(gone)})`];
+    return isPlayable(shot, isThere) ? [] : [`shot ${String(shot.shot_index)} (neither picture nor sound)`];
+  });
+  const lacking = faults.slice(0, NAMED_SHOTS);
+  if (faults.length > NAMED_SHOTS) lacking.push(`${String(faults.length - NAMED_SHOTS)} more shots`);
+  const branchSound = branchSoundOf(node.scenelet);
+  if (branchSound !== null && !isThere(branchSound))
+    lacking.push(`the sound of its choice (${absence([branchSound])})`);
+  const found: LintFinding[] = [];
+  if (shots.length === 0)
+    found.push(finding(node, 'shots_missing', 'warning', 'has no shots, so a player skips it. Give it some.'));
+  if (lacking.length > 0) found.push(finding(node, 'media_missing', 'warning', `lacks media: ${lacking.join(', ')}.`));
+  return found;
+}
+
+function absence(paths: readonly string[]): string {
+  return `${paths.join(' and ')} ${paths.length === 1 ? 'is' : 'are'} not in the file store`;
 }
 
 function finding(node: TreeNode, code: LintCode, severity: LintFinding['severity'], says: string): LintFinding {
   const display_id = displayId(node);
   return { code, severity, scenelet: { id: node.scenelet.id, display_id }, message: `${display_id} ${says}` };
-}
-
-/** Does a player see or hear it? */
-export function isPlayable(shot: TreeShot): boolean {
-  return soundOf(shot) !== null || Boolean(shot.key_frame_image_path?.trim());
-}
-
-/** The path of a shot's sound; the placeholder "N/A" is none. */
-export function soundOf({ audio_file_path: path }: TreeShot): string | null {
-  const trimmed = path?.trim() ?? '';
-  return trimmed === '' || trimmed.toUpperCase() === 'N/A' ? null : trimmed;
-}
-
-/** The paths of a shot's media: picture, sound, film. */
-export function mediaOf(shot: TreeShot): string[] {
-  return [shot.key_frame_image_path?.trim(), soundOf(shot), shot.video_file_path?.trim()].filter(
-    (path): path is string => Boolean(path),
-  );
 }

@@ -124,8 +124,8 @@ it('tree, YAML and bundle agree on the order of scenelets and choices', async ()
         video_file_path: null,
       }));
       try {
-        const story = { id: 's', display_name: 's', audio_design_document: null };
-        const { document } = bundleStory({ story, tree, shots, exportedAt: new Date(0), isThere: () => true });
+        const story = { id: 's', display_name: 's', tree, shots, audio_design_document: null };
+        const { document } = bundleStory({ story, exportedAt: new Date(0), isThere: () => true });
         const bundled = document.scenelets.map(({ id }) => id);
         expect(bundled).toEqual(order.filter((id) => bundled.includes(id)));
         for (const { next } of document.scenelets)

@@ -1,13 +1,14 @@
 import { Controller, Get, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { CurrentCaller, RequirePermission } from '../access/decorators';
 import type { Caller } from '../access/permissions';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
 import { Consumes, IdParam } from '../http/handlers';
 import { ProblemError } from '../http/problem';
+import { StoryBundle } from './bundle.dto';
 import { StoryBundlesService } from './story-bundles.service';
 import { StoryTreesService } from './story-trees.service';
 import { Lint, Paths, PathsQuery, Tree, TreeImported, TreeQuery } from './tree.dto';
@@ -91,7 +92,7 @@ export class StoryTreesController {
   @Get('bundle')
   @RequirePermission('content:read')
   @ApiOperation({ summary: 'Read the story as players take it: story.json' })
-  @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } } })
+  @ApiOkResponse({ type: StoryBundle })
   bundle(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.bundles.document(id, caller);
   }
@@ -100,10 +101,16 @@ export class StoryTreesController {
   @RequirePermission('content:read')
   @ApiOperation({ summary: 'Download story.json with its media' })
   @ApiOkResponse({ content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } } })
-  async zip(@IdParam() id: string, @Res() reply: FastifyReply, @CurrentCaller() caller: Caller): Promise<void> {
-    const { stream, fileName } = await this.bundles.zip(id, caller);
-    void reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`);
-    send(reply, stream, 'application/zip');
+  async zip(
+    @IdParam() id: string,
+    @Req() { method }: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @CurrentCaller() caller: Caller,
+  ): Promise<void> {
+    const { name, zip } = await this.bundles.file(id, caller);
+    void reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
+    // A stream for HEAD would be read to its end.
+    send(reply, method === 'HEAD' ? Readable.from([]) : zip(), 'application/zip');
   }
 }
 

@@ -9,6 +9,9 @@ export function treeOfStory(caller: Caller): string {
     where y.id = $1 and y.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
 }
 
+/** What is read after it, in the same transaction, is of one moment. */
+export const ONE_SNAPSHOT = 'set transaction isolation level repeatable read, read only';
+
 /** The places and media of a story's live shots. Values: story. */
 export const SHOTS_OF_STORY = `select id, scenelet_ref, shot_index, key_frame_image_path, audio_file_path, video_file_path
   from shots where story_id = $1 and deleted_at is null order by scenelet_sequence, shot_index`;

@@ -9,16 +9,18 @@ import { Answer } from '../http/answer';
 import { refuseStale } from '../http/etag';
 import { notFound, ProblemError } from '../http/problem';
 import type { DrawnStory } from './drawn-story';
-import { type LintFinding, lintStory, mediaOf, treeFaults } from './story-lint';
+import { type Fault, lintStory, treeFaults } from './story-lint';
+import { isAddress, type IsThere } from './story-media';
 import { storyPaths } from './story-paths';
 import { type StoryRow, StoryRows } from './story-rows';
 import { growStoryTree, type StoryTree, type TreeScenelet, type TreeShot } from './story-tree';
-import { INSERT_SCENELETS, SHOTS_OF_STORY, treeOfStory } from './story-trees.queries';
+import { AUDIO_OF_STORY, INSERT_SCENELETS, ONE_SNAPSHOT, SHOTS_OF_STORY, treeOfStory } from './story-trees.queries';
 import { treeDiagram } from './tree-diagram';
 import { flatTree, nestedTree, TreeTooDeepError } from './tree-forms';
 import { treePicture, TreeTooLargeError } from './tree-picture';
 import { writeTreeYaml } from './tree-yaml';
 import { readTreeYaml, TreeYamlError, type YamlScenelet } from './tree-yaml-reader';
+import { storedMediaOf, type WholeStory } from './whole-story';
 
 /** A story as its tree is read. */
 export interface GrownStory {
@@ -114,7 +116,7 @@ export class StoryTreesService {
     return Answer.json(JSON.stringify({ story_id: id, errors, warnings: findings.length - errors, findings }));
   }
 
-  /** @param limit how many routes are listed @throws ProblemError 404 · 409 where it is no tree yet */
+  /** @param limit how many routes are listed at most @throws ProblemError 404 · 409 where there is no root */
   async paths(id: string, limit: number, caller: Caller): Promise<Answer> {
     const { tree } = await this.grow(id, caller);
     refuseFaults(treeFaults(tree).filter(({ code }) => code === 'no_root'));
@@ -133,20 +135,31 @@ export class StoryTreesService {
     return { display_name: first.display_name, tree: growStoryTree(rows.filter((row) => row.id !== null)) };
   }
 
-  /** A story's live shots, in its order. Whoever calls has seen the story. */
-  shots(id: string): Promise<TreeShot[]> {
-    return this.database.read<TreeShot & Record<string, unknown>>('stories.tree_shots', SHOTS_OF_STORY, [id]);
+  /** A story and what of its media can be got at. @throws ProblemError 404 */
+  async withMedia(id: string, caller: Caller): Promise<{ story: WholeStory; isThere: IsThere }> {
+    const story = await this.whole(id, caller);
+    const stored = await this.files.existing(storedMediaOf(story));
+    return { story, isThere: (path) => isAddress(path) || stored.has(path) };
+  }
+
+  /** One snapshot: a tree with the shots of another moment would be a story that never was. @throws ProblemError 404 */
+  private whole(id: string, caller: Caller): Promise<WholeStory> {
+    return this.database.atomic(async () => {
+      await this.database.write('stories.snapshot', ONE_SNAPSHOT);
+      const { display_name, tree } = await this.grow(id, caller);
+      const shots = await this.database.read<TreeShot>('stories.tree_shots', SHOTS_OF_STORY, [id]);
+      const row = await this.database.readOne<{ audio_design_document: unknown }>('stories.audio', AUDIO_OF_STORY, [
+        id,
+      ]);
+      return { id, display_name, tree, shots, audio_design_document: row?.audio_design_document };
+    });
   }
 
   private async drawn(id: string, caller: Caller): Promise<DrawnStory> {
-    const { display_name, tree } = await this.grow(id, caller);
-    const shots = await this.shots(id);
-    const paths = new Set(shots.flatMap(mediaOf).filter((path) => !/^https?:\/\//i.test(path)));
-    const there = await this.files.existing(paths);
-    const missing = new Set([...paths].filter((path) => !there.has(path)));
+    const { story, isThere } = await this.withMedia(id, caller);
     const shotCounts = new Map<string, number>();
-    for (const { scenelet_ref } of shots) shotCounts.set(scenelet_ref, (shotCounts.get(scenelet_ref) ?? 0) + 1);
-    return { story: { display_name }, tree, shotCounts, findings: lintStory({ tree, shots, missing }) };
+    for (const { scenelet_ref } of story.shots) shotCounts.set(scenelet_ref, (shotCounts.get(scenelet_ref) ?? 0) + 1);
+    return { story, tree: story.tree, shotCounts, findings: lintStory(story, isThere) };
   }
 
   private async emptyStory(id: string, expected: number | undefined, caller: Caller): Promise<StoryRow> {
@@ -188,10 +201,10 @@ export class StoryTreesService {
   }
 }
 
-/** What keeps a tree or a bundle from being made, as one refusal that names each. @throws ProblemError 409 */
-export function refuseFaults(faults: readonly LintFinding[]): void {
+/** What keeps a tree or a bundle from being made, as one refusal that names each. @throws ProblemError 409, if there is any */
+export function refuseFaults(faults: readonly Fault[]): void {
   const [first] = faults;
-  if (!first || first.code === 'duplicate_labels' || first.code === 'terminal_with_children') return;
+  if (!first) return;
   const more = faults.length > 1 ? ` And ${String(faults.length - 1)} more; see lint.` : '';
   throw new ProblemError(
     first.code,
@@ -199,7 +212,7 @@ export function refuseFaults(faults: readonly LintFinding[]): void {
     faults.slice(0, TOLD_FAULTS).map(({ code, message, scenelet }) => ({
       pointer: scenelet === null ? '' : `/scenelets/${scenelet.id}`,
       detail: message,
-      ...(code !== 'duplicate_labels' && code !== 'terminal_with_children' && { code }),
+      code,
     })),
   );
 }

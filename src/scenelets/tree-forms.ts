@@ -1,43 +1,5 @@
-import {
-  choiceLabel,
-  contentOf,
-  displayId,
-  type SceneletContent,
-  type SceneletRole,
-  type StoryTree,
-  type TreeNode,
-} from './story-tree';
-
-/** A scenelet in the flat form. */
-export interface SceneletEntry extends SceneletContent {
-  kind: 'scenelet';
-  /** `scenelet-N`. */
-  id: string;
-  uuid: string;
-  parent_id: string | null;
-  role: SceneletRole;
-  choice_label?: string;
-}
-
-/** The choices of a branch point; it follows its scenelet. */
-export interface BranchingEntry {
-  kind: 'branching-point';
-  /** `branching-point-N`, counted on its own. */
-  id: string;
-  source_scenelet_id: string;
-  choice_prompt: string;
-  choices: { label: string; leads_to: string }[];
-}
-
-/** A scenelet in the nested form. */
-export interface NestedScenelet extends SceneletContent {
-  id: string;
-  uuid: string;
-  role: SceneletRole;
-  choice_label?: string;
-  branching_point?: { id: string; choice_prompt: string };
-  children: NestedScenelet[];
-}
+import { choiceLabel, contentOf, displayId, type StoryTree, type TreeNode } from './story-tree';
+import type { BranchingEntry, NestedScenelet, SceneletEntry } from './tree.dto';
 
 /** JSON readers and writers of many languages overflow at a few thousand levels; this leaves room. */
 export const MAX_NESTED_DEPTH = 500;

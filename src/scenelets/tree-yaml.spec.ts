@@ -38,7 +38,7 @@ async function readBack(text: string): Promise<TreeScenelet[]> {
 
 /** The flat form without what YAML does not carry. */
 const entriesOf = (scenelets: readonly TreeScenelet[]) =>
-  [...flatTree(growStoryTree(scenelets))].map((entry) => ({ ...entry, uuid: undefined }));
+  [...flatTree(growStoryTree(scenelets))].map((entry) => Object.assign({}, entry, { uuid: undefined }));
 const flagsOf = (scenelets: readonly TreeScenelet[]) =>
   growStoryTree(scenelets).nodes.map((node) => [node.scenelet.is_branch_point, node.scenelet.is_terminal_node]);
 

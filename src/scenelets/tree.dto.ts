@@ -1,6 +1,9 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { OneOf, Optional, WholeParameter } from '../http/fields';
 import { LINT_CODES, type LintCode } from './story-lint';
+import type { SceneletContent, SceneletRole } from './story-tree';
+
+const ROLES: readonly SceneletRole[] = ['root', 'branch', 'linear', 'terminal'];
 
 /** In which form a tree is read. */
 export class TreeQuery {
@@ -12,13 +15,98 @@ export class TreeQuery {
 
 /** How many ways are listed. */
 export class PathsQuery {
-  /** How many routes are listed; all are counted. */
+  /** How many routes are listed at most; all are counted. */
   @Optional()
   @WholeParameter(1, 1000)
   limit: number = 100;
 }
 
+/** A line that somebody says. */
+export class SpokenLine {
+  character!: string;
+
+  line!: string;
+}
+
+/** A scenelet as a tree shows it: what players understand of its content. */
+class TreeSceneletBody implements SceneletContent {
+  /** `scenelet-N`. */
+  id!: string;
+
+  @ApiProperty({ format: 'uuid' })
+  uuid!: string;
+
+  /** How it is reached: first, by a choice, or after another; `terminal` where the story ends, however reached. */
+  @ApiProperty({ enum: ROLES })
+  role!: SceneletRole;
+
+  /** The words of the choice that leads here; only under a branch point. */
+  choice_label?: string;
+
+  description!: string;
+
+  @ApiProperty({ type: [SpokenLine] })
+  dialogue!: SpokenLine[];
+
+  @ApiProperty({ type: [String] })
+  shot_suggestions!: string[];
+}
+
+/** A scenelet in the flat form. */
+export class SceneletEntry extends TreeSceneletBody {
+  @ApiProperty({ enum: ['scenelet'] })
+  kind!: 'scenelet';
+
+  /** `scenelet-N`; null for the root. */
+  @ApiProperty({ type: 'string', nullable: true })
+  parent_id!: string | null;
+}
+
+/** One choice of a branch point. */
+export class BranchingChoice {
+  label!: string;
+
+  /** `scenelet-N`. */
+  leads_to!: string;
+}
+
+/** The choices of a branch point, in the flat form; it follows its scenelet. */
+export class BranchingEntry {
+  @ApiProperty({ enum: ['branching-point'] })
+  kind!: 'branching-point';
+
+  /** `branching-point-N`, counted on its own. */
+  id!: string;
+
+  /** `scenelet-N`. */
+  source_scenelet_id!: string;
+
+  choice_prompt!: string;
+
+  @ApiProperty({ type: [BranchingChoice] })
+  choices!: BranchingChoice[];
+}
+
+/** That a scenelet is a branch point. */
+export class BranchingPoint {
+  /** `branching-point-N`, counted on its own. */
+  id!: string;
+
+  choice_prompt!: string;
+}
+
+/** A scenelet in the nested form. */
+export class NestedScenelet extends TreeSceneletBody {
+  @ApiPropertyOptional({ type: BranchingPoint })
+  branching_point?: BranchingPoint;
+
+  /** Those that hang from it, by their position. */
+  @ApiProperty({ type: () => [NestedScenelet] })
+  children!: NestedScenelet[];
+}
+
 /** A story's tree, in one of its two forms. */
+@ApiExtraModels(SceneletEntry, BranchingEntry)
 export class Tree {
   @ApiProperty({ format: 'uuid' })
   story_id!: string;
@@ -32,12 +120,21 @@ export class Tree {
   scenelet_count!: number;
 
   /** The root with its `children`, theirs, and so on, for `form=nested`. */
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
-  root?: Record<string, unknown>;
+  @ApiPropertyOptional({ type: NestedScenelet })
+  root?: NestedScenelet;
 
   /** Scenelets, and after each branch point its choices, for `form=flat`. */
-  @ApiPropertyOptional({ type: 'array', items: { type: 'object', additionalProperties: true } })
-  entries?: Record<string, unknown>[];
+  @ApiPropertyOptional({
+    type: 'array',
+    items: {
+      oneOf: [SceneletEntry, BranchingEntry].map((entry) => ({ $ref: getSchemaPath(entry) })),
+      discriminator: {
+        propertyName: 'kind',
+        mapping: { scenelet: getSchemaPath(SceneletEntry), 'branching-point': getSchemaPath(BranchingEntry) },
+      },
+    },
+  })
+  entries?: (SceneletEntry | BranchingEntry)[];
 }
 
 /** What an import of YAML has made. */
@@ -126,6 +223,10 @@ export class Paths {
   @ApiProperty({ type: 'integer' })
   count!: number;
 
+  /** How many of them `routes` lists: fewer where `limit`, or 5 MB of routes, have cut it short. */
+  @ApiProperty({ type: 'integer' })
+  listed!: number;
+
   /** In scenelets; null where nothing ends. */
   @ApiProperty({ type: 'integer', nullable: true })
   shortest!: number | null;
@@ -133,7 +234,7 @@ export class Paths {
   @ApiProperty({ type: 'integer', nullable: true })
   longest!: number | null;
 
-  /** In the order of the tree, up to the limit. */
+  /** In the order of the tree, as many as are `listed`. */
   @ApiProperty({ type: [Route] })
   routes!: Route[];
 

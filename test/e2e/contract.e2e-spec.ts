@@ -352,7 +352,9 @@ describe('the contract', () => {
     await call(409, 'GET', `${path}/bundle`);
     for (const { id } of (await call(200, 'GET', `${path}/scenelets`)).body.items)
       await call(201, 'POST', `/scenelets/${id as string}/shots`, {
-        body: { shots: [{ shot_index: 1, storyboard_payload: {}, key_frame_image_path: 'not there.png' }] },
+        body: {
+          shots: [{ shot_index: 1, storyboard_payload: {}, key_frame_image_path: 'https://example.org/frame.png' }],
+        },
       });
     for (const form of ['tree', 'tree.yaml', 'tree.mmd', 'tree.svg', 'lint', 'paths', 'bundle', 'bundle.zip']) {
       await call(200, 'GET', `${path}/${form}`, { token: viewer.token });

@@ -1,44 +1,19 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fromBuffer, type ZipFile } from 'yauzl';
 import { startApp, type TestApp } from '../support/app';
+import { type GateStory, putMedia, tellGateStory } from '../support/gate-story';
 import { TestStory } from '../support/story';
 
 let t: TestApp;
 let story: TestStory;
-/** Scenelets by name. */
-let at: Record<'root' | 'left' | 'right' | 'cave' | 'end' | 'boat', string>;
+let at: GateStory;
 
 beforeAll(async () => {
   t = await startApp();
 });
 afterAll(() => t.close());
 
-const scene = (description: string) => ({
-  content: { description, dialogue: [{ character: 'Mara', line: `“${description}”` }], shot_suggestions: ['wide'] },
-});
-
-/** root ─ left (cave (ends)), right ─ boat, end(s). */
 beforeEach(async () => {
   story = await TestStory.create(t);
-  const root = await story.add(null, { ...scene('At the gate'), is_branch_point: true, choice_prompt: 'Which way?' });
-  const left = await story.add(root, { ...scene('Left'), choice_label_from_parent: 'Go left' });
-  const right = await story.add(root, {
-    ...scene('Right'),
-    choice_label_from_parent: 'Go right',
-    is_branch_point: true,
-    choice_prompt: 'And now?',
-  });
-  const cave = await story.add(left, { ...scene('The cave'), is_terminal_node: true });
-  const boat = await story.add(right, {
-    ...scene('The boat'),
-    choice_label_from_parent: 'Take the boat',
-    is_terminal_node: true,
-  });
-  const end = await story.add(right, { ...scene('The end'), choice_label_from_parent: 'Wait', is_terminal_node: true });
-  at = { root, left, right, cave, end, boat };
-  for (const id of Object.values(at)) await story.addShots(id, 1);
+  at = await tellGateStory(story);
 });
 
 const get = (path: string) => t.request('GET', `/stories/${story.id}/${path}`);
@@ -172,6 +147,31 @@ describe('lint', () => {
     expect(new Set(body.findings.map(({ code }: any) => code))).toEqual(new Set(['media_missing']));
   });
 
+  it('finds the sounds that the file store lacks: of choices, and of music cues', async () => {
+    for (const id of Object.values(at)) putMedia(t, `${id}/1.png`);
+    putMedia(t, 'there.wav');
+    const cue = (cue_name: string, audio_file_path: string) => ({ cue_name, audio_file_path });
+    const music_cues = [
+      cue('Calm', 'there.wav'),
+      cue('Storm', 'storm.m4a'),
+      cue('Rain', 'https://example.org/rain.m4a'),
+      cue('Silence', 'N/A'),
+    ];
+    await t.request('PATCH', `/stories/${story.id}`, { body: { audio_design_document: { music_cues } } });
+    await patch('root', { branch_audio_file_path: 'gate.wav' });
+    await patch('left', { branch_audio_file_path: 'there.wav' });
+    await patch('right', { branch_audio_file_path: 'https://example.org/right.wav' });
+    const { body } = await get('lint');
+    expect(body.findings.map(({ code, scenelet }: any) => [code, scenelet?.id])).toEqual([
+      ['media_missing', undefined],
+      ['media_missing', at.root],
+    ]);
+    expect(body.findings.map(({ message }: any) => message)).toEqual([
+      expect.stringMatching(/"Storm".*storm\.m4a is not in the file store/),
+      expect.stringMatching(/^scenelet-1 lacks media.*gate\.wav is not in the file store/),
+    ]);
+  });
+
   it.each<[string, () => Promise<unknown>, string]>([
     [
       'a branch point that asks nothing',
@@ -207,7 +207,7 @@ describe('lint', () => {
 
 it('the ways through a story are counted and listed', async () => {
   const { body } = await get('paths?limit=2');
-  expect(body).toMatchObject({ count: 3, shortest: 3, longest: 3, hopeless: [], beyond_endings: [] });
+  expect(body).toMatchObject({ count: 3, listed: 2, shortest: 3, longest: 3, hopeless: [], beyond_endings: [] });
   expect(body.routes).toEqual([
     {
       ending: { id: at.cave, display_id: 'scenelet-3' },
@@ -230,6 +230,31 @@ it('the ways through a story are counted and listed', async () => {
   expect(less.beyond_endings.map(({ id }: any) => id)).toEqual([at.boat, at.end]);
 });
 
+it.each([
+  ['a long chain', 19_000, 'Go'],
+  ['many long choices', 560, 'x'.repeat(1000)],
+])(
+  'the ways through %s with 1,000 endings are all counted, and listed as far as an answer goes',
+  async (_what, links, label) => {
+    const other = await TestStory.create(t);
+    await t.sql(
+      `insert into scenelets (id, story_id, project_id, parent_id, position, choice_label_from_parent, is_branch_point, is_terminal_node)
+      select md5($1::text || n)::uuid, $1::uuid, $2, case when n > 1 then md5($1::text || least(n - 1, $3))::uuid end,
+          greatest(1, n - $3), $4, n <= $3, n > $3
+        from generate_series(1, $3::int + 1000) n`,
+      [other.id, other.projectId, links, label],
+    );
+    const { status, body } = await t.request('GET', `/stories/${other.id}/paths?limit=1000`);
+    expect([status, body.count, body.shortest, body.longest]).toEqual([200, 1000, links + 1, links + 1]);
+    expect(body.listed).toBe(body.routes.length);
+    expect(body.listed).toBeGreaterThan(1);
+    expect(JSON.stringify(body.routes).length).toBeLessThan(6_000_000);
+    expect(body.routes[1].scenelets.at(-1)).toBe(`scenelet-${String(links + 2)}`);
+    const few = await t.request('GET', `/stories/${other.id}/paths?limit=1`);
+    expect([few.body.count, few.body.listed, few.body.routes.length]).toEqual([1000, 1, 1]);
+  },
+);
+
 describe('pictures', () => {
   it('show every scenelet, as SVG and as Mermaid', async () => {
     const svg = await get('tree.svg');
@@ -240,136 +265,3 @@ describe('pictures', () => {
     expect(mermaid.body).toMatch(/^flowchart TD/);
   });
 });
-
-describe('the bundle', () => {
-  /** Plays story.json by itself: every way from the root until it ends. */
-  const endings = (bundle: any): string[][] => {
-    const byId = new Map<string, any>(bundle.scenelets.map((one: any) => [one.id, one]));
-    const play = (id: string, way: string[]): string[][] => {
-      const { next } = byId.get(id);
-      const here = [...way, id];
-      if (next.type === 'linear') return play(next.sceneletId, here);
-      if (next.type === 'branch') return next.choices.flatMap((choice: any) => play(choice.sceneletId, here));
-      return [[...here, next.type]];
-    };
-    return play(bundle.rootSceneletId, []);
-  };
-
-  it('can be played from the root to every ending, in the order of the tree', async () => {
-    const { status, body } = await get('bundle');
-    expect(status).toBe(200);
-    expect(body.metadata).toMatchObject({ storyId: story.id, title: 'A story' });
-    expect(endings(body)).toEqual([
-      [at.root, at.left, at.cave, 'terminal'],
-      [at.root, at.right, at.boat, 'terminal'],
-      [at.root, at.right, at.end, 'terminal'],
-    ]);
-    expect(body.scenelets[0]).toEqual({
-      id: at.root,
-      description: 'At the gate',
-      shots: [{ shotIndex: 1, imagePath: `assets/shots/${at.root}/1_key_frame.png`, audioPath: null }],
-      next: {
-        type: 'branch',
-        choicePrompt: 'Which way?',
-        choices: [
-          { sceneletId: at.left, label: 'Go left' },
-          { sceneletId: at.right, label: 'Go right' },
-        ],
-      },
-      branchAudioPath: null,
-    });
-  });
-
-  const silence = (id: string) =>
-    t.sql(`update shots set key_frame_image_path = null, audio_file_path = 'n/a' where scenelet_ref = $1`, [id]);
-
-  it('leaves out what has neither picture nor sound, and says how it goes on then', async () => {
-    await silence(at.left);
-    expect((await get('bundle')).body.scenelets[0].next).toEqual({ type: 'linear', sceneletId: at.right });
-    await silence(at.boat);
-    await silence(at.end);
-    expect((await get('bundle')).body.scenelets.at(-1)).toMatchObject({ id: at.right, next: { type: 'incomplete' } });
-    await silence(at.root);
-    expect((await get('bundle')).body.code).toBe('media_missing');
-  });
-
-  it('is refused where a player could not go on', async () => {
-    await t.request('PATCH', `/scenelets/${at.cave}`, { body: { is_terminal_node: false } });
-    const { status, body } = await get('bundle');
-    expect([status, body.code]).toEqual([409, 'dead_end']);
-  });
-
-  it('has the music of the story’s audio design', async () => {
-    const cue = (cue_name: string, scenelet_ids: string[]) => ({ cue_name, scenelet_ids });
-    await t.request('PATCH', `/stories/${story.id}`, {
-      body: {
-        audio_design_document: {
-          music_cues: [cue('Calm', ['scenelet-1', at.left]), cue('Storm', ['scenelet-1', at.cave, 'scenelet-99'])],
-        },
-      },
-    });
-    const { music } = (await get('bundle')).body;
-    expect(music.sceneletCueMap).toEqual({ [at.root]: 'Calm', [at.left]: 'Calm', [at.cave]: 'Storm' });
-    expect(music.cues.map(({ cueName, sceneletIds }: any) => [cueName, sceneletIds])).toEqual([
-      ['Calm', [at.root, at.left]],
-      ['Storm', [at.cave]],
-    ]);
-  });
-
-  it('comes as a zip with the media that are in the file store, and names no others', async () => {
-    const files = join(t.dataDir, 'files');
-    mkdirSync(join(files, at.root), { recursive: true });
-    const picture = Buffer.from(Array.from({ length: 100_000 }, (_, index) => index % 251));
-    writeFileSync(join(files, at.root, '1.png'), picture);
-    symlinkSync('/etc/hostname', join(files, 'stolen.png'));
-    await t.sql(`update shots set key_frame_image_path = $2 where scenelet_ref = $1`, [at.left, '../../etc/hostname']);
-    await t.sql(`update shots set key_frame_image_path = $2 where scenelet_ref = $1`, [at.right, 'stolen.png']);
-    const response = await fetch(`${t.url}/stories/${story.id}/bundle.zip`, {
-      headers: { authorization: `Bearer ${t.admin}` },
-    });
-    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/zip']);
-    expect(response.headers.get('content-disposition')).toBe(`attachment; filename*=UTF-8''A%20story.zip`);
-    const entries = await unzipped(Buffer.from(await response.arrayBuffer()));
-    expect([...entries.keys()]).toEqual(['story.json', `assets/shots/${at.root}/1_key_frame.png`]);
-    const bundle = JSON.parse(entries.get('story.json')!.toString());
-    const named = bundle.scenelets
-      .flatMap(({ shots }: any) => shots.map(({ imagePath }: any) => imagePath))
-      .filter(Boolean);
-    expect(named).toEqual([`assets/shots/${at.root}/1_key_frame.png`]);
-    const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-    expect(hash(entries.get(named[0])!)).toBe(hash(picture));
-    expect(endings(bundle)).toHaveLength(3);
-    expect((await get('lint')).body.findings.map(({ scenelet }: any) => scenelet.id)).not.toContain(at.root);
-  });
-});
-
-function unzipped(bytes: Buffer): Promise<Map<string, Buffer>> {
-  return new Promise((resolve, reject) => {
-    fromBuffer(bytes, { lazyEntries: true }, (error, zip?: ZipFile) => {
-      if (error || !zip) {
-        reject(error ?? new Error('no zip'));
-        return;
-      }
-      const entries = new Map<string, Buffer>();
-      zip.on('entry', (entry) => {
-        zip.openReadStream(entry, (broken, stream) => {
-          if (broken) {
-            reject(broken);
-            return;
-          }
-          const pieces: Buffer[] = [];
-          stream.on('data', (piece: Buffer) => pieces.push(piece));
-          stream.on('end', () => {
-            entries.set(entry.fileName, Buffer.concat(pieces));
-            zip.readEntry();
-          });
-        });
-      });
-      zip.on('end', () => {
-        resolve(entries);
-      });
-      zip.on('error', reject);
-      zip.readEntry();
-    });
-  });
-}

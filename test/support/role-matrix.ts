@@ -138,7 +138,7 @@ async function newStories(
   await t.sql(
     `insert into shots (episode_id, project_id, name, story_id, scenelet_ref, scenelet_id, scenelet_sequence, shot_index,
         storyboard_payload, key_frame_image_path, created_by)
-      select $1, $2, 'scene ' || s.number, $3, s.scenelet, 'scenelet-' || s.number, s.number, 1, '{}', 'frame.png', $5
+      select $1, $2, 'scene ' || s.number, $3, s.scenelet, 'scenelet-' || s.number, s.number, 1, '{}', 'https://example.org/frame.png', $5
         from unnest($4::uuid[]) with ordinality s(scenelet, number)`,
     [episode, project, story, [root, ending], owner],
   );

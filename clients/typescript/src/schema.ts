@@ -2008,6 +2008,75 @@ export interface components {
             /** @description All shots of the scenelet; and those of other scenelets of its story that shall come to it. */
             shot_ids: string[];
         };
+        SpokenLine: {
+            character: string;
+            line: string;
+        };
+        SceneletEntry: {
+            /** Format: uuid */
+            uuid: string;
+            /**
+             * @description How it is reached: first, by a choice, or after another; `terminal` where the story ends, however reached.
+             * @enum {string}
+             */
+            role: "root" | "branch" | "linear" | "terminal";
+            dialogue: components["schemas"]["SpokenLine"][];
+            shot_suggestions: string[];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "scenelet";
+            /** @description `scenelet-N`; null for the root. */
+            parent_id: string | null;
+            /** @description `scenelet-N`. */
+            id: string;
+            /** @description The words of the choice that leads here; only under a branch point. */
+            choice_label?: string;
+            description: string;
+        };
+        BranchingChoice: {
+            label: string;
+            /** @description `scenelet-N`. */
+            leads_to: string;
+        };
+        BranchingEntry: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "branching-point";
+            choices: components["schemas"]["BranchingChoice"][];
+            /** @description `branching-point-N`, counted on its own. */
+            id: string;
+            /** @description `scenelet-N`. */
+            source_scenelet_id: string;
+            choice_prompt: string;
+        };
+        BranchingPoint: {
+            /** @description `branching-point-N`, counted on its own. */
+            id: string;
+            choice_prompt: string;
+        };
+        NestedScenelet: {
+            /** Format: uuid */
+            uuid: string;
+            /**
+             * @description How it is reached: first, by a choice, or after another; `terminal` where the story ends, however reached.
+             * @enum {string}
+             */
+            role: "root" | "branch" | "linear" | "terminal";
+            dialogue: components["schemas"]["SpokenLine"][];
+            shot_suggestions: string[];
+            branching_point?: components["schemas"]["BranchingPoint"];
+            /** @description Those that hang from it, by their position. */
+            children: components["schemas"]["NestedScenelet"][];
+            /** @description `scenelet-N`. */
+            id: string;
+            /** @description The words of the choice that leads here; only under a branch point. */
+            choice_label?: string;
+            description: string;
+        };
         Tree: {
             /** Format: uuid */
             story_id: string;
@@ -2015,13 +2084,9 @@ export interface components {
             form: "nested" | "flat";
             scenelet_count: number;
             /** @description The root with its `children`, theirs, and so on, for `form=nested`. */
-            root?: {
-                [key: string]: unknown;
-            };
+            root?: components["schemas"]["NestedScenelet"];
             /** @description Scenelets, and after each branch point its choices, for `form=flat`. */
-            entries?: {
-                [key: string]: unknown;
-            }[];
+            entries?: (components["schemas"]["SceneletEntry"] | components["schemas"]["BranchingEntry"])[];
             display_name: string;
         };
         TreeImported: {
@@ -2037,7 +2102,7 @@ export interface components {
         };
         LintFindingBody: {
             /** @enum {string} */
-            code: "no_root" | "several_roots" | "unreachable" | "branch_without_prompt" | "branch_with_fewer_than_two_children" | "choice_without_label" | "duplicate_labels" | "terminal_with_children" | "several_children_without_branch_point" | "dead_end" | "shots_missing" | "media_missing";
+            code: "no_root" | "several_roots" | "unreachable" | "branch_without_prompt" | "branch_with_fewer_than_two_children" | "choice_without_label" | "several_children_without_branch_point" | "dead_end" | "shots_missing" | "media_missing" | "duplicate_labels" | "terminal_with_children";
             /**
              * @description An error keeps a player from playing the story; a warning may be meant.
              * @enum {string}
@@ -2074,15 +2139,99 @@ export interface components {
             story_id: string;
             /** @description How many there are. */
             count: number;
+            /** @description How many of them `routes` lists: fewer where `limit`, or 5 MB of routes, have cut it short. */
+            listed: number;
             /** @description In scenelets; null where nothing ends. */
             shortest: number | null;
             longest: number | null;
-            /** @description In the order of the tree, up to the limit. */
+            /** @description In the order of the tree, as many as are `listed`. */
             routes: components["schemas"]["Route"][];
             /** @description Scenelets from which no ending can be reached. */
             hopeless: components["schemas"]["NamedScenelet"][];
             /** @description Scenelets below an ending, where no player comes. */
             beyond_endings: components["schemas"]["NamedScenelet"][];
+        };
+        BundleMetadata: {
+            /** Format: uuid */
+            storyId: string;
+            /** Format: date-time */
+            exportedAt: string;
+            title: string;
+        };
+        TerminalNext: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "terminal";
+        };
+        LinearNext: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "linear";
+            /** Format: uuid */
+            sceneletId: string;
+        };
+        BundledChoice: {
+            /** Format: uuid */
+            sceneletId: string;
+            label: string;
+        };
+        BranchNext: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "branch";
+            choices: components["schemas"]["BundledChoice"][];
+            choicePrompt: string;
+        };
+        IncompleteNext: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "incomplete";
+        };
+        BundledShot: {
+            shotIndex: number;
+            /** @description Null where there is no picture; then there is a sound. */
+            imagePath: string | null;
+            audioPath: string | null;
+        };
+        BundledScenelet: {
+            /** Format: uuid */
+            id: string;
+            /** @description At least one, by their index. */
+            shots: components["schemas"]["BundledShot"][];
+            /** @description How it goes on. */
+            next: components["schemas"]["TerminalNext"] | components["schemas"]["LinearNext"] | components["schemas"]["BranchNext"] | components["schemas"]["IncompleteNext"];
+            /** @description Sound while the choice is open. */
+            branchAudioPath: string | null;
+            description: string;
+        };
+        BundledCue: {
+            cueName: string;
+            /** @description The scenelets that a player comes to and that have this music. */
+            sceneletIds: string[];
+            audioPath: string | null;
+        };
+        BundledMusic: {
+            cues: components["schemas"]["BundledCue"][];
+            /** @description The name of its cue by a scenelet's id. */
+            sceneletCueMap: {
+                [key: string]: string;
+            };
+        };
+        StoryBundle: {
+            metadata: components["schemas"]["BundleMetadata"];
+            /** Format: uuid */
+            rootSceneletId: string;
+            /** @description In the order of the tree. */
+            scenelets: components["schemas"]["BundledScenelet"][];
+            music: components["schemas"]["BundledMusic"];
         };
     };
     responses: {
@@ -5159,7 +5308,7 @@ export interface operations {
     storyTrees_paths: {
         parameters: {
             query?: {
-                /** @description How many routes are listed; all are counted. */
+                /** @description How many routes are listed at most; all are counted. */
                 limit?: number;
             };
             header?: never;
@@ -5205,9 +5354,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    };
+                    "application/json": components["schemas"]["StoryBundle"];
                 };
             };
             400: components["responses"]["Problem400"];
