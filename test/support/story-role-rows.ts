@@ -119,7 +119,7 @@ export const storyRows = (t: TestApp): Row[] => {
       async ({ root }) => {
         const address = `/scenelets/${root}/shots`;
         const there = (await t.request('GET', address)).body.items;
-        const one = { shot_index: there.length + 1, storyboard_payload: {} };
+        const one = { shot_index: Number(there.length) + 1, storyboard_payload: {} };
         const [last] = (await t.request('POST', address, { body: { shots: [one], append: true } })).body.items;
         return { path: `${address}/order`, body: { shot_ids: [last, ...there].map(({ id }: any) => id) } };
       },
