@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { readTreeYaml, TreeYamlError } from './tree-yaml-reader';
 
 async function refusalOf(text: string): Promise<TreeYamlError> {
@@ -45,6 +46,11 @@ describe('YAML that is no story is refused:', () => {
       /^4 scenelet-1.dialogue.0.line stands twice$/,
     ],
     ['an item of megabytes', `- scenelet-1: {description: "${long(2_100_000)}"}`, /^1 {2}is too large to be read/],
+    [
+      'a list as a key',
+      '- scenelet-1:\n    role: root\n    ? [a]\n    : x\n',
+      /^3 scenelet-1 must have text for its keys$/,
+    ],
     ['an anchor', '- scenelet-1: &x {}\n', /^1 scenelet-1 anchors, aliases and tags/],
     ['an alias', '- scenelet-1: {description: &x a}\n- scenelet-2: *x\n', /^2 scenelet-2 anchors, aliases and tags/m],
     ['a tag', '- scenelet-1:\n    description: !!js/function "x"\n', /^2 scenelet-1.description anchors, alias/],
@@ -58,6 +64,7 @@ describe('YAML that is no story is refused:', () => {
     ['after ... and ---', '- scenelet-1:\n...\n---\n- scenelet-2:\n', 3],
     ['that is empty', '- scenelet-1:\n---\n', 2],
     ['far down', `${Array.from({ length: 1500 }, (_, index) => one(index + 1)).join('')}---\n- scenelet-1:\n`, 1501],
+    ['on the line of a block', '- scenelet-1:\n    description: | ---\n', 2],
     ['in flow style', '[{scenelet-1: {}}]\n---\n[]\n', 2],
   ])('another document %s', async (_where, text, line) => {
     expect(await faultsOf(text)).toEqual([`${String(line)}  must be one document; another begins here`]);
@@ -320,5 +327,58 @@ describe('faults of YAML', () => {
         const { faults, message } = await refusalOf(text);
         expect(JSON.stringify([faults, message]).length).toBeLessThan(2000);
       }
+  });
+
+  it('have a line of the text and a message, whatever the text is', async () => {
+    const sign = fc.constantFrom(
+      ...[
+        '\n',
+        '\n',
+        '\r',
+        '\t',
+        ' ',
+        '\0',
+        '\ufeff',
+        '\u00a0',
+        '---',
+        '...',
+        '%YAML 1.2',
+        '# c',
+        '- ',
+        '? ',
+        ': ',
+        ',',
+        '|',
+        '>',
+      ],
+      ...['{', '}', '[', ']', '"', "'", '&a', '*a', '!!str', '<<: x', '__proto__: x', 'x: y', '\\ud800'],
+      ...[
+        '- scenelet-1:',
+        '    role: root',
+        '    dialogue:',
+        '      - ',
+        '- branching-point-1:',
+        '    choices: ',
+        '-2',
+      ],
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(sign, { maxLength: 14 }), async (signs) => {
+        const text = signs.join('');
+        const faults = await readTreeYaml(text).then(
+          () => [],
+          (error: unknown) => {
+            if (error instanceof TreeYamlError) return error.faults;
+            throw error;
+          },
+        );
+        const lines = text.split(/\r\n|\n|\r/).length;
+        for (const { line, message } of faults) {
+          expect(message).not.toBe('');
+          if (line !== null) expect(line >= 1 && line <= lines).toBe(true);
+        }
+      }),
+      { numRuns: 3000 },
+    );
   });
 });
