@@ -5,6 +5,9 @@ import { choiceLabel, contentOf, displayId, type StoryTree, type TreeNode } from
  * It names no parents: a scenelet hangs from the branch point whose choice leads to it, any other one from the scenelet
  * before it. Where that would be wrong (several scenelets after one that is no branch point) a field `parent` says so; and
  * `terminal`, where a root ends the story although scenelets hang from it, or does not although none does.
+ *
+ * A description of several lines is a block `|`, not `|-`, since players were given that form (requirement 002); a reader
+ * of YAML sees a line break at its end that is not part of it. All other texts read as they are.
  */
 export function* writeTreeYaml({ nodes }: StoryTree): Generator<string> {
   for (const [index, node] of nodes.entries()) {

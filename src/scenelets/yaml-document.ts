@@ -47,16 +47,14 @@ function* tokens(
 }
 
 /**
- * The document that is a YAML 1.2 text, with every scalar as text. It may have errors. Keys are not compared, since the
+ * The documents of a YAML 1.2 text, with every scalar as text. They may have errors. Keys are not compared, since the
  * composer compares every key of a map with every other.
  *
  * @throws YamlTooDeepError before anything is built: the composer recurses, and at the end of its stack the process
  *   may end with it
  */
-export function yamlDocument(text: string, lines: LineCounter): Document {
+export function yamlDocuments(text: string, lines: LineCounter): Document[] {
   lines.addNewLine(0);
   const composer = new Composer({ version: '1.2', schema: 'failsafe', uniqueKeys: false, strict: true });
-  const [document] = composer.compose(tokens(text, new Parser(lines.addNewLine)), true, text.length);
-  if (!document) throw new Error('the composer gave no document');
-  return document;
+  return [...composer.compose(tokens(text, new Parser(lines.addNewLine)), true, text.length)];
 }

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter } from 'yaml';
-import { yamlDocument, YamlTooDeepError } from './yaml-document';
+import { yamlDocuments, YamlTooDeepError } from './yaml-document';
 import { shown, type YamlFaults } from './yaml-faults';
 import { isNothing, keyOf, offsetOf, pathOf, YamlItem, type YamlPath } from './yaml-item';
 import type { YamlPiece } from './yaml-pieces';
@@ -48,12 +48,16 @@ export function yamlItems({ text, before }: YamlPiece, faults: YamlFaults): (Yam
 
 function read(text: string, lineCounter: LineCounter, tell: Told): Document | undefined {
   try {
-    const document = yamlDocument(text, lineCounter);
-    for (const { message, pos } of document.errors) {
+    const [document, another] = yamlDocuments(text, lineCounter);
+    const errors = [...(document?.errors ?? []), ...(another?.errors ?? [])];
+    for (const { message, pos } of errors) {
       const [sentence = ''] = message.split('\n');
       tell(pos[0], shown(sentence.replace(/ at line \d.*$/, ''), MOST_SENTENCE));
     }
-    return document.errors.length > 0 ? undefined : document;
+    if (errors.length > 0) return undefined;
+    // What follows the sign of a block, on its line, is another document to the library, and no error.
+    if (another) tell(another.range?.[0], 'must be one document; another begins here');
+    return another ? undefined : document;
   } catch (error) {
     if (!(error instanceof YamlTooDeepError)) throw error;
     tell(error.offset, 'is nested too deeply');
@@ -71,8 +75,12 @@ function isPlain(node: unknown, path: YamlPath, tell: Told): boolean {
       // Fields may stand beside the name of their item.
       const [first] = path.length === 0 && index > 0 ? node.items : [];
       const own = first ? [keyOf(first), key] : [...path, key];
-      if (keys.has(key)) tell(offsetOf(pair.key), 'stands twice', own);
+      if (isScalar(pair.key) && keys.has(key)) tell(offsetOf(pair.key), 'stands twice', own);
       keys.add(key);
+      if (!isScalar(pair.key) && !isAlias(pair.key)) {
+        tell(offsetOf(pair.key), 'must have text for its keys', path);
+        isAll = false;
+      }
       isAll = isPlain(pair.key, own, tell) && isAll;
       isAll = isPlain(pair.value, own, tell) && isAll;
     }

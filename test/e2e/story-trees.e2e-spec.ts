@@ -135,6 +135,51 @@ describe('YAML', () => {
     expect((await put(other.id, '{}', 'application/json')).status).toBe(415);
     expect(await other.scenelets()).toEqual([]);
   });
+
+  it.each<[string, string, string, string, unknown]>([
+    [
+      'label of 1,001 characters',
+      `- scenelet-1:\n- branching-point-1:\n    choice_prompt: x\n    choices:\n      - label: ${'x'.repeat(1001)}\n        leads_to: scenelet-2\n- scenelet-2:\n`,
+      '/branching-point-1/choices/0/label',
+      'line 5: must have at most 1000 characters',
+      { choice_label_from_parent: 'x'.repeat(1001) },
+    ],
+    [
+      'prompt of 10,001 characters',
+      `- scenelet-1:\n- branching-point-1:\n    choices: []\n    choice_prompt: ${'x'.repeat(10_001)}\n`,
+      '/branching-point-1/choice_prompt',
+      'line 4: must have at most 10000 characters',
+      { choice_prompt: 'x'.repeat(10_001) },
+    ],
+    [
+      'NUL',
+      '- scenelet-1:\n    description: "\\u0000"\n',
+      '/scenelet-1/description',
+      'line 2: contains a NUL or an unpaired surrogate',
+      { content: { description: '\0' } },
+    ],
+    [
+      'half of a surrogate pair',
+      '- scenelet-1:\n    shot_suggestions:\n      - "\\uD800"\n',
+      '/scenelet-1/shot_suggestions/0',
+      'line 3: contains a NUL or an unpaired surrogate',
+      { content: { shot_suggestions: ['\ud800'] } },
+    ],
+  ])('with a %s is refused with its line, as POST refuses it', async (_what, text, pointer, detail, posted) => {
+    const other = await TestStory.create(t);
+    const { status, body } = await put(other.id, text);
+    expect([status, body.code, body.errors]).toEqual([400, 'invalid_input', [{ pointer, detail }]]);
+    const same = { content: {}, ...(posted as object) };
+    expect((await t.request('POST', `/stories/${other.id}/scenelets`, { body: same })).status).toBe(400);
+    expect(await other.scenelets()).toEqual([]);
+  });
+
+  it('of over 2,000,000 characters goes in with --- before it', async () => {
+    const other = await TestStory.create(t);
+    const items = [1, 2, 3].map((number) => `- scenelet-${String(number)}: {description: ${'x'.repeat(900_000)}}\n`);
+    const { status, body } = await put(other.id, `---\n${items.join('')}...\n`);
+    expect([status, body.scenelet_count]).toEqual([200, 3]);
+  });
 });
 
 describe('lint', () => {
