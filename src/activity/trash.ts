@@ -219,9 +219,13 @@ export class Trash {
     }
   }
 
-  /** A whole project is one statement a table, which a limit meant for requests of a screenful would break off. */
+  /**
+   * A whole project is one statement a table, which a limit meant for requests of a screenful would break off. The plans
+   * that a session keeps, those of foreign keys too, may be of a time when a table was small.
+   */
   private async takeTime(): Promise<void> {
     await this.database.write('trash.take_time', 'set local statement_timeout = 0');
+    await this.database.write('trash.plan_anew', 'discard plans');
   }
 
   private async lockDeletion(resource: TrashResource, id: string): Promise<DeletionRow | undefined> {

@@ -65,17 +65,8 @@ export class SceneletCopies {
     const old = (await this.database.write<{ id: string }>('scenelets.subtree', SUBTREE, [id])).map((row) => row.id);
     const made = old.map(() => newId());
     const place = await this.places.makeRoom(target.story_id, parent_id, position, caller);
-    await this.database.write('scenelets.copy', COPY_SCENELETS, [
-      id,
-      target.story_id,
-      target.project_id,
-      parent_id,
-      place,
-      caller.id,
-      old,
-      made,
-    ]);
-    await this.rows.lookAgainAfter(made.length);
+    const scenelets = [id, target.story_id, target.project_id, parent_id, place, caller.id, old, made];
+    await this.rows.writeMany(made.length, () => this.database.write('scenelets.copy', COPY_SCENELETS, scenelets));
     const by = caller.id;
     const projectId = target.project_id;
     const copies = made.map((copy, index) => ({ id: copy, after: { copied_from: old[index] } }));

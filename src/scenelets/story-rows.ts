@@ -128,10 +128,13 @@ export class StoryRows {
   }
 
   /**
-   * After many scenelets have come at once. Sessions have planned their statements, and those of foreign keys, for the
-   * table as it was; where it was small, they would go on to read all of it for every scenelet.
+   * Writes many scenelets at once. A session has planned its statements, and those of foreign keys, for the table as it
+   * was; where it was small, it would go on to read all of it for every scenelet. So this session plans anew for the write,
+   * and the others from its end on.
    */
-  async lookAgainAfter(count: number): Promise<void> {
+  async writeMany(count: number, write: () => Promise<unknown>): Promise<void> {
+    if (count > MANY) await this.database.write('scenelets.plan_anew', 'discard plans');
+    await write();
     if (count > MANY) await this.database.write('scenelets.analyze', 'analyze (skip_locked) scenelets');
   }
 

@@ -81,8 +81,7 @@ export class StoryTreesService {
     });
     await this.database.atomic(async () => {
       const story = await this.emptyStory(id, expected, caller);
-      await this.insert(id, story.project_id, scenelets, caller);
-      await this.rows.lookAgainAfter(scenelets.length);
+      await this.rows.writeMany(scenelets.length, () => this.insert(id, story.project_id, scenelets, caller));
       await this.activity.record({
         action: 'update',
         resource: 'stories',
