@@ -8,7 +8,7 @@ import { ShotOrder } from './shot-order';
 import { StoriesController } from './stories.controller';
 import { StoriesService } from './stories.service';
 import { StoriesTrash } from './stories.trash';
-import { StoryBundlesService } from './story-bundles.service';
+import { StoryBundlesService } from './bundle/story-bundles.service';
 import { StoryRows } from './story-rows';
 import { StoryShotsService } from './story-shots.service';
 import { StoryTreesController } from './story-trees.controller';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { writableTrees } from '../../test/support/story-arbitraries';
-import { bundleStory } from './story-bundle';
+import { bundleStory } from './bundle/story-bundle';
 import { treeFaults } from './story-lint';
 import { displayId, growStoryTree, type TreeScenelet } from './story-tree';
 import { flatTree, nestedTree, TreeTooDeepError } from './tree-forms';
-import { writeTreeYaml } from './tree-yaml';
-import { readTreeYaml } from './tree-yaml-reader';
+import { writeTreeYaml } from './yaml/tree-yaml';
+import { readTreeYaml } from './yaml/tree-yaml-reader';
 
 /** A scenelet of the old program: it has a time, and no place. */
 type Old = Partial<TreeScenelet> & { id: string; parent_id: string | null; at: string };

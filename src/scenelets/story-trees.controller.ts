@@ -8,8 +8,8 @@ import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
 import { Consumes, IdParam } from '../http/handlers';
 import { ProblemError } from '../http/problem';
-import { StoryBundle } from './bundle.dto';
-import { StoryBundlesService } from './story-bundles.service';
+import { StoryBundle } from './bundle/bundle.dto';
+import { StoryBundlesService } from './bundle/story-bundles.service';
 import { StoryTreesService } from './story-trees.service';
 import { Lint, Paths, PathsQuery, Tree, TreeImported, TreeQuery } from './tree.dto';
 

@@ -8,19 +8,19 @@ import { FileStore } from '../files/file-store';
 import { Answer } from '../http/answer';
 import { refuseStale } from '../http/etag';
 import { notFound, ProblemError } from '../http/problem';
-import type { DrawnStory } from './drawn-story';
+import type { DrawnStory } from './pictures/drawn-story';
 import { type Fault, lintStory, treeFaults } from './story-lint';
-import { isAddress, type IsThere } from './story-media';
+import { isAddress, type IsThere } from './bundle/story-media';
 import { storyPaths } from './story-paths';
 import { type StoryRow, StoryRows } from './story-rows';
 import { growStoryTree, type StoryTree, type TreeScenelet, type TreeShot } from './story-tree';
 import { AUDIO_OF_STORY, INSERT_SCENELETS, ONE_SNAPSHOT, SHOTS_OF_STORY, treeOfStory } from './story-trees.queries';
-import { treeDiagram } from './tree-diagram';
+import { treeDiagram } from './pictures/tree-diagram';
 import { flatTree, nestedTree, TreeTooDeepError } from './tree-forms';
-import { treePicture, TreeTooLargeError } from './tree-picture';
-import { writeTreeYaml } from './tree-yaml';
-import { readTreeYaml, TreeYamlError, type YamlScenelet } from './tree-yaml-reader';
-import { storedMediaOf, type WholeStory } from './whole-story';
+import { treePicture, TreeTooLargeError } from './pictures/tree-picture';
+import { writeTreeYaml } from './yaml/tree-yaml';
+import { readTreeYaml, TreeYamlError, type YamlScenelet } from './yaml/tree-yaml-reader';
+import { storedMediaOf, type WholeStory } from './bundle/whole-story';
 
 /** A story as its tree is read. */
 export interface GrownStory {

@@ -35,7 +35,10 @@ it('a table that has grown by a hundred thousand rows a moment ago is written to
     [large.id, large.projectId],
   );
   const fresh = await TestStory.create(t, small);
-  const yaml = Array.from({ length: 2100 }, (_, n) => `- scenelet-${String(n + 1)}:\n    description: "${String(n)}"\n`);
+  const yaml = Array.from(
+    { length: 2100 },
+    (_, n) => `- scenelet-${String(n + 1)}:\n    description: "${String(n)}"\n`,
+  );
   const put = { body: yaml.join(''), headers: { 'content-type': 'application/yaml' } };
   expect((await t.request('PUT', `/stories/${fresh.id}/tree.yaml`, put)).status).toBe(200);
   const [branch] = await t.sql<{ id: string }>(`select md5('one1')::uuid as id`);

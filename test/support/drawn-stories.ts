@@ -1,4 +1,4 @@
-import type { DrawnStory } from '../../src/scenelets/drawn-story';
+import type { DrawnStory } from '../../src/scenelets/pictures/drawn-story';
 import type { LintFinding } from '../../src/scenelets/story-lint';
 import { growStoryTree, type TreeScenelet } from '../../src/scenelets/story-tree';
 

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Readable } from 'node:stream';
-import type { Caller } from '../access/permissions';
-import { FileStore } from '../files/file-store';
-import { Answer } from '../http/answer';
+import type { Caller } from '../../access/permissions';
+import { FileStore } from '../../files/file-store';
+import { Answer } from '../../http/answer';
 import { zipBundle } from './bundle-zip';
 import { type Bundle, BundleRefusedError, bundleStory } from './story-bundle';
-import { refuseFaults, StoryTreesService } from './story-trees.service';
+import { refuseFaults, StoryTreesService } from '../story-trees.service';
 
 /** A bundle as a file. */
 export interface BundleFile {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { NASTY_TEXTS } from '../../test/support/drawn-stories';
+import { NASTY_TEXTS } from '../../../test/support/drawn-stories';
 import { beginningOf, textWidth, wrapText } from './text-layout';
 
 describe('text in lines', () => {
