@@ -89,8 +89,8 @@ end $prepare$`;
 /** SQL: the column that knows a shot's scenelet, if there is one. */
 const REF_COLUMN = `(select attname from pg_attribute where attrelid = 'shots'::regclass and attname in ('scenelet_ref', '_parked_scenelet_ref') and not attisdropped)`;
 
-/** A shot whose scenelet a rollback has put aside still knows it. */
-const KNOWS_ITS_SCENELET = `exists (select from scenelets k where k.story_id = s.story_id and k.id::text = to_jsonb(s)->>${REF_COLUMN})`;
+/** The scenelet that a shot still knows after a rollback; it may be gone. */
+const KNOWN_SCENELET = `to_jsonb(s)->>${REF_COLUMN}`;
 
 const WHOLE = `s.story_id is not null and num_nulls(s.scenelet_id, s.shot_index, s.storyboard_payload) = 0`;
 
@@ -258,9 +258,12 @@ const findings: readonly Finding[] = [
     code: 'unmapped-shots',
     problem: 'story shots name a scenelet that their story does not have',
     prepare: NUMBER_OLD_STORIES,
-    offenders: `select s.id, 'shot ' || s.id || ' of story ' || s.story_id || ' names "' || s.scenelet_id || '"' as detail
+    // What was said by a number before a scenelet went means another scenelet now, or none.
+    offenders: `select s.id, 'shot ' || s.id || ' of story ' || s.story_id || ' names "' || s.scenelet_id || '"'
+        || case when ${KNOWN_SCENELET} is null then '' else ', and was of a scenelet that is gone' end as detail
       from shots s left join pg_temp.number_stories() n on n.story = s.story_id and s.scenelet_id = 'scenelet-' || n.number
-      where ${WHOLE} and n.number is null and not ${KNOWS_ITS_SCENELET}`,
+      where ${WHOLE} and case when ${KNOWN_SCENELET} is null then n.number is null
+        else not exists (select from scenelets k where k.story_id = s.story_id and k.id::text = ${KNOWN_SCENELET}) end`,
     remedy: 'Name a scenelet of the story, as scenelet-1, scenelet-2 and so on, depth first.',
     policies: { detach, quarantine },
   },
@@ -467,6 +470,24 @@ const FORGETTING: Step = raw(
   },
 );
 
+/**
+ * A shot that was put aside because its scenelet is gone, or was none, comes back to its story with the rollback. By then
+ * the number that it names may be another scenelet's, and its place taken, which the old constraint refuses. So the name in
+ * the archive says which shot it is, and is no scenelet's either.
+ */
+const PLACES_OF_RETURNING_SHOTS: Step = onTheWayBack(
+  'places of shots that come back',
+  backfill(
+    'stories',
+    `changed as (update migrator.archive a
+      set was = (a.was::jsonb || jsonb_build_object('scenelet_id', a.was->>'scenelet_id' || ', shot ' || a.row_id))::json
+      from keys join shots o on o.story_id = keys.id
+      where a.migration = 'ShotsReferToScenelets1700000004000' and a.direction = 'up' and a.put_back_at is null and a.table_name = 'shots'
+        and (o.story_id, o.scenelet_id, o.shot_index) = ((a.was->>'story_id')::uuid, a.was->>'scenelet_id', (a.was->>'shot_index')::integer)
+        and o.id <> a.row_id returning a.id)`,
+  ),
+);
+
 /** Where the numbers of a story's scenelets are kept while shots are given theirs. */
 const NUMBERS = 'migrator.scenelet_numbers';
 
@@ -526,6 +547,8 @@ export class ShotsReferToScenelets1700000004000 extends OnlineMigration {
       down: [],
     },
 
+    PLACES_OF_RETURNING_SHOTS,
+
     // The backfill finds a story's shots by them.
     index('shots', 'shots_scenelet_ref_idx', '(scenelet_ref) where scenelet_ref is not null'),
     index('shots', 'idx_shots_story_order', '(story_id, scenelet_sequence, shot_index) where story_id is not null'),
@@ -533,16 +556,6 @@ export class ShotsReferToScenelets1700000004000 extends OnlineMigration {
     {
       title: 'scenelets of shots',
       up: [
-        // What a shot knew before a rollback may be gone: old clients delete scenelets, and move shots away from them.
-        backfill(
-          'shots',
-          changeRows('keys', {
-            table: 'shots',
-            set: { scenelet_ref: 'null' },
-            where: `t.scenelet_ref is not null
-              and not exists (select from scenelets c where c.id = t.scenelet_ref and c.story_id = t.story_id)`,
-          }),
-        ),
         // A scenelet in the trash has no number in the tree.
         backfill(
           'shots',

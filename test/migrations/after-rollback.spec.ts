@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { PreflightRefusedError } from '../../src/migrator/finding';
 import type { ProgressEvent } from '../../src/migrator/progress';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
 import { newDatabase, type TestDatabase } from '../support/database';
@@ -79,6 +80,37 @@ describe('a story shot, when the old application has gone on after a rollback', 
     const after = new Map((await shots()).map((shot) => [shot.id, shot]));
     expect(after.get(first!.id)).toMatchObject({ scenelet_id: changed!.scenelet_id, ref: target.ref });
     for (const shot of others) expect(after.get(shot.id)?.ref).toBe(shot.ref);
+  });
+
+  it('is not given to another scenelet when its own has been deleted', async () => {
+    const before = await shots();
+    // Nothing hangs from it, and another scenelet will have its number.
+    const [leaf] = await database.sql<{ id: string }>(
+      `select n.scenelet as id from number_scenelets($1) n where exists (select from shots s where s.scenelet_ref = n.scenelet)
+        and not exists (select from scenelets c where c.parent_id = n.scenelet) order by n.number limit 1`,
+      [story],
+    );
+    await changes.rollback({ to: 'LegacySchema' });
+    const legacy = () => database.sql('select * from shots order by id');
+    await database.sql('delete from scenelets where id = $1', [leaf!.id]);
+    const written = await legacy();
+    const orphans = before.filter(({ ref }) => ref === leaf!.id).map(({ id }) => id);
+    const refusal: unknown = await changes.migrate('ShotsReferToScenelets').catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(PreflightRefusedError);
+    expect((refusal as PreflightRefusedError).findings).toMatchObject([
+      { code: 'unmapped-shots', count: orphans.length },
+    ]);
+    await changes.migrate('ShotsReferToScenelets', { resolve: ['unmapped-shots=detach'] });
+    const after = await shots();
+    expect(after.map(({ id, ref }) => [id, ref]).sort()).toEqual(
+      before
+        .filter(({ id }) => !orphans.includes(id))
+        .map(({ id, ref }) => [id, ref])
+        .sort(),
+    );
+    await changes.rollback({ to: 'LegacySchema' });
+    const withoutNumbers = (rows: object[]) => rows.map((row) => ({ ...row, scenelet_id: '', scenelet_sequence: 0 }));
+    expect(withoutNumbers(await legacy())).toEqual(withoutNumbers(written));
   });
 
   it('stays with its scenelet when the numbers of the tree have changed under it', async () => {

@@ -68,6 +68,17 @@ export class KilledRuns {
     return signal === 'SIGKILL';
   }
 
+  /**
+   * Kills a run at a random moment of one of its equal parts. One that has ended before the kill came says nothing, and
+   * another moment is tried.
+   *
+   * @param mostMs how long after an event the kill comes at most
+   */
+  async killInPart(part: number, parts: number, mostMs: number): Promise<void> {
+    const moment = () => 1 + Math.floor((this.eventCount * (part + Math.random() * 0.9)) / parts);
+    while (!(await this.kill(moment(), Math.random() * mostMs)));
+  }
+
   /** The plain second run: it must go on where the first one stopped, and lead to what an undisturbed run leads to. */
   async finish(database: TestDatabase, first: readonly ProgressEvent[]): Promise<void> {
     const events = [...first];
