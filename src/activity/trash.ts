@@ -105,7 +105,7 @@ export class Trash {
   }
 
   /**
-   * Deletes rows that the caller's service has found, locked `for update` and allowed; each becomes a deletion of its own.
+   * Deletes rows that the caller's service has found, locked and allowed; each becomes a deletion of its own.
    *
    * @param roots ids of live rows of one type, without repetition, with their project and name
    */
@@ -181,8 +181,8 @@ export class Trash {
         'state_conflict',
         `The ${type} was deleted together with the ${deletion.root_type} "${deletion.root_name ?? ''}" (${deletion.root_id}). Restore that one.`,
       );
-    await this.takeTime();
     const members = this.all().filter((other) => other === resource || type in other.under);
+    if (members.length > 1) await this.takeTime();
     await this.refuseForeignRows(resource, row, members, caller);
     refuseUnderDeletedParent(row, parents);
     await this.rename(row, members, rename, caller);
@@ -196,6 +196,14 @@ export class Trash {
       by: caller.id,
       changes: [{ id, before: { deletion_id: row.deletion_id } }],
     });
+  }
+
+  /**
+   * Locks the deletion that a row is part of, which comes before all else that its return locks; for services that lock
+   * something themselves before {@link restore}.
+   */
+  async holdDeletion(type: string, id: string): Promise<void> {
+    await this.lockDeletion(this.resource(type), id);
   }
 
   /**

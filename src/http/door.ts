@@ -121,11 +121,6 @@ export function problemOfFrameworkError(error: {
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new ProblemError('malformed_request', 'The body is not as long as Content-Length says.');
     default:
-      if (error.message.includes('forbidden prototype property'))
-        return new ProblemError(
-          'malformed_request',
-          'The body has a key "__proto__", or "prototype" in a "constructor", which programs misread. Give it another name.',
-        );
       return error.statusCode === 400
         ? new ProblemError('malformed_request', `The body is not valid JSON: ${error.message.slice(0, 200)}.`)
         : undefined;

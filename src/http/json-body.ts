@@ -21,12 +21,18 @@ export function roundedNumber(json: string): { written: string; kept: string } |
     const [written, whole] = NUMBER.exec(json) ?? [];
     if (written === undefined || whole === undefined) continue;
     at += written.length - 1;
-    const kept = Number(written);
-    if (whole.length < 16 || /[eE]/.test(written) || !Number.isFinite(kept)) continue;
-    if (BigInt(Math.trunc(Math.abs(kept))) !== BigInt(whole))
-      return { written, kept: String(BigInt(Math.trunc(kept))) };
+    if (whole.length < 16 || /[eE]/.test(written)) continue;
+    const kept = String(Number(written));
+    if (Number.isFinite(Number(written)) && wholeOf(kept) !== BigInt(whole)) return { written, kept };
   }
   return undefined;
+}
+
+/** The whole part of a number as JavaScript writes it, without its sign: `1e+23` is a one with 23 zeros. */
+function wholeOf(written: string): bigint {
+  const [, first = '', rest = '', exponent = '0'] = /^-?(\d+)(?:\.(\d+))?(?:e\+(\d+))?$/.exec(written) ?? [];
+  const digits = Number(exponent);
+  return BigInt(first + rest.slice(0, digits).padEnd(digits, '0'));
 }
 
 /** The place of the quote that ends the text which begins here, or of the last character. */
@@ -39,8 +45,9 @@ function endOfText(json: string, start: number): number {
 }
 
 /**
- * Reads JSON as Fastify does (no `__proto__`), and refuses numbers that would not be kept. Where a route takes a stream,
- * JSON is left unread: the guard refuses it by the route's own media types.
+ * Reads JSON as Fastify does (no `__proto__`), and refuses whole numbers that would not be kept; one with an exponent is
+ * taken as the double that it is. Where a route takes a stream, JSON is left unread: the guard refuses it by the route's own
+ * media types.
  */
 export function jsonParser(fastify: FastifyInstance): FastifyBodyParser<string> {
   const parse = fastify.getDefaultJsonParser('error', 'error');
@@ -50,14 +57,36 @@ export function jsonParser(fastify: FastifyInstance): FastifyBodyParser<string> 
       return;
     }
     const rounded = roundedNumber(text);
-    if (rounded === undefined) void parse(request, text, done);
+    if (rounded) done(refusalOfRounded(rounded));
     else
-      done(
-        new ProblemError(
-          'invalid_input',
-          `The number ${rounded.written.slice(0, 60)} would be kept as ${rounded.kept.slice(0, 60)}: numbers are kept as doubles. Send it as text.`,
-          [{ pointer: '', detail: `holds ${rounded.written.slice(0, 60)}, which a double cannot keep` }],
-        ),
-      );
+      void parse(request, text, (error, body) => {
+        if (error === null) done(null, body);
+        else done(text.trim() === '' ? error : refusalOfText(text));
+      });
   };
+}
+
+function refusalOfRounded({ written, kept }: { written: string; kept: string }): ProblemError {
+  const number = written.slice(0, 60);
+  return new ProblemError(
+    'invalid_input',
+    `The number ${number} would be kept as ${kept}: numbers are kept as doubles. Send it as text.`,
+    [{ pointer: '', detail: `holds ${number}, which a double cannot keep` }],
+  );
+}
+
+/** What is wrong with a text that Fastify has refused. */
+function refusalOfText(text: string): ProblemError {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    return new ProblemError(
+      'malformed_request',
+      `The body is not valid JSON: ${(error as Error).message.slice(0, 200)}.`,
+    );
+  }
+  return new ProblemError(
+    'malformed_request',
+    'The body has a key "__proto__", or "prototype" in a "constructor", which programs misread. Give it another name.',
+  );
 }

@@ -203,6 +203,7 @@ export class SceneletsService {
     rename: Record<string, string>,
     caller: Caller,
   ): Promise<Answer> {
+    await this.trash.holdDeletion('scenelet', id);
     await this.rows.lockStoriesOf([id]);
     await this.places.comeBack(id, caller, () => this.trash.restore('scenelet', id, caller, expected, rename));
     return Answer.item(await this.render(id));

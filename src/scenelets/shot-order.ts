@@ -37,6 +37,9 @@ const PLACE = `update shots t set scenelet_ref = $1, scenelet_id = 'scenelet-' |
   from unnest($3::uuid[]) with ordinality g(id, place), (select number from number_scenelets($2) where scenelet = $1) n
   where t.id = g.id and (t.scenelet_ref, t.shot_index) is distinct from ($1::uuid, g.place::integer)`;
 
+/** The scenelet's version stands for the order of its shots, too. Values: scenelet, caller. */
+const RAISE_VERSION = `update scenelets set version = version + 1, updated_at = now(), updated_by = $2 where id = $1`;
+
 /** The order of a scenelet's shots. */
 @Injectable()
 export class ShotOrder {
@@ -48,7 +51,7 @@ export class ShotOrder {
 
   /**
    * Gives a scenelet's shots the places 1, 2, 3 … in the order of the ids. Shots of other scenelets of the story that are
-   * named come to it. Who changes nothing raises no version.
+   * named come to it. The scenelet's version is raised with theirs; where nothing changes, none is.
    *
    * @throws ProblemError 404 · 403 · 412 the scenelet · 400 when an id is no live shot of the story, stands twice, or a shot
    *   of the scenelet is left out
@@ -61,18 +64,15 @@ export class ShotOrder {
     await this.database.write('shot_order.set_aside', SET_ASIDE, [sceneletId, ids]);
     await this.database.write('shot_order.place', PLACE, [sceneletId, scenelet.story_id, ids, caller.id]);
     const byId = new Map(before.map((shot) => [shot.id, shot]));
-    await this.activity.record({
-      action: 'update',
-      resource: 'shots',
-      projectId: scenelet.project_id,
-      by: caller.id,
-      changes: ids.flatMap((id, index) => {
-        const { scenelet_ref, shot_index } = byId.get(id) as PlacedShot;
-        const after = { scenelet_ref: sceneletId, shot_index: index + 1 };
-        const same = scenelet_ref === sceneletId && shot_index === after.shot_index;
-        return same ? [] : [{ id, before: { scenelet_ref, shot_index }, after }];
-      }),
+    const changes = ids.flatMap((id, index) => {
+      const { scenelet_ref, shot_index } = byId.get(id) as PlacedShot;
+      const after = { scenelet_ref: sceneletId, shot_index: index + 1 };
+      const same = scenelet_ref === sceneletId && shot_index === after.shot_index;
+      return same ? [] : [{ id, before: { scenelet_ref, shot_index }, after }];
     });
+    if (changes.length > 0) await this.database.write('shot_order.raise', RAISE_VERSION, [sceneletId, caller.id]);
+    const projectId = scenelet.project_id;
+    await this.activity.record({ action: 'update', resource: 'shots', projectId, by: caller.id, changes });
     const rendered = await this.database.write<{ json: string }>('story_shots.render', RENDER_STORY_SHOTS, [ids]);
     return Answer.json(itemsJson(rendered));
   }

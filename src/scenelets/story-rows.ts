@@ -91,6 +91,7 @@ export class StoryRows {
 
   /** A live story of the address, locked. @throws ProblemError 404 unseen · 403 not allowed */
   async story(id: string, caller: Caller, permission: PermissionName): Promise<StoryRow> {
+    await this.lockEpisodesOf([id]);
     const [row] = await this.database.write<StoryRow>(
       'stories.find_for_update',
       `select y.id, y.episode_id, y.project_id, y.display_name, y.initial_prompt, y.story_constitution, y.visual_design_document,
@@ -142,12 +143,31 @@ export class StoryRows {
    * Locks the stories of scenelets, live or not, in the order of their ids. A statement of its own: what is read after it is what the last holder left.
    */
   async lockStoriesOf(sceneletIds: readonly string[]): Promise<void> {
+    const stories = await this.database.write<{ id: string }>(
+      'scenelets.stories',
+      'select distinct story_id as id from scenelets where id = any($1::uuid[])',
+      [sceneletIds],
+    );
+    const ids = stories.map(({ id }) => id);
+    await this.lockEpisodesOf(ids);
     await this.database.write(
       'scenelets.lock_stories',
-      `select y.id from stories y join projects p on p.id = y.project_id
-        where y.id in (select story_id from scenelets where id = any($1::uuid[]))
+      `select y.id from stories y join projects p on p.id = y.project_id where y.id = any($1::uuid[])
         order by y.id for key share of p for no key update of y`,
-      [sceneletIds],
+      [ids],
+    );
+  }
+
+  /**
+   * Before their stories, as the deletion of an episode locks; the shots' foreign keys lock them in the end. Of a story that
+   * is on its way to another episode it is the wrong one, which can cost a deadlock, and no more.
+   */
+  private async lockEpisodesOf(storyIds: readonly string[]): Promise<void> {
+    await this.database.write(
+      'stories.lock_episodes',
+      `select e.id from episodes e where e.id in (select episode_id from stories where id = any($1::uuid[]))
+        order by e.id for key share`,
+      [storyIds],
     );
   }
 }

@@ -56,7 +56,7 @@ export function idsOfStoryShots(
 export const RENDER_STORY_SHOTS = `select row_to_json(r) as json ${FROM} where s.id = any($1::uuid[]) order by s.shot_index`;
 
 /**
- * New shots of one scenelet; its number is that of the present tree. Values: scenelet, story, episode, project, caller,
+ * New shots of one scenelet, in the order of their names, as other shots are made; its number is that of the present tree. Values: scenelet, story, episode, project, caller,
  * and as arrays: ids, names or nulls, descriptions, statuses, indices, storyboards, pictures, sounds, films.
  */
 export const INSERT_STORY_SHOTS = `insert into shots (id, episode_id, project_id, name, description, status, story_id, scenelet_ref,
@@ -67,7 +67,7 @@ export const INSERT_STORY_SHOTS = `insert into shots (id, episode_id, project_id
     from (select number from number_scenelets($2) where scenelet = $1) n,
       unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::int[], $11::jsonb[], $12::text[], $13::text[], $14::text[])
         g(id, name, description, status, shot_index, storyboard, image, audio, video)
-    order by g.shot_index`;
+    order by ${nameKey("coalesce(g.name, 'story_shot_' || g.id)")} collate "C"`;
 
 /**
  * Which of the items have a name or a place that a live shot has, or an item before it; in the order of the items.

@@ -212,38 +212,33 @@ export class ShotWriter {
   }
 
   /**
-   * Live shots by id, with the caller's role. Locked in the order of their ids, each after its project; those of stories
-   * last, after their stories, whose trees renumber them: so neither waits for the other in a circle.
+   * Live shots by id, with the caller's role. Locked in the order of their ids, each after its project, and after the
+   * stories of those that have one, whose trees renumber them; and these after their episodes. So nobody waits in a circle.
    */
   private async lock(ids: readonly string[], caller: Caller): Promise<Map<string, ShotRow>> {
-    const rows = await this.lockThose(ids, 'is null', caller);
-    const others = ids.filter((id) => !rows.has(id));
-    if (others.length > 0) {
+    const distinct = [...new Set(ids)];
+    const episodes = await this.database.write(
+      'shots.lock_episodes_of_stories',
+      `select e.id from episodes e where e.id in (
+          select y.episode_id from stories y where y.id in (select story_id from shots where id = any($1::uuid[])))
+        order by e.id for key share`,
+      [distinct],
+    );
+    if (episodes.length > 0)
       await this.database.write(
         'shots.lock_stories',
         `select y.id from stories y join projects p on p.id = y.project_id
           where y.id in (select story_id from shots where id = any($1::uuid[])) order by y.id for key share of p for share of y`,
-        [others],
+        [distinct],
       );
-      for (const [id, row] of await this.lockThose(others, 'is not null', caller)) rows.set(id, row);
-    }
-    return rows;
-  }
-
-  private async lockThose(
-    ids: readonly string[],
-    story: 'is null' | 'is not null',
-    caller: Caller,
-  ): Promise<Map<string, ShotRow>> {
     const rows = await this.database.write<ShotRow>(
-      story === 'is null' ? 'shots.lock' : 'shots.lock_of_stories',
+      'shots.lock',
       `select s.id, s.project_id, s.episode_id, s.name, s.description, s.status, s.frame_start, s.frame_end, s.data, s.story_id,
           s.storyboard_payload, s.key_frame_image_path, s.audio_file_path, s.video_file_path, s.version,
           s.created_by, ${projectRole('p', '$2')} as role
         from shots s join projects p on p.id = s.project_id
-        where s.id = any($1::uuid[]) and s.story_id ${story} and s.deleted_at is null
-        order by s.id for key share of p for no key update of s`,
-      [[...new Set(ids)], caller.id],
+        where s.id = any($1::uuid[]) and s.deleted_at is null order by s.id for key share of p for no key update of s`,
+      [distinct, caller.id],
     );
     return new Map(rows.filter((row) => isVisible(caller, row.role)).map((row) => [row.id, row]));
   }

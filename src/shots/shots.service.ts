@@ -42,6 +42,10 @@ const PRECEDENCE: readonly ProblemCode[] = [
   'duplicate',
 ];
 
+/** SQL: the place of a shot that comes back to its scenelet: its own, or after the last where that is taken. */
+const PLACE_ON_RETURN = `case when exists (select from shots o where o.scenelet_ref = shots.scenelet_ref and o.shot_index = shots.shot_index and o.deleted_at is null)
+  then (select max(o.shot_index) + 1 from shots o where o.scenelet_ref = shots.scenelet_ref and o.deleted_at is null) else shot_index end`;
+
 /** Shots: read, list, write one or many. */
 @Injectable()
 export class ShotsService implements OnModuleInit {
@@ -70,6 +74,7 @@ export class ShotsService implements OnModuleInit {
       project: 'project_id',
       uniqueName: { constraint: 'idx_shots_project_name_unique', within: 'project_id' },
       permission: 'content:delete',
+      onRestore: `shot_index = ${PLACE_ON_RETURN}`,
     });
   }
 

@@ -201,6 +201,14 @@ describe('the door', () => {
       );
     });
 
+    it('and says what is wrong with them', async () => {
+      const told = async (body: string) => (await post(body)).body.detail;
+      expect(await told('{"name":"x","__proto__":{"a":1}}')).toContain('"__proto__"');
+      expect(await told('{"name":"x"')).toMatch(/^The body is not valid JSON: .*position/);
+      expect(await told('')).toBe('The body is empty, although its media type says JSON.');
+      expect(await told('{"name":12345678901234567890}')).toContain('would be kept as 12345678901234567000');
+    });
+
     it.each([
       ['a NUL', '"a\\u0000"'],
       ['half a surrogate', '["\\udc00"]'],
@@ -219,7 +227,7 @@ describe('the door', () => {
 
     it('and keeps 64 levels, every character and every number as they are', async () => {
       const deep = '['.repeat(62) + ']'.repeat(62);
-      const data = `{"a":${deep},"emoji":"👩‍🚀","\\u202e":"\\u0001\\uffff","n":[1e308,-0.1,9007199254740991,18014398509481984,12345678901234567e3,0.12345678901234567],"t":"\\"12345678901234567890\\\\","e":{"":""}}`;
+      const data = `{"a":${deep},"emoji":"👩‍🚀","\\u202e":"\\u0001\\uffff","n":[1e308,-0.1,9007199254740991,18014398509481984,100000000000000000000000,12345678901234567e3,0.12345678901234567],"t":"\\"12345678901234567890\\\\","e":{"":""}}`;
       const { status, body } = await post(
         `{"episode_id":"${episode}","name":"${randomUUID()}","data":${data}}`,
         undefined,

@@ -374,8 +374,26 @@ describe('shots', () => {
       );
       expect((await shotsOf(there)).map(({ shot_index }) => shot_index)).toEqual([2]);
       expect(await story.faults()).toEqual([]);
+      const { headers } = await t.request('GET', `/scenelets/${here}`);
       const again = (await order(here, wanted)).body.items;
       expect(again.map(({ version }: any) => version)).toEqual(body.items.map(({ version }: any) => version));
+      // Of two who have read one order, the other is told.
+      const known = { 'if-match': headers.get('etag') };
+      expect((await order(here, [...wanted].reverse(), known)).status).toBe(200);
+      expect((await order(here, wanted, known)).status).toBe(412);
+    });
+
+    it('and one that comes back goes to the end where its place is taken', async () => {
+      const here = await story.add(b);
+      const [one, two, three] = await story.addShots(here, 3);
+      await t.request('DELETE', `/shots/${one}`);
+      await order(here, [three, two]);
+      expect((await t.request('POST', `/shots/${one}/restore`)).status).toBe(200);
+      expect((await shotsOf(here)).map(({ id, shot_index }) => [id, shot_index])).toEqual([
+        [three, 1],
+        [two, 2],
+        [one, 3],
+      ]);
     });
 
     it('only as a whole', async () => {

@@ -80,15 +80,99 @@ describe('no writes of one story wait for each other in a circle', () => {
     expect(await story.faults()).toEqual([]);
   });
 
+  it('new shots and copies beside deletion and return of the episode', async () => {
+    const scenelets = (await story.scenelets()).filter(({ parent_id }) => parent_id !== null);
+    const root = scenelets[0]!.parent_id!;
+    const episode = `/episodes/${story.episodeId}`;
+    const before = await deadlocks();
+    // While the episode is in the trash there is nothing to write to.
+    const attempt = async (path: string, body: object) => {
+      const { status } = await t.request('POST', path, { body });
+      expect([201, 404]).toContain(status);
+    };
+    const give = (nth: number) => (turn: number) =>
+      attempt(`/scenelets/${scenelets[nth]!.id}/shots`, {
+        append: true,
+        shots: [{ shot_index: 100 + turn, storyboard_payload: {} }],
+      });
+    await together(15, give(0), give(1), deleteAndRestore(episode), () =>
+      attempt(`/scenelets/${scenelets[2]!.id}/copy`, { parent_id: root }),
+    );
+    expect(await deadlocks()).toBe(before);
+    expect(await story.faults()).toEqual([]);
+  });
+
+  it('shots of the story and others in one call beside deletion and return of the episode', async () => {
+    const plain = await Promise.all(Array.from({ length: 5 }, () => t.newShot(story.episodeId)));
+    const ids = [...plain.map(({ id }) => id), ...shots.slice(0, 5)];
+    const before = await deadlocks();
+    const patch = async (turn: number) => {
+      const { status } = await t.request('PATCH', '/shots/bulk', {
+        body: { shots: ids.map((id) => ({ id, description: String(turn) })) },
+      });
+      expect([200, 404]).toContain(status);
+    };
+    await together(15, patch, patch, deleteAndRestore(`/episodes/${story.episodeId}`));
+    expect(await deadlocks()).toBe(before);
+  });
+
+  it('the return of a scenelet beside that of a shot that went with it, and of the story', async () => {
+    const [gone] = (await story.scenelets()).filter(({ parent_id }) => parent_id !== null);
+    const [{ id: shot }] = (await t.request('GET', `/scenelets/${gone!.id}/shots`)).body.items;
+    const before = await deadlocks();
+    for (let turn = 0; turn < 8; turn++) {
+      await call('DELETE', `/scenelets/${gone!.id}`);
+      const answers = await Promise.all(
+        [`/scenelets/${gone!.id}`, `/shots/${shot}`, `/stories/${story.id}`].map((path) =>
+          t.request('POST', `${path}/restore`),
+        ),
+      );
+      expect(answers.map(({ status }) => status)).toEqual([200, 409, 409]);
+    }
+    expect(await deadlocks()).toBe(before);
+  });
+
+  it('shots of two scenelets that want each other’s names', async () => {
+    const other = await TestStory.create(t, story);
+    const [here, there] = [
+      await story.add((await story.scenelets())[0]!.parent_id ?? (await story.scenelets())[0]!.id),
+      await other.add(null),
+    ];
+    const named = (names: string[]) =>
+      names.map((name, index) => ({ name, shot_index: index + 1, storyboard_payload: {} }));
+    const before = await deadlocks();
+    for (let turn = 0; turn < 8; turn++) {
+      const names = Array.from({ length: 60 }, (_, index) => `turn ${String(turn)} ${String(index)}`);
+      const append = true;
+      const answers = await Promise.all([
+        t.request('POST', `/scenelets/${here}/shots`, {
+          body: { append, shots: named(names).map((one) => ({ ...one, shot_index: one.shot_index + turn * 100 })) },
+        }),
+        t.request('POST', `/scenelets/${there}/shots`, {
+          body: {
+            append,
+            shots: named([...names].reverse()).map((one) => ({ ...one, shot_index: one.shot_index + turn * 100 })),
+          },
+        }),
+      ]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    }
+    expect(await deadlocks()).toBe(before);
+  });
+
   it('moves of a story between episodes beside their deletion and return', async () => {
     const other = (await t.newEpisode(story.projectId)).id;
     const before = await deadlocks();
     await Promise.all(
       Array.from({ length: 20 }, async (_, turn) => {
         const episode_id = turn % 2 === 0 ? other : story.episodeId;
-        await t.request('PATCH', `/stories/${story.id}`, { body: { episode_id } });
-        await t.request('DELETE', `/episodes/${other}`);
-        await t.request('POST', `/episodes/${other}/restore`);
+        const answers = [
+          await t.request('PATCH', `/stories/${story.id}`, { body: { episode_id } }),
+          await t.request('DELETE', `/episodes/${other}`),
+          await t.request('POST', `/episodes/${other}/restore`),
+        ];
+        // Who comes in between finds the story, or the episode, in the trash or out of it.
+        for (const { status } of answers) expect([200, 204, 400, 404, 409]).toContain(status);
       }),
     );
     expect(await deadlocks()).toBe(before);
