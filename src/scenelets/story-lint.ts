@@ -1,7 +1,7 @@
-import { musicCues } from './bundle/music-cues';
-import { branchSoundOf, type IsThere, isPlayable, mediaOf } from './bundle/story-media';
+import { musicCues } from './music-cues';
+import { branchSoundOf, type IsThere, isPlayable, mediaOf } from './story-media';
 import { choiceLabel, displayId, type StoryTree, type TreeNode, type TreeShot } from './story-tree';
-import type { WholeStory } from './bundle/whole-story';
+import type { WholeStory } from './whole-story';
 
 /** What can keep a story from being a tree or a bundle; each is also the code of a problem. Stable: clients depend on them. */
 export const FAULT_CODES = [

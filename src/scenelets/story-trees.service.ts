@@ -10,7 +10,7 @@ import { refuseStale } from '../http/etag';
 import { notFound, ProblemError } from '../http/problem';
 import type { DrawnStory } from './pictures/drawn-story';
 import { type Fault, lintStory, treeFaults } from './story-lint';
-import { isAddress, type IsThere } from './bundle/story-media';
+import { isAddress, type IsThere } from './story-media';
 import { storyPaths } from './story-paths';
 import { type StoryRow, StoryRows } from './story-rows';
 import { growStoryTree, type StoryTree, type TreeScenelet, type TreeShot } from './story-tree';
@@ -20,7 +20,7 @@ import { flatTree, nestedTree, TreeTooDeepError } from './tree-forms';
 import { treePicture, TreeTooLargeError } from './pictures/tree-picture';
 import { writeTreeYaml } from './yaml/tree-yaml';
 import { readTreeYaml, TreeYamlError, type YamlScenelet } from './yaml/tree-yaml-reader';
-import { storedMediaOf, type WholeStory } from './bundle/whole-story';
+import { storedMediaOf, type WholeStory } from './whole-story';
 
 /** A story as its tree is read. */
 export interface GrownStory {

@@ -43,7 +43,7 @@ const PRECEDENCE: readonly ProblemCode[] = [
 ];
 
 /** SQL: the place of a shot that comes back to its scenelet: its own, or after the last where that is taken. */
-const PLACE_ON_RETURN = `case when exists (select from shots o where o.scenelet_ref = shots.scenelet_ref and o.shot_index = shots.shot_index and o.deleted_at is null)
+const PLACE_ON_RETURN = `case when scenelet_ref is not null and exists (select from shots o where o.scenelet_ref = shots.scenelet_ref and o.shot_index = shots.shot_index and o.deleted_at is null)
   then (select max(o.shot_index) + 1 from shots o where o.scenelet_ref = shots.scenelet_ref and o.deleted_at is null) else shot_index end`;
 
 /** Shots: read, list, write one or many. */

@@ -290,7 +290,8 @@ describe('the contract', () => {
     });
     await call(404, 'POST', `/scenelets/${NOBODY}/shots`, { body: { shots: [{ shot_index: 1, ...storyboard }] } });
     const order = `${rootPath}/shots/order`;
-    const shot_ids = (await call(200, 'GET', `${rootPath}/shots`)).body.items.map(({ id }: any) => id).reverse();
+    const { items } = (await call(200, 'GET', `${rootPath}/shots`)).body as { items: { id: string }[] };
+    const shot_ids = items.map(({ id }) => id).reverse();
     await call(200, 'PUT', order, { body: { shot_ids } });
     await call(400, 'PUT', order, { body: { shot_ids: shot_ids.slice(1) } });
     await call(401, 'PUT', order, { body: { shot_ids }, token: null });

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { FieldError } from '../../src/http/problem';
+import type { StoryShot } from '../../src/scenelets/story-shot.dto';
 import { startApp, type TestApp } from '../support/app';
 import { TestStory } from '../support/story';
 
@@ -23,6 +25,7 @@ beforeEach(async () => {
   for (const { id } of await story.scenelets()) await story.addShots(id, 1);
 });
 
+const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 const placesUnder = async (parent: string) =>
   (await story.scenelets()).filter(({ parent_id }) => parent_id === parent).map(({ id }) => id);
 
@@ -356,7 +359,7 @@ describe('shots', () => {
   describe('are put into another order', () => {
     const order = (id: string, shot_ids: unknown, headers = {}) =>
       t.request('PUT', `/scenelets/${id}/shots/order`, { body: { shot_ids }, headers });
-    const shotsOf = async (id: string): Promise<any[]> =>
+    const shotsOf = async (id: string): Promise<StoryShot[]> =>
       (await t.request('GET', `/scenelets/${id}/shots?limit=100`)).body.items;
 
     it('with gaps closed, versions raised only where a place changes, and what others had come along', async () => {
@@ -364,19 +367,19 @@ describe('shots', () => {
       const shots = await t.request('POST', `/scenelets/${here}/shots`, {
         body: { shots: [1, 2, 4, 5, 2_147_483_647].map((shot_index) => ({ shot_index, storyboard_payload: {} })) },
       });
-      const [one, two, four, five, last] = shots.body.items.map(({ id }: any) => id);
+      const [one, two, four, five, last] = idsOf(shots.body.items);
       const [guest] = await story.addShots(there, 2);
       const wanted = [one, last, five, guest, two, four];
       const { status, body } = await order(here, wanted);
-      expect([status, body.items.map(({ id }: any) => id)]).toEqual([200, wanted]);
-      expect(body.items.map((shot: any) => [shot.shot_index, shot.scenelet_ref, shot.version > 1])).toEqual(
+      expect([status, idsOf(body.items)]).toEqual([200, wanted]);
+      expect((body.items as StoryShot[]).map((shot) => [shot.shot_index, shot.scenelet_ref, shot.version > 1])).toEqual(
         wanted.map((_, index) => [index + 1, here, index > 0]),
       );
       expect((await shotsOf(there)).map(({ shot_index }) => shot_index)).toEqual([2]);
       expect(await story.faults()).toEqual([]);
       const { headers } = await t.request('GET', `/scenelets/${here}`);
       const again = (await order(here, wanted)).body.items;
-      expect(again.map(({ version }: any) => version)).toEqual(body.items.map(({ version }: any) => version));
+      expect(again).toEqual(body.items);
       // Of two who have read one order, the other is told.
       const known = { 'if-match': headers.get('etag') };
       expect((await order(here, [...wanted].reverse(), known)).status).toBe(200);
@@ -413,7 +416,7 @@ describe('shots', () => {
         [null, ['/shot_ids']],
       ]) {
         const { status, body } = await order(here, ids);
-        expect([status, body.errors.map(({ pointer }: any) => pointer)]).toEqual([400, pointers]);
+        expect([status, (body.errors as FieldError[]).map(({ pointer }) => pointer)]).toEqual([400, pointers]);
       }
       expect((await order(here, [two, one], { 'if-match': '"7.1"' })).status).toBe(412);
       expect((await shotsOf(here)).map(({ id }) => id)).toEqual([one, two]);

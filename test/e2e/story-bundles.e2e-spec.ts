@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fromBuffer, type ZipFile } from 'yauzl';
 import { Database } from '../../src/database/database.service';
 import { FileStore } from '../../src/files/file-store';
+import type { StoryBundle } from '../../src/scenelets/bundle/bundle.dto';
 import { startApp, type TestApp } from '../support/app';
 import { type GateStory, putMedia, tellGateStory } from '../support/gate-story';
 import { TestStory } from '../support/story';
@@ -47,13 +48,13 @@ const music = (...music_cues: object[]) =>
   t.request('PATCH', `/stories/${story.id}`, { body: { audio_design_document: { music_cues } } });
 
 /** Plays story.json by itself: every way from the root until it ends. */
-const endings = (bundle: any): string[][] => {
-  const byId = new Map<string, any>(bundle.scenelets.map((one: any) => [one.id, one]));
+const endings = (bundle: StoryBundle): string[][] => {
+  const byId = new Map(bundle.scenelets.map((one) => [one.id, one]));
   const play = (id: string, way: string[]): string[][] => {
-    const { next } = byId.get(id);
+    const next = byId.get(id)!.next;
     const here = [...way, id];
     if (next.type === 'linear') return play(next.sceneletId, here);
-    if (next.type === 'branch') return next.choices.flatMap((choice: any) => play(choice.sceneletId, here));
+    if (next.type === 'branch') return next.choices.flatMap(({ sceneletId }) => play(sceneletId, here));
     return [[...here, next.type]];
   };
   return play(bundle.rootSceneletId, []);

@@ -121,7 +121,7 @@ export const storyRows = (t: TestApp): Row[] => {
         const there = (await t.request('GET', address)).body.items;
         const one = { shot_index: Number(there.length) + 1, storyboard_payload: {} };
         const [last] = (await t.request('POST', address, { body: { shots: [one], append: true } })).body.items;
-        return { path: `${address}/order`, body: { shot_ids: [last, ...there].map(({ id }: any) => id) } };
+        return { path: `${address}/order`, body: { shot_ids: [last, ...there].map(({ id }: { id: string }) => id) } };
       },
     ],
     ['POST /scenelets/{id}/shots', may.writers, ({ root }) => ({ path: `/scenelets/${root}/shots`, body: shots })],

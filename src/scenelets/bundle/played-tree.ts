@@ -1,4 +1,4 @@
-import { type IsThere, isPlayable } from './story-media';
+import { type IsThere, isPlayable } from '../story-media';
 import type { StoryTree, TreeNode, TreeShot } from '../story-tree';
 
 /** A story as a player goes through it: scenelets without a shot that can be played are not there (requirement 002). */

@@ -1,6 +1,6 @@
 import { BundleRefusedError, bundleStory } from './story-bundle';
 import { growStoryTree, type TreeScenelet } from '../story-tree';
-import type { WholeStory } from './whole-story';
+import type { WholeStory } from '../whole-story';
 
 const SIZE = 20_000;
 

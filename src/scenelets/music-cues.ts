@@ -1,5 +1,5 @@
 import { soundPath } from './story-media';
-import { isRecord } from '../story-tree';
+import { isRecord } from './story-tree';
 
 /** A piece of music as an audio design document has it. */
 export interface MusicCue {

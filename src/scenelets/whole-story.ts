@@ -1,6 +1,6 @@
 import { musicCues } from './music-cues';
 import { isAddress, mediaOf, branchSoundOf } from './story-media';
-import type { StoryTree, TreeShot } from '../story-tree';
+import type { StoryTree, TreeShot } from './story-tree';
 
 /** All that a story is played from, as it is at one moment. */
 export interface WholeStory {

@@ -1,4 +1,4 @@
-import type { TreeScenelet, TreeShot } from '../story-tree';
+import type { TreeScenelet, TreeShot } from './story-tree';
 
 /** Can a player get at the medium of this path? So it is for what the file store has, and for every address on the net. */
 export type IsThere = (path: string) => boolean;
