@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, escapeLiteral } from 'pg';
 import type { Session } from './session';
 
 /** Another run holds the migrator's lock. */
@@ -19,8 +19,11 @@ export interface LockHolder {
   since: Date;
 }
 
-/** The lock itself, and what the session that works under it holds; see {@link MigratorLock.cover}. */
-type LockName = 'migrator' | 'migrator session';
+/**
+ * The lock itself, what the session that works under it holds (see {@link MigratorLock.cover}), and what a restore holds in
+ * the database that it is steered from, where others may be steered from at the same time.
+ */
+type LockName = 'migrator' | 'migrator session' | `restore of ${string}`;
 
 /** How often the lock is asked for. Asked for, not waited for: a waiting call would block an index build in the holder. */
 const POLL_MS = 250;
@@ -47,7 +50,11 @@ export class MigratorLock {
    * @param waitMs how long to wait for another holder
    * @throws MigratorBusyError when it is still held after that
    */
-  static async hold<T>(url: string, work: (lock: MigratorLock) => Promise<T>, waitMs = WAIT_MS): Promise<T> {
+  static async hold<T>(
+    url: string,
+    work: (lock: MigratorLock) => Promise<T>,
+    { name = 'migrator', waitMs = WAIT_MS }: { name?: LockName; waitMs?: number } = {},
+  ): Promise<T> {
     const client = new Client({
       connectionString: url,
       application_name: `continuity migrator lock ${String(process.pid)}`,
@@ -59,7 +66,7 @@ export class MigratorLock {
     });
     await client.connect();
     try {
-      await lock.take('migrator', async (sql) => (await client.query<{ locked: boolean }>(sql)).rows);
+      await lock.take(name, async (sql) => (await client.query<{ locked: boolean }>(sql)).rows);
       return await work(lock);
     } finally {
       await client.end().catch(() => undefined);
@@ -73,7 +80,7 @@ export class MigratorLock {
         from pg_locks l join pg_stat_activity a using (pid)
         where l.locktype = 'advisory' and l.granted and l.database = (select oid from pg_database where datname = current_database())
           and l.classid::bigint = hashtext('continuity')::bigint & 4294967295
-          and l.objid::bigint = hashtext('${lock}')::bigint & 4294967295`,
+          and l.objid::bigint = hashtext(${escapeLiteral(lock)})::bigint & 4294967295`,
     );
     return rows[0];
   }
@@ -104,7 +111,9 @@ export class MigratorLock {
   private async take(lock: LockName, query: (sql: string) => Promise<{ locked: boolean }[]>): Promise<void> {
     const end = Date.now() + this.waitMs;
     for (;;) {
-      const [row] = await query(`select pg_try_advisory_lock(hashtext('continuity'), hashtext('${lock}')) as locked`);
+      const [row] = await query(
+        `select pg_try_advisory_lock(hashtext('continuity'), hashtext(${escapeLiteral(lock)})) as locked`,
+      );
       if (row?.locked === true) return;
       if (Date.now() >= end) throw new MigratorBusyError(await this.busyMessage(lock));
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));

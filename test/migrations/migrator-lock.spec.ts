@@ -51,7 +51,7 @@ async function killInLongStatement(): Promise<number> {
 describe('a runner that is killed inside a long statement', () => {
   it('frees the lock', async () => {
     const pid = await killInLongStatement();
-    await MigratorLock.hold(database.url, () => Promise.resolve(), 3000);
+    await MigratorLock.hold(database.url, () => Promise.resolve(), { waitMs: 3000 });
     await eventually(`select where not exists (select from pg_stat_activity where pid = ${pid})`);
   });
 
@@ -91,7 +91,7 @@ describe('two runners at once', () => {
       const { pid } = await eventually<{ pid: number }>(
         `select pid from pg_stat_activity where datname = current_database() and application_name like 'continuity migrator lock%'`,
       );
-      const refused = MigratorLock.hold(database.url, () => Promise.reject(new Error('both had it')), 300);
+      const refused = MigratorLock.hold(database.url, () => Promise.reject(new Error('both had it')), { waitMs: 300 });
       await expect(refused).rejects.toThrow(MigratorBusyError);
       await expect(refused).rejects.toThrow(`continuity migrator lock ${process.pid}, server process ${pid}, since `);
     });
@@ -109,7 +109,7 @@ describe('two runners at once', () => {
       await database.sql(
         `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name like 'continuity migrator lock%'`,
       );
-      await MigratorLock.hold(database.url, () => Promise.resolve(), 3000);
+      await MigratorLock.hold(database.url, () => Promise.resolve(), { waitMs: 3000 });
     }
     await expect(run).rejects.toThrow('The connection that held the migrator’s lock is gone.');
     await second;

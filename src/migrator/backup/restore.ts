@@ -38,8 +38,8 @@ export class Restore {
    * behind, the next one clears away.
    *
    * The lock on the database keeps migrations out until nobody can connect to it any more. It cannot be held longer: its
-   * own session would be one too many for the exchange. So the whole restore also runs under the lock of the database
-   * that it is steered from, which keeps a second restore out from beginning to end.
+   * own session would be one too many for the exchange. So the whole restore also runs under a lock in the database that
+   * it is steered from, which keeps a second restore of this database, and of no other, out from beginning to end.
    *
    * @param path of the backup; the safety backup is put beside it
    * @param disconnect whether to end the sessions of others
@@ -51,7 +51,7 @@ export class Restore {
       const database = databaseOf(this.url);
       // `template1` where `postgres` itself is to be replaced: nobody may be connected to that.
       const steering = urlOfDatabase(this.url, database === 'postgres' ? 'template1' : 'postgres');
-      return MigratorLock.hold(steering, (lock) =>
+      const steer = (lock: MigratorLock) =>
         withCopySession(steering, async (client) => {
           const swap = new DatabaseSwap(client, steering, database);
           await swap.prepare();
@@ -66,8 +66,8 @@ export class Restore {
             await swap.undo();
             throw error;
           }
-        }),
-      );
+        });
+      return MigratorLock.hold(steering, steer, { name: `restore of ${database}` });
     });
   }
 
