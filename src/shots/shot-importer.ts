@@ -8,7 +8,9 @@ import { faultOf } from '../http/door';
 import { invalidField, notFound, ProblemError, unknownReference } from '../http/problem';
 import { checked, sentenceOf } from '../http/validation';
 import type { ImportRow } from './import-rows';
-import { isDone, LIVE_SHOT_WITH_NAME, type Outcome, ShotWriter } from './shot-writer';
+import { isDone, type Outcome } from './outcome';
+import { LIVE_SHOT_WITH_NAME } from './shot-names';
+import { ShotWriter } from './shot-writer';
 import { type ShotCreate, ShotItem } from './shot.dto';
 
 /** Where rows go: one episode, or the episodes of a project by their names. */

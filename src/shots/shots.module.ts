@@ -3,6 +3,8 @@ import { ImportFiles } from './import-files';
 import { ShotExportService } from './shot-export.service';
 import { ShotImportService } from './shot-import.service';
 import { ShotImporter } from './shot-importer';
+import { ShotNames } from './shot-names';
+import { ShotRows } from './shot-rows';
 import { ShotWriter } from './shot-writer';
 import './shots.constraints';
 import { ShotsController } from './shots.controller';
@@ -12,6 +14,15 @@ import { ShotsTransferController } from './shots-transfer.controller';
 /** Shots: requirement 000. */
 @Module({
   controllers: [ShotsController, ShotsTransferController],
-  providers: [ShotWriter, ShotsService, ImportFiles, ShotImporter, ShotImportService, ShotExportService],
+  providers: [
+    ShotRows,
+    ShotNames,
+    ShotWriter,
+    ShotsService,
+    ImportFiles,
+    ShotImporter,
+    ShotImportService,
+    ShotExportService,
+  ],
 })
 export class ShotsModule {}

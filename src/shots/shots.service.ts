@@ -8,7 +8,8 @@ import { pageJson, type PageRequest, planPage } from '../http/pages';
 import { type FieldError, notFound, type ProblemCode, ProblemError, unknownReference } from '../http/problem';
 import { countTotal, type CountHow } from '../http/totals';
 import { checked, sentenceOf } from '../http/validation';
-import { isDone, type Outcome, ShotWriter } from './shot-writer';
+import { isDone, type Outcome } from './outcome';
+import { ShotWriter } from './shot-writer';
 import {
   type ShotBulkCreate,
   type ShotBulkDelete,
