@@ -30,14 +30,18 @@ export function batchStatement({ table, work }: Backfill, isFirst: boolean): str
   select * from checkpoint`;
 }
 
-/** SQL: the same backfill as one block that commits by itself, for the script. */
-export function backfillBlock({ table, work }: Backfill, batch = 5000): string {
+/**
+ * SQL: the same backfill as one block that commits by itself, for the script.
+ *
+ * @param once for a block that may be run again: a condition under which it does nothing, and a statement for its end
+ */
+export function backfillBlock({ table, work }: Backfill, once?: { unless: string; end: string }, batch = 5000): string {
   return `do $backfill$
 declare
   last uuid;
   next uuid;
   highest uuid;
-begin
+begin${once ? `\n  if ${once.unless} then\n    return;\n  end if;` : ''}
   select id into highest from ${table} order by id desc limit 1;
   loop
     with keys as materialized (select t.id from ${table} t where (last is null or t.id > last) and t.id <= highest order by t.id limit ${String(batch)}),
@@ -46,7 +50,7 @@ begin
     exit when next is null;
     last := next;
     commit;
-  end loop;
+  end loop;${once ? `\n  ${once.end};` : ''}
 end $backfill$`;
 }
 

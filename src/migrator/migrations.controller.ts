@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { finished } from 'node:stream';
 import { RequirePermission } from '../access/decorators';
 import { Answer } from '../http/answer';
 import { notFound } from '../http/problem';
@@ -28,6 +29,9 @@ export class MigrationsController {
     content: { 'text/event-stream': { schema: { type: 'string' } } },
   })
   async events(@Res() reply: FastifyReply): Promise<void> {
+    const events = await this.migrations.events();
+    // Fastify ends it with the response to GET, but not to HEAD.
+    finished(reply.raw, () => events.destroy());
     void reply
       .status(200)
       .headers({
@@ -35,7 +39,7 @@ export class MigrationsController {
         'cache-control': 'no-store',
         'x-accel-buffering': 'no',
       })
-      .send(await this.migrations.events());
+      .send(events);
   }
 
   @Get(':name')

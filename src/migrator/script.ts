@@ -1,4 +1,4 @@
-import { backfillBlock } from './backfill-run';
+import { backfillBlock, type BackfillKey } from './backfill-run';
 import { checksumOf, type MigrationDeclaration, timestampOf } from './declaration';
 import { type Direction, JOURNAL_SCHEMA } from './journal';
 import { stepOf } from './preflight';
@@ -11,6 +11,21 @@ const LOCK_TIMEOUT = '200ms';
 /** A single-quoted SQL literal. */
 function literal(text: string): string {
   return `'${text.replaceAll(`'`, `''`)}'`;
+}
+
+/**
+ * What lets a backfill that has come to its end not begin again: it may read columns that later steps have put aside. It is
+ * kept where a run of the migrator keeps it, under the same place, so that each goes on where the other was stopped.
+ */
+function onceOf({ migration, title, place }: BackfillKey, direction: Direction): { unless: string; end: string } {
+  const applied = `exists (select from public.migrations where name = ${literal(migration)})`;
+  const key = [literal(migration), literal(title), String(direction === 'up' ? place : -1 - place)];
+  return {
+    unless: `${direction === 'up' ? '' : 'not '}${applied}
+    or exists (select from migrator.backfills where (migration, title, place) = (${key.join(', ')}) and finished_at is not null)`,
+    end: `insert into migrator.backfills (migration, title, place, finished_at) values (${key.join(', ')}, now())
+    on conflict (migration, title, place) do update set finished_at = excluded.finished_at`,
+  };
 }
 
 /**
@@ -66,7 +81,8 @@ export class Script {
     for (const [index, step] of ordered) {
       if (direction === 'down') parts.push(...backOf(step.title));
       const actions = [];
-      for (const action of step[direction]) actions.push(await this.action(action, step.title, name, direction));
+      for (const [place, action] of step[direction].entries())
+        actions.push(await this.action(action, { migration: name, title: step.title, place }, direction));
       const written = actions.filter((text) => text !== '');
       if (written.length === 0) continue;
       parts.push(
@@ -80,14 +96,14 @@ export class Script {
     return parts.join('\n');
   }
 
-  private async action(action: Action, step: string, migration: string, direction: Direction): Promise<string> {
+  private async action(action: Action, key: BackfillKey, direction: Direction): Promise<string> {
     switch (action.action) {
       case 'change':
         return this.change(action);
       case 'backfill':
-        return `-- in batches, each its own transaction\n${backfillBlock(action)};`;
+        return `-- in batches, each its own transaction\n${backfillBlock(action, this.idempotent ? onceOf(key, direction) : undefined)};`;
       case 'put back':
-        return this.putBack(migration, step, direction === 'up' ? 'down' : 'up');
+        return this.putBack(key.migration, key.title, direction === 'up' ? 'down' : 'up');
     }
   }
 

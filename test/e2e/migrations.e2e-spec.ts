@@ -1,3 +1,4 @@
+import { MigrationsService } from '../../src/migrator/migrations.service';
 import { SchemaChanges } from '../../src/migrator/schema-changes';
 import { startApp, type TestApp } from '../support/app';
 
@@ -50,6 +51,19 @@ describe('the state of migrations', () => {
     for (let pending = 0; pending !== 1;) pending = (await events.next()).value?.data?.pending;
     await events.return(undefined);
     await changes.migrate();
+  });
+
+  it.each(['GET', 'HEAD'])('is no longer looked at when the one who asked with %s has gone', async (method) => {
+    const { listeners } = t.app.get<{ listeners: Set<unknown> }>(MigrationsService);
+    const leave = new AbortController();
+    const response = await fetch(`${t.url}/admin/migrations/events`, {
+      method,
+      headers: { authorization: `Bearer ${t.admin}` },
+      signal: leave.signal,
+    });
+    expect(response.headers.get('content-type')).toMatch(/^text\/event-stream/);
+    leave.abort();
+    while (listeners.size > 0) await new Promise((settle) => setTimeout(settle, 20));
   });
 
   it('ends with the service', async () => {

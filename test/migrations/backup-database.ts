@@ -178,7 +178,7 @@ export async function serverMajor(): Promise<number> {
 /** The test server's URL with another database. */
 export function urlOf(database: string): string {
   const url = new URL(process.env.CONTINUITY_TEST_SERVER ?? '');
-  url.pathname = `/${encodeURIComponent(database)}`;
+  url.pathname = `/${encodeURI(database)}`;
   return url.href;
 }
 

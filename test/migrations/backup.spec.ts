@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { writeFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -244,6 +244,17 @@ describe('the folder', () => {
     } finally {
       if (asRoot) process.seteuid!(0);
     }
+  });
+
+  it('is named as full when its disk is', async () => {
+    /** Every byte that is written there finds the disk full. */
+    class FullFolder extends BackupFolder {
+      override async create<T>(_database: string, write: (file: FileHandle, path: string) => Promise<T>) {
+        const file = await open('/dev/full', 'w');
+        return { path: '/dev/full', result: await write(file, '/dev/full').finally(() => file.close()) };
+      }
+    }
+    await expect(new Backup(everything.url).create(new FullFolder(root))).rejects.toThrow(/^The disk is full/);
   });
 
   it('has no backups when it does not exist', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, escapeIdentifier, escapeLiteral, Pool } from 'pg';
@@ -214,6 +214,33 @@ describe('the database that takes the old one’s place', () => {
     }
   });
 
+  it('has definitions that mean the same, whatever the old one is set to', async () => {
+    const database = await scratch(String.raw`
+      create table t (path text constraint path_check check (path <> 'C:\temp\'), words text[] default array['null', null]);
+      insert into t values ('C:\temp')`);
+    const hostile = {
+      standard_conforming_strings: 'off',
+      transform_null_equals: 'on',
+      array_nulls: 'off',
+      default_transaction_read_only: 'on',
+      statement_timeout: '50ms',
+      datestyle: 'German',
+    };
+    for (const [name, value] of Object.entries(hostile))
+      await onServer(`alter database ${escapeIdentifier(database.name)} set ${name} = '${value}'`);
+    const before = await definition(database);
+    await restore(database, await backUp(database));
+    expect(await definition(database)).toEqual(before);
+    const [check] = await database.sql(
+      `select pg_get_constraintdef(oid) as definition, path, words from pg_constraint, t where conname = 'path_check'`,
+    );
+    expect(check).toEqual({
+      definition: String.raw`CHECK ((path <> 'C:\\temp\\'::text))`,
+      path: String.raw`C:\temp`,
+      words: ['null', null],
+    });
+  });
+
   it('may have the longest name, and that of another one with an ending', async () => {
     const long = `長い名前 "${'名'.repeat(16)}`;
     expect(Buffer.byteLength(long)).toBeLessThanOrEqual(63);
@@ -223,13 +250,43 @@ describe('the database that takes the old one’s place', () => {
     await onServer(`drop database ${escapeIdentifier(kept)}`);
   });
 
-  it('leaves alone a database of somebody’s own that is named like a new one', async () => {
+  it('leaves alone what a restore has not made, be it empty', async () => {
     const database = await scratch('create table t (n integer)');
-    const own = await scratch('create table precious (n integer)', `${database.name.slice(0, 39)}_restore_1`);
-    await scratch('', `${database.name.slice(0, 39)}_restore_2`);
+    const base = database.name.slice(0, 39);
+    const own = [await scratch('create table precious (n integer)', `${base}_restore_1`)];
+    own.push(await scratch('', `${base}_restore_2`));
     await restore(database, await backUp(database));
-    expect(await own.sql('select * from precious')).toEqual([]);
-    expect((await database.relatives()).filter((name) => name.includes('_restore_'))).toEqual([own.name]);
+    expect(await own[0]!.sql('select * from precious')).toEqual([]);
+    expect((await database.relatives()).filter((name) => name.includes('_restore_'))).toEqual(
+      own.map(({ name }) => name),
+    );
+  });
+
+  it('is not taken for that of another database whose long name begins alike', async () => {
+    const base = `long name ${randomUUID()}`;
+    // The index takes a while to build, so that the second restore begins while the first is in the middle.
+    const sql = (n: number) => `create table t (n integer); insert into t select ${n} from generate_series(1, 40);
+      create function slowly(n integer) returns integer immutable language plpgsql as $f$ begin perform pg_sleep(0.05); return n; end $f$;
+      create index on t (slowly(n))`;
+    const first = await scratch(sql(1), `${base}, the first`);
+    const second = await scratch(sql(2), `${base}, the second`);
+    const [path, other] = [await backUp(first), await backUp(second)];
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((settle) => (begin = settle));
+    const running = new Restore(first.url).run(path, false, ({ phase }) => {
+      if (phase === 'load') begin();
+    });
+    await Promise.all([running, begun.then(() => restore(second, other))]);
+    expect(await first.sql('select distinct n from t')).toEqual([{ n: 1 }]);
+    expect(await second.sql('select distinct n from t')).toEqual([{ n: 2 }]);
+  });
+
+  it('may have signs in its name that mean something in a URL', async () => {
+    const name = `R&D, +5% = $1; a@b:c 'é' ${randomUUID().slice(0, 8)}`;
+    const database = await scratch('create table t (n integer); insert into t values (1)', name);
+    const { database: told } = await restore(database, await backUp(database));
+    expect(told).toBe(name);
+    expect(await database.sql('select n from t')).toEqual([{ n: 1 }]);
   });
 });
 
@@ -350,6 +407,47 @@ describe('a refusal', () => {
     await new Restore(url.href).run(path, false);
     await database.drop();
     await onServer(`drop role ${quoted}`);
+  });
+
+  it('says whose sessions this role may not end, and lets them in again', async () => {
+    const role = `role ${randomUUID()}`;
+    const quoted = escapeIdentifier(role);
+    await onServer(`create role ${quoted} login createdb password 'secret'`);
+    const database = await scratch('create table t (n integer)');
+    await onServer(`alter database ${escapeIdentifier(database.name)} owner to ${quoted}`);
+    await database.sql(`alter schema public owner to ${quoted}; alter table t owner to ${quoted}`);
+    const path = await backUp(database);
+    const url = new URL(database.url);
+    url.username = encodeURIComponent(role);
+    url.password = 'secret';
+    const superuser = new Client({ connectionString: database.url, application_name: 'the administrator' });
+    await superuser.connect();
+    const refused = new Restore(url.href).run(path, true);
+    await expect(refused).rejects.toThrow(RestoreRefusedError);
+    await expect(refused).rejects.toThrow('the administrator (1)');
+    expect(await superuser.query('select * from t')).toMatchObject({ rows: [] });
+    expect(await database.relatives()).toEqual([database.name]);
+    await superuser.end();
+    await new Restore(url.href).run(path, true);
+    await database.drop();
+    await onServer(`drop role ${quoted}`);
+  });
+
+  it('advises to copy the file when its folder has no room for the state before', async () => {
+    const database = await scratch('create table t (n integer)');
+    const folder = join(root, randomUUID());
+    const path = join(folder, 'backup.zip');
+    mkdirSync(folder, { mode: 0o755 });
+    writeFileSync(path, readFileSync(await backUp(database)), { mode: 0o644 });
+    chmodSync(folder, 0o555);
+    chmodSync(root, 0o755);
+    const asRoot = process.getuid?.() === 0;
+    if (asRoot) process.seteuid!(65534);
+    try {
+      expect(await untouched(path, BackupError, database)).toMatch(/may not use it\. .*Copy the file to a folder/);
+    } finally {
+      if (asRoot) process.seteuid!(0);
+    }
   });
 
   it('says which object cannot be made, and cleans up', async () => {

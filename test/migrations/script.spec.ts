@@ -143,6 +143,21 @@ describe('the script', () => {
     expect(await rowsIn(scripted.database, columns)).toEqual(before);
   });
 
+  it('can, with guards, be begun again from wherever the way back was stopped, and when it is done', async () => {
+    const rolledBack = await Legacy.create();
+    const scripted = await Legacy.create();
+    for (const { changes } of [rolledBack, scripted]) await changes.migrate();
+    await rolledBack.changes.rollback({ to: 'LegacySchema' });
+    const script = await scripted.changes.script({ down: true, to: 'LegacySchema', idempotent: true });
+    const statements = sqlStatements(script);
+    for (const part of [1 / 4, 1 / 2, 3 / 4])
+      await scripted.execute(`${statements.slice(0, Math.floor(statements.length * part)).join(';\n')};`);
+    await scripted.execute(script);
+    expect(await scripted.state()).toEqual(await rolledBack.state());
+    await scripted.execute(script);
+    expect(await scripted.state()).toEqual(await rolledBack.state());
+  });
+
   it('brings back what a rollback has put aside', async () => {
     const migrated = await Legacy.create();
     const scripted = await Legacy.create();

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { FileSeal, UNSEALED } from './file-seal';
@@ -17,9 +17,16 @@ export class ArchiveWriter {
 
   /** @param file opened for writing, empty; stays open */
   constructor(private readonly file: FileHandle) {
-    this.written = pipeline(this.zip.outputStream, new FileSeal(), async (pieces: AsyncIterable<Buffer>) => {
-      for await (const piece of pieces) await (this.writing = this.file.appendFile(piece));
+    // No `for await` over the pieces: what its body throws would reach the pipeline as "aborted", whatever it was.
+    const disk = new Writable({
+      write: (piece: Buffer, _encoding, done) => {
+        this.writing = this.file.appendFile(piece);
+        this.writing.then(() => {
+          done();
+        }, done);
+      },
     });
+    this.written = pipeline(this.zip.outputStream, new FileSeal(), disk);
     // A full disk must end the entry that is being written, not only the writing of the archive.
     this.written.catch((error: unknown) => {
       this.broken.abort(error);

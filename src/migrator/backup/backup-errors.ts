@@ -3,6 +3,22 @@ export class BackupError extends Error {
   override name = 'BackupError';
 }
 
+/** The folder cannot take a backup. */
+export class BackupFolderError extends BackupError {
+  override name = 'BackupFolderError';
+
+  /**
+   * @param reason a sentence
+   * @param advice for who has named the folder
+   */
+  constructor(
+    readonly reason: string,
+    advice: string,
+  ) {
+    super(`${reason} ${advice}`);
+  }
+}
+
 /** The file is not, or is no longer, what a backup wrote. */
 export class BackupDamagedError extends Error {
   override name = 'BackupDamagedError';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { BackupError } from './backup-errors';
+import { BackupFolderError } from './backup-errors';
 
 const TIME = String.raw`\d{8}T\d{6}Z`;
 const ANY_BACKUP = new RegExp(`^continuity-.+-(${TIME})\\.zip$`);
@@ -37,7 +37,7 @@ export class BackupFolder {
    *
    * @param write fills the file and checks what it has written; `path` is where it lies until then
    * @returns the path and what `write` gave
-   * @throws BackupError when the folder cannot be used
+   * @throws BackupFolderError when the folder cannot be used
    */
   async create<T>(
     database: string,
@@ -131,8 +131,9 @@ const REASONS: Readonly<Record<string, string>> = {
 function cannotUse(path: string): (error: unknown) => never {
   return (error) => {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new BackupError(
-      `The folder ${path} cannot be used for backups: ${REASONS[code ?? ''] ?? message}. Name another one.`,
+    throw new BackupFolderError(
+      `The folder ${path} cannot be used for backups: ${REASONS[code ?? ''] ?? message}.`,
+      'Name another one.',
     );
   };
 }

@@ -13,6 +13,7 @@ import { BackupFile } from './backup-file';
 import { BackupFolder } from './backup-folder';
 import { BACKUP_HELP, BACKUPS_HELP, RESTORE_HELP } from './backup-help';
 import { type ListedBackup, listBackups } from './backup-list';
+import { databaseOf } from './copy-session';
 import { countOf, sizeOf } from './figures';
 import type { Progress } from './progress';
 import { ProgressView } from './progress-view';
@@ -223,8 +224,8 @@ function folderOf(given: string | undefined): BackupFolder {
 
 /** @throws WrongUseError unless somebody types "yes" */
 async function confirm(path: string, url: string): Promise<void> {
-  const { hostname, pathname } = new URL(url);
-  const target = `${decodeURIComponent(pathname.slice(1))}${hostname === '' ? '' : ` on ${hostname}`}`;
+  const { hostname } = new URL(url);
+  const target = `${databaseOf(url)}${hostname === '' ? '' : ` on ${hostname}`}`;
   const { created_at, database, schema_position } = await BackupFile.with(path, (file) =>
     Promise.resolve(file.manifest),
   );

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MigratorLock } from '../migrator-lock';
 import { ArchiveWriter } from './archive-writer';
-import { BackupError } from './backup-errors';
+import { BackupFolderError } from './backup-errors';
 import { BackupFile } from './backup-file';
 import { BackupFolder } from './backup-folder';
 import { withCopySession } from './copy-session';
@@ -114,7 +114,7 @@ function programVersion(): string {
 }
 
 function sayWhenFull(error: unknown): never {
-  if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
-    throw new BackupError('The disk is full. Nothing was kept; free some space or name another folder.');
+  if (['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? ''))
+    throw new BackupFolderError('The disk is full; nothing was kept.', 'Free some space or name another folder.');
   throw error;
 }

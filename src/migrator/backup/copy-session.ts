@@ -21,6 +21,10 @@ const SETTINGS: Readonly<Record<string, string>> = {
   row_security: 'off',
   check_function_bodies: 'off',
   quote_all_identifiers: 'off',
+  // With these the same definition would mean something else in the new database, which has no settings of its own yet.
+  standard_conforming_strings: 'on',
+  transform_null_equals: 'off',
+  array_nulls: 'on',
   default_transaction_read_only: 'off',
   statement_timeout: '0',
   transaction_timeout: '0',
@@ -57,6 +61,12 @@ export async function withCopySession<T>(url: string, work: (client: Client) => 
 /** The same server and role, another database. */
 export function urlOfDatabase(url: string, database: string): string {
   const other = new URL(url);
-  other.pathname = `/${encodeURIComponent(database)}`;
+  // Signs such as & are left as they are: the driver would not turn %26 back into one.
+  other.pathname = `/${encodeURI(database)}`;
   return other.href;
+}
+
+/** The database that a URL names, as the driver reads it; empty when it names none. */
+export function databaseOf(url: string): string {
+  return decodeURI(new URL(url).pathname.slice(1));
 }

@@ -1,5 +1,7 @@
 import type { Client } from 'pg';
+import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { postgresErrorOf } from '../../database/errors';
 import { compactTime } from './backup-folder';
 import { RestoreRefusedError } from './backup-errors';
 import { urlOfDatabase, withCopySession } from './copy-session';
@@ -7,6 +9,8 @@ import { CREATE_LIKE, type DatabaseSetting, GRANTS, OTHERS, RIGHTS, SETTINGS } f
 
 /** What tells a database that is being restored into from one of the user's with such a name. */
 const MARK = 'Continuity restores into this database. When no restore runs, it can be dropped.';
+
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 /** How long a session that has just ended may still be listed. */
 const GRACE_MS = 3000;
@@ -50,7 +54,7 @@ export class DatabaseSwap {
     const { rows } = await this.client.query<{ name: string; marked: boolean }>(
       `select datname as name, coalesce(shobj_description(oid, 'pg_database') = $2, false) as marked
         from pg_database where starts_with(datname, $1) and substr(datname, length($1) + 1) ~ '^[0-9]+$'`,
-      [this.nameWith('_restore_'), MARK],
+      [this.nameWith(this.freshSuffix), MARK],
     );
     for (const { name, marked } of rows) if (marked || (await this.isEmpty(name))) await this.drop(name);
   }
@@ -90,7 +94,7 @@ export class DatabaseSwap {
 
   /** Makes an empty database with the encoding, locale, owner and place of the one to be replaced; gives its name. */
   async createFresh(): Promise<string> {
-    const fresh = await this.freeName('_restore_', (attempt) => String(attempt));
+    const fresh = await this.freeName(this.freshSuffix, (attempt) => String(attempt));
     const { rows } = await this.client.query<{ statement: string }>(CREATE_LIKE, [this.database, fresh]);
     await this.client.query(rows[0]?.statement ?? '');
     this.fresh = fresh;
@@ -214,10 +218,14 @@ export class DatabaseSwap {
   private async endOthers(except: readonly number[]): Promise<void> {
     const end = Date.now() + END_MS;
     for (;;) {
-      const { rowCount } = await this.client.query(
-        `select pg_terminate_backend(pid) from pg_stat_activity where ${OTHERS}`,
-        [this.database, except],
-      );
+      const { rowCount } = await this.client
+        .query(`select pg_terminate_backend(pid) from pg_stat_activity where ${OTHERS}`, [this.database, except])
+        .catch(async (error: unknown) => {
+          if (postgresErrorOf(error)?.code !== INSUFFICIENT_PRIVILEGE) throw error;
+          throw new RestoreRefusedError(
+            `This role may not end the sessions of the database ${this.database}: ${await this.others(except)}. Stop them, or let an administrator grant it pg_signal_backend; a superuser’s sessions only a superuser may end.`,
+          );
+        });
       if (rowCount === 0) return;
       if (Date.now() > end)
         throw new RestoreRefusedError(
@@ -236,6 +244,14 @@ export class DatabaseSwap {
 
   private async drop(database: string): Promise<void> {
     await this.client.query(`drop database if exists ${this.client.escapeIdentifier(database)} with (force)`);
+  }
+
+  /**
+   * What tells new databases for this one from those for another one whose long name begins alike, where a restore may be
+   * at work; and from databases of people, who would not think of such a name: an empty one of that name is cleared away.
+   */
+  private get freshSuffix(): string {
+    return `_restore_${createHash('sha256').update(this.database).digest('hex').slice(0, 8)}_`;
   }
 
   /** The name with an ending, within the length of a name: PostgreSQL would cut the ending off. */

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import { MigratorLock } from '../migrator-lock';
 import { Backup } from './backup';
-import { RestoreRefusedError } from './backup-errors';
+import { BackupError, BackupFolderError, RestoreRefusedError } from './backup-errors';
 import { BackupFile } from './backup-file';
 import { BackupFolder } from './backup-folder';
-import { urlOfDatabase, withCopySession } from './copy-session';
+import { databaseOf, urlOfDatabase, withCopySession } from './copy-session';
 import { DatabaseSwap } from './database-swap';
 import { counter, type OnProgress } from './progress';
 import { SchemaLoader } from './schema-loader';
@@ -48,7 +48,7 @@ export class Restore {
   async run(path: string, disconnect: boolean, onProgress: OnProgress = () => undefined): Promise<RestoreResult> {
     return BackupFile.with(path, async (file) => {
       await file.verify(counter('verify', file.bytesToVerify, onProgress));
-      const database = databaseOf(this.url);
+      const database = targetOf(this.url);
       // `template1` where `postgres` itself is to be replaced: nobody may be connected to that.
       const steering = urlOfDatabase(this.url, database === 'postgres' ? 'template1' : 'postgres');
       const steer = (lock: MigratorLock) =>
@@ -108,12 +108,20 @@ export class Restore {
   private async saveCurrent(lock: MigratorLock, folder: BackupFolder, onProgress: OnProgress): Promise<string | null> {
     const tables = await withCopySession(this.url, readTables);
     if (tables.length === 0) return null;
-    return (await new Backup(this.url).createUnderLock(lock, folder, Infinity, onProgress)).path;
+    return new Backup(this.url).createUnderLock(lock, folder, Infinity, onProgress).then(
+      ({ path }) => path,
+      (error: unknown) => {
+        if (!(error instanceof BackupFolderError)) throw error;
+        throw new BackupError(
+          `${error.reason} A restore first backs up the present state beside the file. Copy the file to a folder with room for that, and restore it from there.`,
+        );
+      },
+    );
   }
 }
 
-function databaseOf(url: string): string {
-  const name = decodeURIComponent(new URL(url).pathname.slice(1));
+function targetOf(url: string): string {
+  const name = databaseOf(url);
   if (name === '') throw new RestoreRefusedError('DATABASE_URL names no database. Name the one to be replaced.');
   return name;
 }
