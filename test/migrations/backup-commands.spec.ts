@@ -50,6 +50,8 @@ afterAll(async () => {
 it('backs up, lists, restores, and says so in plain lines', async () => {
   const empty = await run(['backups']);
   expect(empty).toEqual({ code: 0, out: `There are no backups in ${folder}.\n`, err: '' });
+  const unmounted = await run(['backups', '--verify', '--from', join(dataDir, 'unmounted')]);
+  expect([unmounted.code, unmounted.err]).toEqual([1, expect.stringContaining('nothing to verify')]);
   const made = await run(['backup']);
   expect(made.code).toBe(0);
   expect(made.err).toBe('Saving rows …\nVerifying the file …\n');

@@ -54,7 +54,7 @@ ${EXIT_CODES}`;
 export const BACKUPS_HELP = `
 Lists the backups of a folder, newest first: when, how large, of which database, with which schema. The database is
 not asked, so this works while it is down. --verify reads every file completely and compares it with its checksums;
-a backup that nobody has verified may not be one.
+a backup that nobody has verified may not be one. --verify of a folder without backups ends with 1.
 
 Examples:
   continuity backups

@@ -8,7 +8,7 @@ import { readSettings } from '../../config/settings';
 import { WITH_DATABASE, type WithDatabase } from '../commands/command';
 import { MigratorBusyError } from '../migrator-lock';
 import { Backup } from './backup';
-import { BackupDamagedError, RestoreMismatchError } from './backup-errors';
+import { BackupDamagedError, BackupError, RestoreMismatchError } from './backup-errors';
 import { BackupFile } from './backup-file';
 import { BackupFolder } from './backup-folder';
 import { BACKUP_HELP, BACKUPS_HELP, RESTORE_HELP } from './backup-help';
@@ -196,6 +196,9 @@ export class BackupsCommand extends BackupCommandRunner {
       const folder = folderOf(options.from);
       const backups = await listBackups(folder, options.verify ?? false);
       this.answer(options, { backups }, linesOf(backups, folder));
+      // Whoever verifies by a timer must hear of a folder that is empty, or not mounted.
+      if (options.verify && backups.length === 0)
+        throw new BackupError(`There is nothing to verify in ${folder.path}.`);
       const damaged = backups.filter((backup) => backup.problem !== null).length;
       if (options.verify && damaged > 0)
         throw new BackupDamagedError(`${countOf(damaged)} of ${countOf(backups.length)} backups cannot be restored.`);

@@ -3,6 +3,7 @@ import type { Settings } from '../../config/settings';
 import { Backup } from '../backup/backup';
 import { BackupFolder } from '../backup/backup-folder';
 import { listBackups } from '../backup/backup-list';
+import { databaseOf } from '../backup/copy-session';
 import { ProgressView } from '../backup/progress-view';
 
 const KEEP = 10;
@@ -29,7 +30,7 @@ export async function backUpFirst(url: string, { DATA_DIR }: Settings): Promise<
 /** What to say to somebody who migrates a database that is not the embedded one without a backup; nothing: it is embedded. */
 export async function backupWarning(url: string, { DATABASE_URL, DATA_DIR }: Settings): Promise<string | undefined> {
   if (DATABASE_URL === undefined) return undefined;
-  const database = decodeURIComponent(new URL(url).pathname.slice(1));
+  const database = databaseOf(url);
   const backups = await listBackups(folderOf(DATA_DIR), false).catch(() => []);
   const newest = backups.find((backup) => backup.database === database && backup.created_at !== null);
   const age = newest?.created_at ? (Date.now() - Date.parse(newest.created_at)) / DAY_MS : undefined;
