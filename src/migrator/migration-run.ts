@@ -1,3 +1,4 @@
+import { escapeIdentifier, escapeLiteral } from 'pg';
 import { BackfillRun } from './backfill-run';
 import { ChangeRunner } from './change-runner';
 import { PreflightRefusedError } from './finding';
@@ -252,7 +253,7 @@ export class MigrationRun {
           sql,
           how: 'briefly',
           locks: { [table]: 'SHARE ROW EXCLUSIVE' },
-          done: `exists (select from pg_trigger where tgname = '${name}')`,
+          done: `exists (select from pg_trigger where tgname = ${escapeLiteral(name)})`,
         });
     const before = await this.fingerprints.take(tables);
     await this.fingerprints.record(direction, 'before', before);
@@ -268,10 +269,10 @@ export class MigrationRun {
       if (names.has(name))
         await this.changes.run({
           action: 'change',
-          sql: `drop trigger ${name} on ${table}; drop function migrator.${name}`,
+          sql: `drop trigger ${escapeIdentifier(name)} on ${table}; drop function migrator.${escapeIdentifier(name)}`,
           how: 'briefly',
           locks: { [table]: 'ACCESS EXCLUSIVE' },
-          done: `not exists (select from pg_trigger where tgname = '${name}')`,
+          done: `not exists (select from pg_trigger where tgname = ${escapeLiteral(name)})`,
         });
   }
 
