@@ -213,11 +213,17 @@ export class MigrationRun {
     return touched;
   }
 
-  /** What is still there under its name when the migration has been applied. */
+  /**
+   * What is still there under its name when the migration has been applied, but columns that it brings: one that was there
+   * before is filled like a new one.
+   */
   private lasting(tables: readonly WatchedTable[]): WatchedTable[] {
     return without(
       tables,
-      this.migration.steps.flatMap(({ parks }) => (parks ? [parks] : [])),
+      this.migration.steps.flatMap(({ parks, brings }) => [
+        ...(parks ? [parks] : []),
+        ...(brings?.columns ? [brings] : []),
+      ]),
     );
   }
 

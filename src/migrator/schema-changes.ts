@@ -6,6 +6,7 @@ import { Journal, type MigrationPhase } from './journal';
 import { MigrationRun, type RunOptions } from './migration-run';
 import { readApplied, readSchemaStatus, type SchemaStatus } from './migration-status';
 import { type LockHolder, MigratorBusyError, MigratorLock } from './migrator-lock';
+import { Obstacles } from './obstacles';
 import { Preflight, Resolutions } from './preflight';
 import { InterruptedError, type Progress, type Pulse } from './progress';
 import { type ParkedThings, Purge } from './purge';
@@ -132,6 +133,13 @@ export class SchemaChanges {
           : 'to' in target
             ? begun.filter((name) => this.known.findIndex((one) => one.name === name) <= (keepTo ?? 0)).length
             : Math.max(0, begun.length - target.steps);
+      const back = this.known.filter(({ name }) => begun.slice(keep).includes(name));
+      const [obstacle] = await new Obstacles(session, this.known).triggers(back);
+      if (obstacle) {
+        const refusal = new PreflightRefusedError([]);
+        refusal.message = `${obstacle.problem} (${obstacle.examples.join(' ')}). ${obstacle.remedy}`;
+        throw refusal;
+      }
       const reverted: string[] = [];
       for (const name of begun.slice(keep).reverse()) {
         const migration = this.known.find((one) => one.name === name);
@@ -318,8 +326,18 @@ export class SchemaChanges {
     resolutions: Resolutions,
   ): Promise<FindingReport[]> {
     const preflight = new Preflight(session, resolutions);
-    const reports = [];
-    for (const migration of todo) reports.push(...(await preflight.report(migration)));
+    const reports: FindingReport[] = [];
+    const obstacles = new Obstacles(session, this.known);
+    const begun = new Set(
+      (await this.read(session))
+        .filter(({ phase }) => phase === 'applying' || phase === 'reverting')
+        .map(({ name }) => name),
+    );
+    reports.push(...(await obstacles.triggers(todo)));
+    for (const migration of todo) {
+      if (!begun.has(migration.name)) reports.push(...(await obstacles.names(migration)));
+      reports.push(...(await preflight.report(migration)));
+    }
     return reports;
   }
 

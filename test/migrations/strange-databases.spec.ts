@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { addColumns, backfill, changeRows, fill, onTheWayBack, removeRows } from '../../src/migrator';
+import {
+  addColumns,
+  backfill,
+  changeRows,
+  createTable,
+  fill,
+  index,
+  onTheWayBack,
+  removeRows,
+  trigger,
+  uniqueIndex,
+} from '../../src/migrator';
 import { ForeignDatabaseError } from '../../src/migrator/migration-status';
 import { MigratorBusyError } from '../../src/migrator/migrator-lock';
 import { ResolveOptionError } from '../../src/migrator/preflight';
@@ -190,4 +201,95 @@ it('a step that is looked at again by the run that goes on keeps how long it too
     `select round(extract(epoch from finished_at - started_at))::int as seconds from migrator.steps where migration like 'Own%1'`,
   );
   expect(rows.map(({ seconds }) => seconds)).toEqual(rows.map(() => 2));
+});
+
+describe('what would go wrong in the middle of a run is found before it', () => {
+  const Indexed = migrationOf(1, [
+    addColumns('things', { weight: 'integer not null default 1' }),
+    fill('weights', { table: 'things', set: { weight: '2' }, where: 't.weight = 1' }),
+    index('things', 'idx_things_weight', '(weight, id)'),
+    uniqueIndex('things', 'idx_things_name_unique', '((lower(name))) where note is null'),
+    createTable(
+      'boxes',
+      'create table boxes (id uuid primary key, thing_id uuid references things (id), unique (thing_id))',
+    ),
+    trigger(
+      'things',
+      'weigh',
+      'before update on things for each row execute function suppress_redundant_updates_trigger()',
+    ),
+  ]);
+  const changes = () => new SchemaChanges(database.url, [Things, Indexed]);
+  const columns = () =>
+    database.sql(`select attname from pg_attribute where attrelid = 'things'::regclass and attnum > 0`);
+
+  beforeEach(async () => {
+    await new SchemaChanges(database.url, [Things]).migrate();
+    await database.sql(`insert into things (id, name) values (gen_random_uuid(), 'a')`);
+  });
+
+  const TOUCH = `create function touch() returns trigger language plpgsql as $$ begin new.note := '{}'; return new; end $$;
+    create trigger touch before update on things for each row`;
+
+  it.each([
+    [
+      'an index of another table',
+      'create table others (weight integer, id uuid); create index idx_things_weight on others (weight, id)',
+      'names-taken',
+    ],
+    ['an index of other columns', 'create index idx_things_weight on things (name)', 'names-taken'],
+    ['a unique index of other columns', 'create unique index idx_things_name_unique on things (id)', 'names-taken'],
+    [
+      'a unique index of other rows',
+      'create unique index idx_things_name_unique on things (lower(name))',
+      'names-taken',
+    ],
+    ['a column of another type', 'alter table things add column weight text', 'names-taken'],
+    ['a table of another shape', 'create table boxes (id integer)', 'names-taken'],
+    ['a trigger that changes rows', `${TOUCH} execute function touch()`, 'triggers-in-the-way'],
+  ])('%s', async (_what, sql, code) => {
+    await database.sql(sql);
+    const before = await columns();
+    expect(await changes().preflight()).toMatchObject([{ code, count: 1, policies: {} }]);
+    await expect(changes().migrate()).rejects.toMatchObject({ findings: [{ code }] });
+    expect(await columns()).toEqual(before);
+  });
+
+  it('and what only looks so is let pass', async () => {
+    await database.sql(`create unique index idx_things_name_unique on things (lower(name)) where note is null;
+      alter table things add column weight integer; create table boxes (thing_id uuid, id uuid primary key);
+      ${TOUCH} when (current_setting('migrator.runner', true) is distinct from 'on') execute function touch()`);
+    expect(await changes().preflight()).toEqual([]);
+    await changes().migrate();
+    expect(await database.sql('select note from things')).toEqual([{ note: null }]);
+    expect((await changes().verify()).filter(({ passed }) => !passed)).toEqual([]);
+  });
+
+  it('on the way back as well', async () => {
+    await changes().migrate();
+    await database.sql(`${TOUCH} execute function touch()`);
+    await expect(changes().rollback({ steps: 1 })).rejects.toThrow(
+      /touch on things: alter table things disable trigger touch;/,
+    );
+    await database.sql('alter table things disable trigger touch');
+    await changes().rollback({ steps: 1 });
+    expect(await database.sql('select note from things')).toEqual([{ note: null }]);
+  });
+});
+
+it('columns without equality, and computed ones, do not stop statements of the old application', async () => {
+  const changes = new SchemaChanges(database.url);
+  await changes.migrate('LegacySchema');
+  const id = randomUUID();
+  await database.sql(`insert into profiles (id, email) values ('${id}', 'a@example.org')`);
+  await database.sql(`insert into projects (id, user_id, name) values ('${id}', '${id}', 'P')`);
+  await database.sql(`alter table projects add column extra json default '{}', add column spot point default '(1,2)'`);
+  await database.sql(`alter table episodes add column shout text generated always as (upper(name)) stored`);
+  await changes.migrate();
+  const version = async (sql: string) => {
+    await database.sql(sql);
+    return (await database.sql<{ version: number }>('select version from projects'))[0]?.version;
+  };
+  expect(await version(`update projects set name = 'P'`)).toBe(1);
+  expect(await version(`update projects set extra = '{"a": 1}'`)).toBe(2);
 });
