@@ -68,7 +68,7 @@ export class Fingerprints {
     const rows = await this.session.query<{ table: string; columns: string[]; hashable: boolean[] }>(
       `select c.relname::text as table, array_agg(a.attname::text order by a.attname) as columns,
           array_agg(${IS_HASHABLE} order by a.attname) as hashable
-        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attname not like '\\_parked\\_%'
+        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname not like '\\_parked\\_%'
         where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'migrations'
           and exists (select from pg_attribute i where i.attrelid = c.oid and i.attname = 'id' and i.atttypid = 'uuid'::regtype)
         group by 1 order by 1`,
