@@ -235,6 +235,10 @@ CREATE OR REPLACE FUNCTION public.version_old_update()
  LANGUAGE plpgsql
 AS $function$
       begin
+        -- Compared as they are stored: the old application may have a column whose type knows no equality.
+        if old *= new then
+          return new;
+        end if;
         new.version := old.version + 1;
         if new.updated_at = old.updated_at then
           new.updated_at := now();
@@ -380,7 +384,7 @@ CREATE INDEX idx_components_deletion_id ON public.components USING btree (deleti
 CREATE INDEX idx_components_drawing_id ON public.components USING btree (drawing_id, created_at, id);
 CREATE INDEX idx_components_piece_mark ON public.components USING btree (drawing_id, piece_mark);
 CREATE UNIQUE INDEX unique_piece_mark_instance_per_drawing ON public.components USING btree (drawing_id, lower((NORMALIZE(btrim((piece_mark)::text), NFC) COLLATE "und-x-icu")), COALESCE(instance_identifier, ''::character varying)) WHERE (deleted_at IS NULL);
-CREATE TRIGGER version_old_update_of_components BEFORE UPDATE ON public.components FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND ((old.*)::text <> (new.*)::text) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_components BEFORE UPDATE ON public.components FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table configurations (
   key character varying(200) not null,
@@ -496,7 +500,7 @@ CREATE INDEX idx_crawl_jobs_deletion_id ON public.crawl_jobs USING btree (deleti
 CREATE INDEX ix_crawl_job_project_status ON public.crawl_jobs USING btree (project_id, status);
 CREATE INDEX ix_crawl_job_status ON public.crawl_jobs USING btree (status);
 CREATE INDEX ix_crawl_jobs_project_id ON public.crawl_jobs USING btree (project_id);
-CREATE TRIGGER version_old_update_of_crawl_jobs BEFORE UPDATE ON public.crawl_jobs FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_crawl_jobs BEFORE UPDATE ON public.crawl_jobs FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table custom_templates (
   id uuid not null default gen_random_uuid(),
@@ -598,7 +602,7 @@ CREATE INDEX idx_drawings_deletion_id ON public.drawings USING btree (deletion_i
 CREATE INDEX idx_drawings_project_id ON public.drawings USING btree (project_id);
 CREATE TRIGGER follow_old_drawing_project_on_insert AFTER INSERT ON public.drawings FOR EACH ROW WHEN ((new.project_id IS NOT NULL)) EXECUTE FUNCTION follow_old_drawing_project();
 CREATE TRIGGER follow_old_drawing_project_on_update AFTER UPDATE OF project_id ON public.drawings FOR EACH ROW WHEN (((new.project_id IS DISTINCT FROM old.project_id) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION follow_old_drawing_project();
-CREATE TRIGGER version_old_update_of_drawings BEFORE UPDATE ON public.drawings FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_drawings BEFORE UPDATE ON public.drawings FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table episodes (
   id uuid not null default gen_random_uuid(),
@@ -628,7 +632,7 @@ CREATE UNIQUE INDEX idx_episodes_project_name_unique ON public.episodes USING bt
 CREATE INDEX idx_episodes_project_position ON public.episodes USING btree (project_id, "position", id) WHERE (deleted_at IS NULL);
 CREATE TRIGGER close_old_episode_deletion AFTER UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION close_old_deletion();
 CREATE TRIGGER mark_old_episode_deletion BEFORE INSERT OR UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN ((((new.deleted_at IS NULL) <> (new.deletion_id IS NULL)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION mark_old_deletion('episode');
-CREATE TRIGGER version_old_update_of_episodes BEFORE UPDATE ON public.episodes FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_episodes BEFORE UPDATE ON public.episodes FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table export_history (
   id uuid not null default gen_random_uuid(),
@@ -759,7 +763,7 @@ CREATE INDEX idx_images_deletion_id ON public.images USING btree (deletion_id) W
 CREATE INDEX ix_image_crawl_job_id ON public.images USING btree (crawl_job_id);
 CREATE TRIGGER fill_image_project_on_insert BEFORE INSERT ON public.images FOR EACH ROW WHEN ((new.project_id IS NULL)) EXECUTE FUNCTION fill_image_project();
 CREATE TRIGGER fill_image_project_on_move BEFORE UPDATE OF crawl_job_id ON public.images FOR EACH ROW WHEN (((new.crawl_job_id <> old.crawl_job_id) AND (NOT (new.project_id IS DISTINCT FROM old.project_id)))) EXECUTE FUNCTION fill_image_project();
-CREATE TRIGGER version_old_update_of_images BEFORE UPDATE ON public.images FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_images BEFORE UPDATE ON public.images FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table profiles (
   id uuid not null default gen_random_uuid(),
@@ -909,7 +913,7 @@ CREATE INDEX idx_projects_updated_at ON public.projects USING btree (updated_at)
 CREATE INDEX ix_project_user_id ON public.projects USING btree (user_id);
 CREATE TRIGGER close_old_project_deletion AFTER UPDATE OF status ON public.projects FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION close_old_deletion();
 CREATE TRIGGER mark_old_project_deletion BEFORE UPDATE OF status ON public.projects FOR EACH ROW WHEN ((((((old.status)::text <> (new.status)::text) AND ((new.status)::text = 'deleted'::text) AND (new.deletion_id IS NULL)) OR (((old.status)::text = 'deleted'::text) AND ((new.status)::text <> 'deleted'::text) AND (new.deletion_id IS NOT NULL))) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION mark_old_deletion('project');
-CREATE TRIGGER version_old_update_of_projects BEFORE UPDATE ON public.projects FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_projects BEFORE UPDATE ON public.projects FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table render_checkpoints (
   id uuid not null default gen_random_uuid(),
@@ -1018,7 +1022,7 @@ CREATE TRIGGER refuse_scenelet_cycle_on_move BEFORE UPDATE OF parent_id ON publi
 CREATE TRIGGER renumber_story_shots_on_delete AFTER DELETE ON public.scenelets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION renumber_story_shots();
 CREATE TRIGGER renumber_story_shots_on_insert AFTER INSERT ON public.scenelets REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION renumber_story_shots();
 CREATE TRIGGER renumber_story_shots_on_update AFTER UPDATE ON public.scenelets REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION renumber_story_shots();
-CREATE TRIGGER version_old_update_of_scenelets BEFORE UPDATE ON public.scenelets FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_scenelets BEFORE UPDATE ON public.scenelets FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table shots (
   id uuid not null default gen_random_uuid(),
@@ -1086,7 +1090,7 @@ CREATE TRIGGER fill_shot_name BEFORE UPDATE OF name ON public.shots FOR EACH ROW
 CREATE TRIGGER fill_shot_project_on_insert BEFORE INSERT ON public.shots FOR EACH ROW WHEN (((new.project_id IS NULL) OR (new.name IS NULL))) EXECUTE FUNCTION fill_shot_project();
 CREATE TRIGGER fill_shot_project_on_move BEFORE UPDATE OF episode_id ON public.shots FOR EACH ROW WHEN (((new.episode_id <> old.episode_id) AND (NOT (new.project_id IS DISTINCT FROM old.project_id)))) EXECUTE FUNCTION fill_shot_project();
 CREATE TRIGGER mark_old_shot_deletion BEFORE INSERT OR UPDATE OF deleted_at ON public.shots FOR EACH ROW WHEN ((((new.deleted_at IS NULL) <> (new.deletion_id IS NULL)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION mark_old_deletion('shot');
-CREATE TRIGGER version_old_update_of_shots BEFORE UPDATE ON public.shots FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_shots BEFORE UPDATE ON public.shots FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table stories (
   id uuid not null default gen_random_uuid(),
@@ -1122,7 +1126,7 @@ CREATE INDEX idx_stories_deletion_id ON public.stories USING btree (deletion_id)
 CREATE INDEX idx_stories_episode_id ON public.stories USING btree (episode_id, created_at, id);
 CREATE TRIGGER fill_story_project_on_insert BEFORE INSERT ON public.stories FOR EACH ROW WHEN ((new.project_id IS NULL)) EXECUTE FUNCTION fill_story_project();
 CREATE TRIGGER fill_story_project_on_move BEFORE UPDATE OF episode_id ON public.stories FOR EACH ROW WHEN (((new.episode_id <> old.episode_id) AND (NOT (new.project_id IS DISTINCT FROM old.project_id)))) EXECUTE FUNCTION fill_story_project();
-CREATE TRIGGER version_old_update_of_stories BEFORE UPDATE ON public.stories FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (old.* IS DISTINCT FROM new.*) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+CREATE TRIGGER version_old_update_of_stories BEFORE UPDATE ON public.stories FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table system_configuration (
   id integer not null default 1,

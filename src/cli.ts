@@ -118,13 +118,17 @@ function outcomeOf(error: unknown): { sentence: string; code: number } {
 
 function fail(error: unknown): void {
   // Commander has printed its own sentence for an unknown command or option, and for --help, which is no failure.
-  const commander = error as { code?: unknown; exitCode?: number };
-  if (typeof commander.code === 'string' && commander.code.startsWith('commander.')) {
-    process.exitCode = commander.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    return;
-  }
-  const { sentence, code } = outcomeOf(error);
-  process.stderr.write(`${sentence}\n`);
+  const commander = error as { code?: unknown; exitCode?: number; message: string };
+  const isCommanders = typeof commander.code === 'string' && commander.code.startsWith('commander.');
+  const { sentence, code } = isCommanders
+    ? { sentence: commander.message, code: commander.exitCode === 0 ? EXIT.ok : EXIT.usage }
+    : outcomeOf(error);
+  if (!isCommanders) process.stderr.write(`${sentence}\n`);
+  // A program that asked for JSON gets one document whatever happens; a refusal has been printed with its findings.
+  const isAnswered =
+    error instanceof PreflightRefusedError && error.findings.length > 0 && process.argv[2] === 'migrate';
+  if (code !== EXIT.ok && process.argv.includes('--json') && !isAnswered)
+    process.stdout.write(`${JSON.stringify({ error: { message: sentence, exit_code: code } })}\n`);
   process.exitCode = code;
 }
 

@@ -1,3 +1,4 @@
+import { escapeIdentifier, escapeLiteral } from 'pg';
 import type { Session } from './session';
 import type { Touched } from './steps';
 
@@ -22,8 +23,11 @@ export class VerificationFailedError extends Error {
   override name = 'VerificationFailedError';
 }
 
-/** Types that PostgreSQL cannot hash. */
-const UNHASHABLE = new Set(['json', 'xml', 'point']);
+/** SQL over `a`, a row of pg_attribute: PostgreSQL can hash the column's values; of others the text is hashed. */
+const IS_HASHABLE = `exists (select from pg_type t join pg_type v on v.oid = case when t.typbasetype <> 0 then t.typbasetype when t.typelem <> 0 and t.typlen = -1 then t.typelem else t.oid end
+    where t.oid = a.atttypid and (v.typtype = 'e' or v.oid = 'varchar'::regtype or exists (
+      select from pg_opclass o join pg_am m on m.oid = o.opcmethod join pg_amproc p on p.amprocfamily = o.opcfamily and p.amproclefttype = v.oid
+        where m.amname = 'hash' and o.opcdefault and o.opcintype = v.oid and p.amprocnum = 2)))`;
 
 /**
  * SQL: the hash of one row. Its id is the seed: without it the hash is linear in those of the columns, and the sum does not
@@ -61,19 +65,19 @@ export class Fingerprints {
    * @param touched what the migration changes in them by its nature
    */
   async tables(touched: Touched): Promise<WatchedTable[]> {
-    const rows = await this.session.query<{ table: string; columns: string[]; types: string[] }>(
+    const rows = await this.session.query<{ table: string; columns: string[]; hashable: boolean[] }>(
       `select c.relname::text as table, array_agg(a.attname::text order by a.attname) as columns,
-          array_agg(format_type(a.atttypid, null) order by a.attname) as types
-        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attname not like '\\_parked\\_%'
+          array_agg(${IS_HASHABLE} order by a.attname) as hashable
+        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname not like '\\_parked\\_%'
         where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'migrations'
           and exists (select from pg_attribute i where i.attrelid = c.oid and i.attname = 'id' and i.atttypid = 'uuid'::regtype)
         group by 1 order by 1`,
     );
-    return rows.map(({ table, columns, types }) => {
+    return rows.map(({ table, columns, hashable }) => {
       const values = columns.map((column, place): [string, string | null] => {
         const original = touched[table]?.[column];
         if (original !== undefined) return [column, original];
-        return [column, UNHASHABLE.has(types[place] ?? '') ? `{row}.${column}::text` : `{row}.${column}`];
+        return [column, `{row}.${escapeIdentifier(column)}${hashable[place] === true ? '' : '::text'}`];
       });
       return {
         table,
@@ -89,11 +93,11 @@ export class Fingerprints {
       const { table, columns } = watched;
       const [row] = await this.session.query<{ rows: string; hash: string }>(
         `select (live.rows + away.rows - clients.rows)::text as rows, (live.hash + away.hash - clients.hash)::text as hash from
-          (select count(*) as rows, coalesce(sum(${rowHash(watched, 't')}), 0) as hash from public.${table} t) live,
+          (select count(*) as rows, coalesce(sum(${rowHash(watched, 't')}), 0) as hash from public.${escapeIdentifier(table)} t) live,
           (select count(*) as rows, coalesce(sum(${rowHash(watched, 't')}), 0) as hash from migrator.archive a
-            cross join lateral migrator.from_archive(null::public.${table}, a.was) t
-            where a.table_name = '${table}' and a.became is null and (a.put_back_at is null or a.kept)) away,
-          (select coalesce(sum(row_count), 0) as rows, coalesce(sum(hash), 0) as hash from migrator.deltas where table_name = '${table}') clients`,
+            cross join lateral migrator.from_archive(null::public.${escapeIdentifier(table)}, a.was) t
+            where a.table_name = ${escapeLiteral(table)} and a.became is null and (a.put_back_at is null or a.kept)) away,
+          (select coalesce(sum(row_count), 0) as rows, coalesce(sum(hash), 0) as hash from migrator.deltas where table_name = ${escapeLiteral(table)}) clients`,
       );
       fingerprints.push({ table, columns: Object.keys(columns), rows: row?.rows ?? '', hash: row?.hash ?? '' });
     }
@@ -135,26 +139,27 @@ export class Fingerprints {
     await this.session.query('delete from migrator.fingerprints where migration = $1', [this.migration]);
   }
 
-  /** For each table and kind of statement, the SQL that makes a trigger. It leaves the migrator's own statements alone. */
+  /** For each table, its name quoted, and kind of statement, the SQL that makes a trigger. It leaves the migrator's own statements alone. */
   watch(tables: readonly WatchedTable[]): { table: string; name: string; sql: string }[] {
     return tables.flatMap((watched) =>
       Object.entries(TRIGGER_EVENTS).map(([event, referencing]) => {
         const sums = (rows: string) =>
           `(select count(*) from ${rows}), coalesce((select sum(${rowHash(watched, 'r')}) from ${rows} r), 0)`;
         const name = `watch_${watched.table}_${event}`;
+        const [quoted, table] = [escapeIdentifier(name), escapeIdentifier(watched.table)];
         const insert = (rows: string, sign: string) =>
-          `insert into migrator.deltas select '${watched.table}', ${sign}rows, ${sign}hash from (select ${sums(rows)}) sums (rows, hash) where rows > 0;`;
+          `insert into migrator.deltas select ${escapeLiteral(watched.table)}, ${sign}rows, ${sign}hash from (select ${sums(rows)}) sums (rows, hash) where rows > 0;`;
         return {
-          table: watched.table,
+          table,
           name,
-          sql: `create or replace function migrator.${name}() returns trigger language plpgsql security definer set search_path = public as $$ begin
+          sql: `create or replace function migrator.${quoted}() returns trigger language plpgsql security definer set search_path = public as $$ begin
             if current_setting('migrator.runner', true) is distinct from 'on' then
               ${event === 'insert' ? '' : insert('old_rows', '-')}
               ${event === 'delete' ? '' : insert('new_rows', '')}
             end if;
             return null;
           end $$;
-          create or replace trigger ${name} after ${event} on public.${watched.table} ${referencing} for each statement execute function migrator.${name}()`,
+          create or replace trigger ${quoted} after ${event} on public.${table} ${referencing} for each statement execute function migrator.${quoted}()`,
         };
       }),
     );

@@ -116,7 +116,7 @@ begin
           and a.attgenerated = '' and entry.was::jsonb ? a.attname;
       -- What the row hung under may be gone meanwhile, or its name taken: then it stays in the archive.
       begin
-        execute format('insert into public.%I (%s) select %s from migrator.from_archive(null::public.%I, $1)',
+        execute format('insert into public.%I (%s) overriding system value select %s from migrator.from_archive(null::public.%I, $1)',
           entry.table_name, columns, columns, entry.table_name) using entry.was;
         touched := 1;
       exception when integrity_constraint_violation then
@@ -194,11 +194,12 @@ export class Journal {
     await this.session.query('update migrator.runs set finished_at = now(), outcome = $2 where id = $1', [id, outcome]);
   }
 
-  /** The names in TypeORM's table, in the order in which they were applied. */
-  async appliedNames(): Promise<string[]> {
-    return (await this.session.query<{ name: string }>('select name from public.migrations order by id')).map(
-      (row) => row.name,
+  /** What runs have begun and not taken back, whichever version knows it. */
+  async begunNames(): Promise<string[]> {
+    const rows = await this.session.query<{ name: string }>(
+      `select name from migrator.migrations where phase <> 'reverted' order by name`,
     );
+    return rows.map(({ name }) => name);
   }
 
   /** Migrations that a run was killed at. */
@@ -291,11 +292,12 @@ export class Journal {
     );
   }
 
+  /** A step that was done, and is looked at again by a run that goes on, keeps how long it took: it begins so much earlier. */
   async startStep(migration: string, title: string, place: number, direction: Direction): Promise<void> {
     await this.session.query(
       `insert into migrator.steps (migration, title, place, direction, state) values ($1, $2, $3, $4, 'running')
         on conflict (migration, title) do update set place = excluded.place, direction = excluded.direction, state = 'running',
-          started_at = case when steps.direction = excluded.direction then steps.started_at else now() end, finished_at = null, note = null`,
+          started_at = case when steps.direction = excluded.direction then now() - (coalesce(steps.finished_at, now()) - steps.started_at) else now() end, finished_at = null, note = null`,
       [migration, title, place, direction],
     );
   }

@@ -1,3 +1,4 @@
+import { escapeIdentifier, escapeLiteral } from 'pg';
 import { BackfillRun } from './backfill-run';
 import { ChangeRunner } from './change-runner';
 import { PreflightRefusedError } from './finding';
@@ -212,11 +213,17 @@ export class MigrationRun {
     return touched;
   }
 
-  /** What is still there under its name when the migration has been applied. */
+  /**
+   * What is still there under its name when the migration has been applied, but columns that it brings: one that was there
+   * before is filled like a new one.
+   */
   private lasting(tables: readonly WatchedTable[]): WatchedTable[] {
     return without(
       tables,
-      this.migration.steps.flatMap(({ parks }) => (parks ? [parks] : [])),
+      this.migration.steps.flatMap(({ parks, brings }) => [
+        ...(parks ? [parks] : []),
+        ...(brings?.columns ? [brings] : []),
+      ]),
     );
   }
 
@@ -252,7 +259,7 @@ export class MigrationRun {
           sql,
           how: 'briefly',
           locks: { [table]: 'SHARE ROW EXCLUSIVE' },
-          done: `exists (select from pg_trigger where tgname = '${name}')`,
+          done: `exists (select from pg_trigger where tgname = ${escapeLiteral(name)})`,
         });
     const before = await this.fingerprints.take(tables);
     await this.fingerprints.record(direction, 'before', before);
@@ -268,10 +275,10 @@ export class MigrationRun {
       if (names.has(name))
         await this.changes.run({
           action: 'change',
-          sql: `drop trigger ${name} on ${table}; drop function migrator.${name}`,
+          sql: `drop trigger ${escapeIdentifier(name)} on ${table}; drop function migrator.${escapeIdentifier(name)}`,
           how: 'briefly',
           locks: { [table]: 'ACCESS EXCLUSIVE' },
-          done: `not exists (select from pg_trigger where tgname = '${name}')`,
+          done: `not exists (select from pg_trigger where tgname = ${escapeLiteral(name)})`,
         });
   }
 

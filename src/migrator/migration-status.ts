@@ -78,17 +78,38 @@ const LOCK_HELD = `exists (select from pg_locks l where l.locktype = 'advisory' 
   and l.database = (select oid from pg_database where datname = current_database())
   and l.classid::bigint = hashtext('continuity')::bigint & 4294967295 and l.objid::bigint = hashtext('migrator')::bigint & 4294967295)`;
 
+/** The database has a table `migrations` that is none of TypeORM's: it belongs to another program. */
+export class ForeignDatabaseError extends Error {
+  override name = 'ForeignDatabaseError';
+}
+
+/**
+ * The names in TypeORM's table, in the order in which they were applied; none where there is no such table.
+ *
+ * @throws ForeignDatabaseError
+ */
+export async function readApplied(query: StatusQuery): Promise<string[]> {
+  const [there] = await query<{ table: boolean; columns: boolean }>(
+    `select to_regclass('public.migrations') is not null as table, (select count(*) = 3 from pg_attribute
+        where attrelid = to_regclass('public.migrations') and attname in ('id', 'timestamp', 'name') and not attisdropped) as columns`,
+  );
+  if (!there?.table) return [];
+  if (!there.columns)
+    throw new ForeignDatabaseError(
+      'The table "migrations" in this database belongs to another program. Does DATABASE_URL name the right database?',
+    );
+  return (await query<{ name: string }>('select name from public.migrations order by id')).map(({ name }) => name);
+}
+
 /** Reads where migrations stand, with few queries and without changing anything, even before there is a journal. */
 export async function readSchemaStatus(
   query: StatusQuery,
   known: readonly MigrationDeclaration[] = migrations.map((type) => new type()),
 ): Promise<SchemaStatus> {
-  const [there] = await query<{ table: boolean; journal: boolean; locked: boolean }>(
-    `select to_regclass('public.migrations') is not null as table, to_regclass('migrator.steering') is not null as journal, ${LOCK_HELD} as locked`,
+  const applied = await readApplied(query);
+  const [there] = await query<{ journal: boolean; locked: boolean }>(
+    `select to_regclass('migrator.steering') is not null as journal, ${LOCK_HELD} as locked`,
   );
-  const applied = there?.table
-    ? (await query<{ name: string }>('select name from public.migrations order by id')).map(({ name }) => name)
-    : [];
   const journal = there?.journal ? await readJournal(query) : undefined;
   const run = journal?.run ?? null;
   const running = there?.locked === true && run?.alive === true && run.finished_at === null;

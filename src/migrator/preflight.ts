@@ -47,6 +47,9 @@ export class Resolutions {
         throw new ResolveOptionError(`--resolve ${option}: write ${code}=${name}:<${policy.argument.name}>.`);
       if (!policy.argument && argument !== '')
         throw new ResolveOptionError(`--resolve ${option}: ${name} takes no argument.`);
+      const before = given.get(code);
+      if (before && (before.name !== name || before.argument !== argument))
+        throw new ResolveOptionError(`--resolve ${option}: ${code} has another policy already; name one.`);
       given.set(code, { policy, name, argument });
     }
     return new Resolutions(given);
@@ -64,13 +67,18 @@ export class Preflight {
     private readonly resolutions: Resolutions,
   ) {}
 
-  /** What is wrong with the data, for one migration; findings without offenders are left out. */
+  /**
+   * What is wrong with the data, for one migration; findings without offenders are left out.
+   *
+   * @throws ResolveOptionError when the argument of a policy that is wanted names nothing
+   */
   async report(migration: MigrationDeclaration): Promise<FindingReport[]> {
     const reports: FindingReport[] = [];
     for (const finding of migration.findings) {
       const found = await this.look(finding);
       if (found.count === 0) continue;
       const given = this.resolutions.of(finding);
+      if (given && found.count !== null) await this.checkArgument(finding, given);
       reports.push({
         migration: migration.name,
         code: finding.code,

@@ -4,8 +4,9 @@ import { checksumOf, type MigrationDeclaration, shortName } from './declaration'
 import { type FindingReport, PreflightRefusedError } from './finding';
 import { Journal, type MigrationPhase } from './journal';
 import { MigrationRun, type RunOptions } from './migration-run';
-import { readSchemaStatus, type SchemaStatus } from './migration-status';
-import { type LockHolder, MigratorLock } from './migrator-lock';
+import { readApplied, readSchemaStatus, type SchemaStatus } from './migration-status';
+import { type LockHolder, MigratorBusyError, MigratorLock } from './migrator-lock';
+import { Obstacles } from './obstacles';
 import { Preflight, Resolutions } from './preflight';
 import { InterruptedError, type Progress, type Pulse } from './progress';
 import { type ParkedThings, Purge } from './purge';
@@ -94,6 +95,7 @@ export class SchemaChanges {
       this.refuseDrift(states);
       const pending = states.filter(({ name, applied }) => !applied || unfinished.has(name)).map(({ name }) => name);
       const todo = this.upTo(last, pending);
+      if (todo.length > 0) await this.refuseNewer(journal);
       const unsettled = (await this.findings(session, todo, resolutions)).filter(
         (finding) => finding.count !== null && finding.resolved_by === null,
       );
@@ -123,6 +125,7 @@ export class SchemaChanges {
       const unfinished = new Set((await journal.unfinished()).map(({ name }) => name));
       const states = await this.read(session);
       this.refuseDrift(states);
+      await this.refuseNewer(journal);
       const begun = states.filter(({ name, applied }) => applied || unfinished.has(name)).map(({ name }) => name);
       const keep =
         target === 'all'
@@ -130,6 +133,13 @@ export class SchemaChanges {
           : 'to' in target
             ? begun.filter((name) => this.known.findIndex((one) => one.name === name) <= (keepTo ?? 0)).length
             : Math.max(0, begun.length - target.steps);
+      const back = this.known.filter(({ name }) => begun.slice(keep).includes(name));
+      const [obstacle] = await new Obstacles(session, this.known).triggers(back);
+      if (obstacle) {
+        const refusal = new PreflightRefusedError([]);
+        refusal.message = `${obstacle.problem} (${obstacle.examples.join(' ')}). ${obstacle.remedy}`;
+        throw refusal;
+      }
       const reverted: string[] = [];
       for (const name of begun.slice(keep).reverse()) {
         const migration = this.known.find((one) => one.name === name);
@@ -185,9 +195,14 @@ export class SchemaChanges {
     return withSession(this.url, (session) => readSchemaStatus((sql) => session.query(sql), this.known));
   }
 
-  /** Whether the database is as the migrations have left it. Changes nothing. */
+  /** Whether the database is as the migrations have left it. Changes nothing. @throws MigratorBusyError · DriftError */
   async verify(): Promise<CheckResult[]> {
     return withSession(this.url, async (session) => {
+      const { running, run } = await readSchemaStatus((sql) => session.query(sql), this.known);
+      if (running)
+        throw new MigratorBusyError(
+          `A ${run?.command ?? 'run'} is going on (process ${String(run?.process)} on ${run?.host ?? 'some machine'}), and the schema is half-way. Verify when it has ended.`,
+        );
       if ((await this.read(session)).every(({ phase }) => phase === null))
         throw new DriftError(
           'No migration has been run here by this program yet: there is nothing to compare with. Run: migrate',
@@ -311,16 +326,26 @@ export class SchemaChanges {
     resolutions: Resolutions,
   ): Promise<FindingReport[]> {
     const preflight = new Preflight(session, resolutions);
-    const reports = [];
-    for (const migration of todo) reports.push(...(await preflight.report(migration)));
+    const reports: FindingReport[] = [];
+    const obstacles = new Obstacles(session, this.known);
+    const begun = new Set(
+      (await this.read(session))
+        .filter(({ phase }) => phase === 'applying' || phase === 'reverting')
+        .map(({ name }) => name),
+    );
+    reports.push(...(await obstacles.triggers(todo)));
+    for (const migration of todo) {
+      if (!begun.has(migration.name)) reports.push(...(await obstacles.names(migration)));
+      reports.push(...(await preflight.report(migration)));
+    }
     return reports;
   }
 
   private async read(session: Session): Promise<MigrationState[]> {
-    const [there] = await session.query<{ table: boolean; journal: boolean }>(
-      `select to_regclass('public.migrations') is not null as table, to_regclass('migrator.migrations') is not null as journal`,
+    const applied = new Set(await readApplied((sql) => session.query(sql)));
+    const [there] = await session.query<{ journal: boolean }>(
+      `select to_regclass('migrator.migrations') is not null as journal`,
     );
-    const applied = new Set(there?.table ? await new Journal(session).appliedNames() : []);
     const journal = there?.journal
       ? await session.query<{ name: string; phase: MigrationPhase; checksum: string }>(
           'select name, phase, checksum from migrator.migrations',
@@ -342,6 +367,17 @@ export class SchemaChanges {
     if (changed.length > 0)
       throw new DriftError(
         `${changed.join(', ')}: what was executed is not what this version would execute. Use the version that it was applied with, or accept the difference with: repair`,
+      );
+  }
+
+  /** What a newer version has built on top would lose the ground under it. */
+  private async refuseNewer(journal: Journal): Promise<void> {
+    const newer = (await journal.begunNames()).filter(
+      (name) => !this.known.some((migration) => migration.name === name),
+    );
+    if (newer.length > 0)
+      throw new DriftError(
+        `${newer.join(', ')}: a newer version has applied this, and this version does not know it. Use the version that it was applied with.`,
       );
   }
 

@@ -22,7 +22,7 @@ export interface Session {
 /**
  * What every session of the migrator is set to. The server looks every second whether the migrator is still there, so
  * that a killed one frees its locks in the middle of a statement. Reads must be READ COMMITTED: an index build waits for
- * older snapshots.
+ * older snapshots. No row may be hidden, and no value lose digits on its way to the archive, whatever the role is set to.
  */
 const SETTINGS: Readonly<Record<string, string>> = {
   TimeZone: 'UTC',
@@ -31,12 +31,19 @@ const SETTINGS: Readonly<Record<string, string>> = {
   statement_timeout: '0',
   default_transaction_isolation: 'read committed',
   search_path: 'public',
+  idle_session_timeout: '0',
+  row_security: 'off',
+  extra_float_digits: '1',
+  DateStyle: 'ISO',
+  IntervalStyle: 'postgres',
 };
 
 /** SQL: the settings of a session in which migrations, or their script, run. */
 export const SESSION_SETTINGS = [
   ...Object.entries(SETTINGS).map(([name, value]) => `set ${name} = '${value}'`),
   `set migrator.runner = 'on'`,
+  // PostgreSQL 17 and newer.
+  `do $$ begin if current_setting('server_version_num')::int >= 170000 then set transaction_timeout = 0; end if; end $$`,
 ];
 
 /** PostgreSQL's words for the end of a connection: admin_shutdown, crash_shutdown. */

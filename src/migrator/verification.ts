@@ -47,7 +47,8 @@ export class Verification {
       check: 'every constraint holds for every row',
       passed: rows.length === 0,
       problems: rows.map(({ problem }) => problem),
-      remedy: 'Run migrate again; it validates what a stopped run has left.',
+      remedy:
+        'Run migrate again; it validates what a stopped run has left. One of your own: alter table … validate constraint …;',
       kind: 'damage',
     };
   }
@@ -81,7 +82,10 @@ export class Verification {
         ...changed.map(({ name }) => `${name}: this version would execute something else`),
         ...unknown.map(({ name }) => `${name}: this version does not know it`),
       ],
-      remedy: 'Use the version that they were applied with, or accept the difference: repair.',
+      remedy:
+        unknown.length > 0
+          ? 'Use the version that they were applied with.'
+          : 'Use the version that they were applied with, or accept the difference: repair.',
       kind: 'drift',
     };
   }

@@ -124,6 +124,20 @@ describe('the command line', () => {
     await database.sql(`select pg_advisory_unlock(hashtext('continuity'), hashtext('migrator'))`);
   }, 30_000);
 
+  it.each([
+    [2, ['migrate', '--to', 'Nowhere', '--json']],
+    [2, ['rollback', '--json', '--bogus']],
+    [2, ['migrate', '--service', 'localhost:3000', '--json']],
+    [2, ['purge', '--json']],
+  ])('answers with one document of JSON when it fails with %d, too: %j', async (code, words) => {
+    const failed = await run(...words);
+    expect([failed.code, JSON.parse(failed.stdout)]).toEqual([
+      code,
+      { error: { message: expect.stringMatching(/./), exit_code: code } },
+    ]);
+    expect(failed.stderr).not.toBe('');
+  });
+
   it('lets one of two runs work at a time', async () => {
     expect((await run('rollback')).code).toBe(0);
     const both = await Promise.all([run('migrate', '--json'), run('migrate', '--json')]);

@@ -64,7 +64,7 @@ export class VerifyCommand extends StrictCommand {
 Constraints validated, indexes complete, migrations unchanged, no schema drift, fingerprints as recorded, and what each
 migration promises.
 
-Exit codes: 0 all is well · 4 drift or checksum · 5 anything else is wrong.`;
+Exit codes: 0 all is well · 4 drift or checksum · 5 anything else is wrong · 75 a run is going on.`;
 
   constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
     super();

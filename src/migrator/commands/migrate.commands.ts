@@ -83,7 +83,8 @@ abstract class RunCommand extends StrictCommand {
 
   @Option({ flags: '--service <url>', description: 'slow down while the service at this address is slow' })
   parseService(url: string): string {
-    if (!URL.canParse(url)) throw new UsageError('--service must be an address such as http://127.0.0.1:3000.');
+    if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+      throw new UsageError('--service must be an address such as http://127.0.0.1:3000.');
     return url;
   }
 

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { colors } from '../../config/colors';
 import { Journal } from '../journal';
+import { readApplied } from '../migration-status';
 import { catalogOfEntities, ENTITIES, type Entities } from '../entity-catalog';
 import { Scaffold, ScaffoldError } from '../scaffold';
 import type { StepSources } from '../scaffold-sources';
@@ -128,13 +129,12 @@ Exit codes: 0 removed Â· 1 applied, or not a checkout, or the database is away Â
 /** Migrations that are applied, or that a run was killed at. */
 function namesBegun(url: string): Promise<string[]> {
   return withSession(url, async (session) => {
-    const journal = new Journal(session);
-    const [there] = await session.query<{ table: boolean; journal: boolean }>(
-      `select to_regclass('public.migrations') is not null as table, to_regclass('migrator.migrations') is not null as journal`,
+    const [there] = await session.query<{ journal: boolean }>(
+      `select to_regclass('migrator.migrations') is not null as journal`,
     );
     return [
-      ...(there?.table ? await journal.appliedNames() : []),
-      ...(there?.journal ? (await journal.unfinished()).map(({ name }) => name) : []),
+      ...(await readApplied((sql) => session.query(sql))),
+      ...(there?.journal ? (await new Journal(session).unfinished()).map(({ name }) => name) : []),
     ];
   });
 }

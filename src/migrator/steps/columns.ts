@@ -45,6 +45,7 @@ export function addColumns(table: string, columns: Readonly<Record<string, strin
     ],
     down: [park(table, names)],
     brings: { table, columns: names },
+    makes: { kind: 'columns', table, types: columns },
   };
 }
 

@@ -27,7 +27,12 @@ function dropIndex(table: string, name: string): Change {
 
 /** An index, built while clients write. For `rest` see {@link buildIndex}. */
 export function index(table: string, name: string, rest: string): Step {
-  return { title: `index ${name}`, up: [buildIndex(table, name, rest)], down: [dropIndex(table, name)] };
+  return {
+    title: `index ${name}`,
+    up: [buildIndex(table, name, rest)],
+    down: [dropIndex(table, name)],
+    makes: { kind: 'index', table, name, unique: false, rest },
+  };
 }
 
 /** A unique index, built while clients write: over an expression, or partial; see {@link index}. */
@@ -36,6 +41,7 @@ export function uniqueIndex(table: string, name: string, rest: string): Step {
     title: `unique index ${name}`,
     up: [buildIndex(table, name, rest, 'unique')],
     down: [dropIndex(table, name)],
+    makes: { kind: 'index', table, name, unique: true, rest },
   };
 }
 

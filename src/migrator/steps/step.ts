@@ -55,6 +55,13 @@ export interface PutBack {
 
 export type Action = Change | Backfill | PutBack;
 
+/** What a step makes under a name that somebody else may have given to something else. */
+export type Made =
+  | { kind: 'table'; table: string; columns: readonly string[] }
+  | { kind: 'columns'; table: string; types: Readonly<Record<string, string>> }
+  | { kind: 'index'; table: string; name: string; unique: boolean; rest: string }
+  | { kind: 'trigger'; name: string };
+
 /** A part of a migration, with its way back. */
 export interface Step {
   /** Unique within the migration: the journal knows the step by it. */
@@ -62,6 +69,7 @@ export interface Step {
   up: readonly Action[];
   /** In the order in which they run. */
   down: readonly Action[];
+  makes?: Made;
   /** What the step brings that a rollback takes away: a table, or columns of one. */
   brings?: { table: string; columns?: readonly string[] };
   /** What the step puts aside, with its values, until a rollback. */

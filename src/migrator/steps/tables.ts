@@ -42,7 +42,22 @@ export function createTable(table: string, sql: string, parents: readonly string
       }),
     ],
     brings: { table },
+    makes: { kind: 'table', table, columns: columnsOf(sql) },
   };
+}
+
+/** The names of the columns in `create table …`: of its parts between commas, those that begin no constraint. */
+function columnsOf(sql: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const letter of sql.slice(sql.indexOf('(') + 1).split(/(?=[(),;])|(?<=[(),;])/)) {
+    if (letter === '(') depth++;
+    if (letter === ')' && --depth < 0) break;
+    if (letter === ',' && depth === 0) parts.push('');
+    else parts.push((parts.pop() ?? '') + letter);
+  }
+  const first = parts.map((part) => /^\s*(\w+)/.exec(part)?.[1] ?? '');
+  return first.filter((word) => !/^(constraint|primary|unique|foreign|check|exclude|like|)$/i.test(word));
 }
 
 /** A function for triggers or queries. `sql` is `create or replace function …`. */
@@ -79,6 +94,7 @@ export function trigger(table: string, name: string, rest: string): Step {
         done: `not ${triggerExists(table, name)}`,
       }),
     ],
+    makes: { kind: 'trigger', name },
   };
 }
 
