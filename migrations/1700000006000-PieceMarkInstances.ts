@@ -203,6 +203,24 @@ export class PieceMarkInstances1700000006000 extends OnlineMigration {
       create index idx_drawing_projects_project_id on drawing_projects (project_id, drawing_id)`,
       ['drawings', 'projects'],
     ),
+    // They come back with the table. Where another policy settles the same drawings now, theirs would stay beside its own.
+    {
+      title: 'assignments by earlier policies',
+      up: [
+        backfill(
+          'drawing_projects',
+          removeRows(
+            'keys',
+            'drawing_projects',
+            `exists (select from migrator.archive a join drawings d on d.id = a.row_id
+              where a.migration = 'PieceMarkInstances1700000006000' and a.table_name = 'drawings' and a.row_id = t.drawing_id
+                and a.step = 'finding drawings-without-project' and a.became ->> 'project_id' = t.project_id::text
+                and d.project_id is distinct from t.project_id)`,
+          ),
+        ),
+      ],
+      down: [{ action: 'put back' }],
+    },
     ...OLD_CLIENTS,
     {
       title: 'projects of drawings',

@@ -79,6 +79,26 @@ describe('the policies of the migrations', () => {
     expect(await rowsIn(database, columns)).toEqual(before);
     expect((await archive()).filter(({ put_back_at, kept }) => put_back_at === null || kept !== false)).toEqual([]);
   });
+
+  it('leave nothing behind that another policy would meet the next time', async () => {
+    const changes = new SchemaChanges(database.url);
+    await changes.migrate('LegacySchema');
+    await new LegacyData(database.url, {
+      sizes: { shots: 40 },
+      flaws: FLAWS.map(({ name }) => ({ name, count: 2 })),
+    }).generate();
+    const columns = await columnsOf(database);
+    const before = await rowsIn(database, columns);
+    for (const place of [1, 0, 1, 2]) {
+      await changes.migrate(undefined, { resolve: await withArguments(database, choice(place)) });
+      const assigned = await database.sql(
+        `select from drawing_projects a join drawings d on d.id = a.drawing_id where d.project_id is distinct from a.project_id`,
+      );
+      expect(assigned).toEqual([]);
+      await changes.rollback({ to: 'LegacySchema' });
+      expect(await rowsIn(database, columns)).toEqual(before);
+    }
+  });
 });
 
 const offensive: Finding = {

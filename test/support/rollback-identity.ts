@@ -33,8 +33,8 @@ class Trial {
     }
   }
 
-  async up(): Promise<void> {
-    await this.changes.migrate(undefined, { resolve: await withArguments(this.database, this.chosen) });
+  async up(chosen = this.chosen): Promise<void> {
+    await this.changes.migrate(undefined, { resolve: await withArguments(this.database, chosen) });
   }
 
   async down(): Promise<void> {
@@ -51,10 +51,10 @@ class Trial {
   }
 }
 
-/** Up and down is nothing, however often; up, down and up is up. */
+/** Up and down is nothing, however often and with whatever policies; up, down and up is up. */
 export function upAndDownIsNothing(numRuns: number): Promise<void> {
   return fc.assert(
-    fc.asyncProperty(legacyDatabases(), policies, (options, chosen) =>
+    fc.asyncProperty(legacyDatabases(), policies, policies, (options, chosen, others) =>
       Trial.during(options, chosen, async (trial) => {
         const [schema, rows, began] = [await trial.schema(), await trial.legacyRows(), new Date()];
         await trial.up();
@@ -66,6 +66,9 @@ export function upAndDownIsNothing(numRuns: number): Promise<void> {
         expect(await trial.schema()).toBe(newSchema);
         const known = idsIn(newRows);
         expect(comparable(await rowsOf(trial.database), known, began)).toEqual(comparable(newRows, known, began));
+        await trial.down();
+        expect(await trial.legacyRows()).toEqual(rows);
+        await trial.up(others);
         await trial.down();
         expect(await trial.legacyRows()).toEqual(rows);
       }),
