@@ -67,11 +67,8 @@ export class Script {
           ...(prepare === undefined ? [] : [`${prepare.trim()};`]),
           `do $finding$ begin\n  if exists (${offenders}) then\n    raise exception ${literal(`${code}: ${problem}`)};\n  end if;\nend $finding$;`,
         );
-      parts.push(
-        `insert into migrator.migrations (name, phase, checksum, contract) values (${literal(name)}, 'applying', '${checksumOf(migration)}', ${String(migration.contract)})
-  on conflict (name) do update set phase = 'applying', checksum = excluded.checksum, contract = excluded.contract;`,
-      );
     }
+    parts.push(this.begun(migration, direction));
     const ordered = direction === 'up' ? [...steps.entries()] : [...steps.entries()].reverse();
     const latestFirst = [...findings].reverse();
     const backOf = (after: string | undefined) =>
@@ -148,6 +145,18 @@ export class Script {
 
   private putBack(migration: string, step: string, direction: Direction): string {
     return `do $back$ begin\n  while migrator.put_back(${literal(migration)}, ${literal(step)}, '${direction}', 500) > 0 loop\n    commit;\n  end loop;\nend $back$;`;
+  }
+
+  /** What the other direction has noted holds no more: its backfills must run again the next time. */
+  private begun(migration: MigrationDeclaration, direction: Direction): string {
+    const name = literal(migration.name);
+    const phase = direction === 'up' ? `'applying'` : `'reverting'`;
+    const turned = `migration = ${name} and not exists (select from migrator.migrations where name = ${name} and phase = ${phase})`;
+    return this.block(
+      `delete from migrator.backfills where ${turned};
+${direction === 'up' ? '' : `delete from migrator.steps where ${turned};\n`}insert into migrator.migrations (name, phase, checksum, contract) values (${name}, ${phase}, '${checksumOf(migration)}', ${String(migration.contract)})
+  on conflict (name) do update set phase = excluded.phase, checksum = excluded.checksum, contract = excluded.contract;`,
+    );
   }
 
   private applied(migration: MigrationDeclaration): string {

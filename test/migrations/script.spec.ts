@@ -158,6 +158,32 @@ describe('the script', () => {
     expect(await scripted.state()).toEqual(await rolledBack.state());
   });
 
+  it('that was stopped on its way back is overtaken by migrate, and begins anew the next time', async () => {
+    const rolledBack = await Legacy.create();
+    const scripted = await Legacy.create();
+    for (const { changes } of [rolledBack, scripted]) await changes.migrate();
+    const migrated = await rolledBack.state();
+    const script = await scripted.changes.script({ down: true, to: 'PlatformTables', idempotent: true });
+    const statements = sqlStatements(script);
+    for (const part of [1 / 3, 2 / 3]) {
+      await scripted.execute(`${statements.slice(0, Math.floor(statements.length * part)).join(';\n')};`);
+      await scripted.changes.migrate();
+      expect((await scripted.changes.verify()).filter(({ passed }) => !passed)).toEqual([]);
+      expect((await scripted.state()).rows).toEqual(migrated.rows);
+      expect((await scripted.state()).schema).toEqual(migrated.schema);
+    }
+    // What has come in since the script was stopped goes back with the rest.
+    const label = `update components set instance_identifier = 'Z' where id = (select id from components order by id limit 1)`;
+    const assign = `insert into drawing_projects (drawing_id, project_id) select d.id, p.id
+      from (select id from drawings order by id limit 1) d, (select id from projects order by id desc limit 1) p on conflict do nothing`;
+    for (const { database } of [rolledBack, scripted]) await database.sql(`${label}; ${assign}`);
+    await rolledBack.changes.rollback({ to: 'PlatformTables' });
+    await scripted.execute(script);
+    const [found, wanted] = [await scripted.state(), await rolledBack.state()];
+    expect(found.schema).toEqual(wanted.schema);
+    expect(found.rows).toEqual(wanted.rows);
+  });
+
   it('brings back what a rollback has put aside', async () => {
     const migrated = await Legacy.create();
     const scripted = await Legacy.create();
