@@ -3,14 +3,15 @@ import { postgresErrorOf } from '../database/errors';
 import type { MigrationDeclaration } from './declaration';
 import type { FindingReport } from './finding';
 import type { Session } from './session';
-import type { Made } from './steps';
+import type { Backfill, Made } from './steps';
 
 /** SQLSTATE of a column that is not there. */
 const UNDEFINED_COLUMN = '42703';
 
 /**
  * What stands in a migration's way in the schema itself, put there by somebody else: a trigger that would change every row
- * which is filled, or another thing under a name that the migration gives. No policy can settle it. Changes nothing.
+ * which is filled, a check that rows break, or another thing under a name that the migration gives. No policy can settle it.
+ * Changes nothing.
  */
 export class Obstacles {
   constructor(
@@ -21,14 +22,10 @@ export class Obstacles {
   /**
    * Triggers of others that fire before updates of the migration's tables. What they write into a row, such as a time of
    * its change, neither verification nor the way back could tell from a loss. A trigger that asks for the setting
-   * `migrator.runner` has been told about the migrator.
+   * `migrator.runner` has been told about the migrator; one that fires for certain columns is in the way of these alone.
    */
   async triggers(migrations: readonly MigrationDeclaration[]): Promise<FindingReport[]> {
-    const tables = migrations
-      .flatMap(({ steps }) => steps)
-      .flatMap(({ up, down }) =>
-        [...up, ...down].flatMap((action) => (action.action === 'backfill' ? [action.table] : [])),
-      );
+    const tables = filledBy(migrations);
     const own = this.known.flatMap((migration) =>
       migration.steps.flatMap(({ makes }) => (makes?.kind === 'trigger' ? [makes.name] : [])),
     );
@@ -36,15 +33,43 @@ export class Obstacles {
       `select t.tgname || ' on ' || c.relname || ': alter table ' || t.tgrelid::regclass || ' disable trigger ' || quote_ident(t.tgname) || ';' as found
         from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_proc p on p.oid = t.tgfoid
         where c.relnamespace = 'public'::regnamespace and c.relname = any ($1::text[]) and not t.tgisinternal and t.tgenabled <> 'D'
-          and t.tgtype::int & 19 = 19 and p.pronamespace is distinct from to_regnamespace('migrator') and t.tgname <> all ($2::text[])
+          and t.tgtype::int & 19 = 19
+          and (cardinality(t.tgattr::int2[]) = 0 or exists (select from pg_attribute a
+            where a.attrelid = t.tgrelid and a.attnum = any (t.tgattr::int2[]) and c.relname || '.' || a.attname = any ($3::text[])))
+          and p.pronamespace is distinct from to_regnamespace('migrator') and t.tgname <> all ($2::text[])
           and position('migrator.runner' in pg_get_triggerdef(t.oid) || p.prosrc) = 0
         order by 1`,
-      [tables, own],
+      [tables, own, columnsChangedBy(migrations)],
     );
     return report(migrations[0]?.name ?? '', rows, {
       code: 'triggers-in-the-way',
       problem: 'triggers that no migration has made would change the rows that are filled',
       remedy: `Disable them while the run lasts, and enable them again; or let them leave the migrator alone, for good: create them with "when (current_setting('migrator.runner', true) is distinct from 'on')".`,
+    });
+  }
+
+  /** Checks that hold for new rows only, where old rows break them: not one of these rows could be filled. */
+  async checks(migrations: readonly MigrationDeclaration[]): Promise<FindingReport[]> {
+    const found: { found: string }[] = [];
+    for (const { table, name, condition } of await this.session.query<{
+      table: string;
+      name: string;
+      condition: string;
+    }>(
+      `select conrelid::regclass::text as table, conname::text as name, pg_get_expr(conbin, conrelid) as condition from pg_constraint
+        where connamespace = 'public'::regnamespace and contype = 'c' and not convalidated and conrelid = any (
+          select to_regclass('public.' || quote_ident(name)) from unnest($1::text[]) name) order by 1, 2`,
+      [filledBy(migrations)],
+    )) {
+      const [row] = await this.session.query<{ count: string }>(
+        `select count(*) as count from ${table} where not (${condition})`,
+      );
+      if (row && row.count !== '0') found.push({ found: `${name} on ${table}, by ${row.count} rows` });
+    }
+    return report(migrations[0]?.name ?? '', found, {
+      code: 'checks-broken',
+      problem: 'rows break checks that were added without a look at them, so they cannot be filled',
+      remedy: 'Correct the rows, or drop the check.',
     });
   }
 
@@ -122,6 +147,25 @@ export class Obstacles {
       await this.session.query('rollback');
     }
   }
+}
+
+function backfillsOf(migrations: readonly MigrationDeclaration[]): Backfill[] {
+  return migrations
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ up, down }) => [...up, ...down])
+    .filter((action) => action.action === 'backfill');
+}
+
+/** The tables whose rows migrations fill, either way. */
+function filledBy(migrations: readonly MigrationDeclaration[]): string[] {
+  return backfillsOf(migrations).map(({ table }) => table);
+}
+
+/** What migrations change in columns that were there before, as `table.column`. */
+function columnsChangedBy(migrations: readonly MigrationDeclaration[]): string[] {
+  return [...backfillsOf(migrations), ...migrations.flatMap(({ findings }) => findings)]
+    .flatMap(({ touches = {} }) => Object.entries(touches))
+    .flatMap(([table, columns]) => Object.keys(columns).map((column) => `${table}.${column}`));
 }
 
 /** An index's definition without its name and table; null: of something that is no index. */

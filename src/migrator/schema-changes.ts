@@ -134,7 +134,8 @@ export class SchemaChanges {
             ? begun.filter((name) => this.known.findIndex((one) => one.name === name) <= (keepTo ?? 0)).length
             : Math.max(0, begun.length - target.steps);
       const back = this.known.filter(({ name }) => begun.slice(keep).includes(name));
-      const [obstacle] = await new Obstacles(session, this.known).triggers(back);
+      const obstacles = new Obstacles(session, this.known);
+      const [obstacle] = [...(await obstacles.triggers(back)), ...(await obstacles.checks(back))];
       if (obstacle) {
         const refusal = new PreflightRefusedError([]);
         refusal.message = `${obstacle.problem} (${obstacle.examples.join(' ')}). ${obstacle.remedy}`;
@@ -333,7 +334,7 @@ export class SchemaChanges {
         .filter(({ phase }) => phase === 'applying' || phase === 'reverting')
         .map(({ name }) => name),
     );
-    reports.push(...(await obstacles.triggers(todo)));
+    reports.push(...(await obstacles.triggers(todo)), ...(await obstacles.checks(todo)));
     for (const migration of todo) {
       if (!begun.has(migration.name)) reports.push(...(await obstacles.names(migration)));
       reports.push(...(await preflight.report(migration)));

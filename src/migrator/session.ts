@@ -13,6 +13,11 @@ export class SessionLostError extends Error {
   }
 }
 
+/** The server or database cannot hold the product's schema. */
+export class UnfitServerError extends Error {
+  override name = 'UnfitServerError';
+}
+
 /** One connection that a migration runs on. */
 export interface Session {
   /** @param values none: the text may hold several statements */
@@ -30,6 +35,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   idle_in_transaction_session_timeout: '30s',
   statement_timeout: '0',
   default_transaction_isolation: 'read committed',
+  default_transaction_read_only: 'off',
   search_path: 'public',
   idle_session_timeout: '0',
   row_security: 'off',
@@ -49,7 +55,13 @@ export const SESSION_SETTINGS = [
 /** PostgreSQL's words for the end of a connection: admin_shutdown, crash_shutdown. */
 const ENDED = new Set(['57P01', '57P02']);
 
-/** Connects, runs `work`, leaves. @throws SessionLostError from every query after the end of the connection */
+const OLDEST_VERSION = 14;
+
+/**
+ * Connects, runs `work`, leaves.
+ *
+ * @throws UnfitServerError · SessionLostError from every query after the end of the connection
+ */
 export async function withSession<T>(
   url: string,
   work: (session: Session & { readonly pid: number }) => Promise<T>,
@@ -71,12 +83,31 @@ export async function withSession<T>(
       );
       return Array.isArray(result) ? (result.at(-1) as { rows: Row[] }).rows : result.rows;
     };
+    const pid = await checkServer(query);
     for (const setting of SESSION_SETTINGS) await query(setting);
-    const [row] = await query<{ pid: number }>('select pg_backend_pid() as pid');
-    return await work({ query, pid: row?.pid ?? 0 });
+    return await work({ query, pid });
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** @returns the server process of the session */
+async function checkServer(query: Session['query']): Promise<number> {
+  const [server] = await query<{ pid: number; version: string; major: number; database: string; encoding: string }>(
+    `select pg_backend_pid() as pid, current_setting('server_version') as version, current_setting('server_version_num')::int / 10000 as major,
+      current_database() as database, current_setting('server_encoding') as encoding`,
+  );
+  if (!server) throw new Error('The server said nothing about itself.');
+  const { pid, version, major, database, encoding } = server;
+  if (major < OLDEST_VERSION)
+    throw new UnfitServerError(
+      `The server is PostgreSQL ${version}; ${String(OLDEST_VERSION)} or newer is needed. Upgrade the server first.`,
+    );
+  if (encoding !== 'UTF8')
+    throw new UnfitServerError(
+      `The database ${database} is encoded as ${encoding}; only UTF8 holds every name. Copy it with pg_dump into a database that is created with: encoding 'UTF8' template template0.`,
+    );
+  return pid;
 }
 
 /** TypeORM's connection as a session. */

@@ -80,6 +80,7 @@ it('what the role or the database is set to loses no digit and ends no run', asy
     `"DateStyle" = 'SQL, DMY'`,
     `search_path = 'nowhere'`,
     `statement_timeout = '1s'`,
+    'default_transaction_read_only = on',
   ];
   if ((row?.version ?? 0) >= 170000) settings.push(`transaction_timeout = '300ms'`);
   for (const setting of settings) await database.sql(`alter database ${row?.name ?? ''} set ${setting}`);
@@ -96,6 +97,17 @@ it('what the role or the database is set to loses no digit and ends no run', asy
   await changes.rollback({ steps: 2 });
   await changes.migrate();
   expect(await database.sql('select size_in_metres from things')).toEqual([{ size_in_metres: 0.1234567890123456 }]);
+});
+
+it('a database that cannot hold every name is refused', async () => {
+  const name = `latin ${randomUUID()}`;
+  await database.sql(`create database "${name}" template template0 encoding 'LATIN1' locale 'C'`);
+  const url = new URL(database.url);
+  url.pathname = `/${name}`;
+  const changes = new SchemaChanges(url.href);
+  for (const run of [() => changes.preflight(), () => changes.migrate()])
+    await expect(run()).rejects.toThrow(/LATIN1; only UTF8 .* pg_dump/);
+  await database.sql(`drop database "${name}"`);
 });
 
 it('what a newer version has applied is not taken back under it, nor built upon', async () => {
@@ -207,6 +219,7 @@ describe('what would go wrong in the middle of a run is found before it', () => 
   const Indexed = migrationOf(1, [
     addColumns('things', { weight: 'integer not null default 1' }),
     fill('weights', { table: 'things', set: { weight: '2' }, where: 't.weight = 1' }),
+    fill('sizes', { table: 'things', set: { size: '1' }, where: 't.size is null', archive: ['size'] }),
     index('things', 'idx_things_weight', '(weight, id)'),
     uniqueIndex('things', 'idx_things_name_unique', '((lower(name))) where note is null'),
     createTable(
@@ -247,6 +260,16 @@ describe('what would go wrong in the middle of a run is found before it', () => 
     ['a column of another type', 'alter table things add column weight text', 'names-taken'],
     ['a table of another shape', 'create table boxes (id integer)', 'names-taken'],
     ['a trigger that changes rows', `${TOUCH} execute function touch()`, 'triggers-in-the-way'],
+    [
+      'a trigger that changes rows when a column is filled that was there before',
+      `${TOUCH.replace('update', 'update of size')} execute function touch()`,
+      'triggers-in-the-way',
+    ],
+    [
+      'a check that rows break',
+      'alter table things add constraint my_check check (length(name) > 1) not valid',
+      'checks-broken',
+    ],
   ])('%s', async (_what, sql, code) => {
     await database.sql(sql);
     const before = await columns();
@@ -257,9 +280,11 @@ describe('what would go wrong in the middle of a run is found before it', () => 
 
   it('and what only looks so is let pass', async () => {
     await database.sql(`create unique index idx_things_name_unique on things (lower(name)) where note is null;
-      alter table things add column weight integer; create table boxes (thing_id uuid, id uuid primary key);
-      ${TOUCH} when (current_setting('migrator.runner', true) is distinct from 'on') execute function touch()`);
+      alter table things add column weight integer, add constraint my_check check (length(name) > 0) not valid; create table boxes (thing_id uuid, id uuid primary key);
+      ${TOUCH} when (current_setting('migrator.runner', true) is distinct from 'on') execute function touch();
+      create trigger touch_when_named before update of name on things for each row execute function touch()`);
     expect(await changes().preflight()).toEqual([]);
+    await database.sql('alter table things validate constraint my_check');
     await changes().migrate();
     expect(await database.sql('select note from things')).toEqual([{ note: null }]);
     expect((await changes().verify()).filter(({ passed }) => !passed)).toEqual([]);
