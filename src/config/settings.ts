@@ -10,7 +10,10 @@ export const settingsSchema = z.object({
   PORT: whole(0, 65535).default(3000).describe('port of the API; 0 takes a free one'),
   HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'it must be an address such as postgres://user:password@host:5432/database',
+    })
     .optional()
     .describe('PostgreSQL ≥ 14 to use; absent: the embedded server'),
   DATA_DIR: z

@@ -63,6 +63,11 @@ export interface FindingReport {
   resolved_by: string | null;
 }
 
+/** The findings that make a migration refuse. */
+export function unresolvedOf(findings: readonly FindingReport[]): FindingReport[] {
+  return findings.filter(({ count, resolved_by }) => count !== null && resolved_by === null);
+}
+
 /** Existing data would break a coming constraint, and no policy was given for it. */
 export class PreflightRefusedError extends Error {
   override name = 'PreflightRefusedError';

@@ -174,6 +174,8 @@ describe('the command line', () => {
       expect([dry.code, dry.stdout]).toEqual([0, expect.stringContaining('alter table shots')]);
       const script = await go('script', '--to', 'PlatformTables');
       expect([script.code, script.stdout]).toEqual([0, expect.stringContaining('SHARE ROW EXCLUSIVE on projects')]);
+      const wrong = await go('migrate', '--backup', '--to', 'Nope');
+      expect([wrong.code, wrong.stdout]).toEqual([2, '']);
       const migrated = await go('migrate', '--backup', ...resolve.flatMap((option) => ['--resolve', option]));
       expect([migrated.code, migrated.stdout]).toEqual([0, expect.stringContaining('verified: ')]);
       expect(migrated.stdout).toContain('Backed up: ');

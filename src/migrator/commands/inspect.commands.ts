@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { writeFileSync } from 'node:fs';
 import { colors } from '../../config/colors';
-import { EXIT, StrictCommand, WITH_DATABASE, type WithDatabase } from './command';
+import { EXIT, StrictCommand, WITH_DATABASE, type WithDatabase, UsageError } from './command';
 
 @Injectable()
 @Command({ name: 'script', description: 'Write the SQL that migrate or rollback would execute, and execute nothing.' })
@@ -28,7 +28,11 @@ Exit codes: 0 · 2 wrong option · 4 a run was stopped half-way, and --idempoten
     const script = await this.withDatabase(({ changes }) => changes.script(options));
     if (out === undefined) process.stdout.write(script);
     else {
-      writeFileSync(out, script);
+      try {
+        writeFileSync(out, script);
+      } catch (error) {
+        throw new UsageError(`--out ${out} cannot be written: ${(error as Error).message}.`);
+      }
       process.stdout.write(`Written: ${out}\n`);
     }
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { shortName } from '../declaration';
-import { PreflightRefusedError } from '../finding';
+import { PreflightRefusedError, unresolvedOf } from '../finding';
 import type { ChangeOptions, RollbackTarget } from '../schema-changes';
 import { DEFAULT_OPTIONS } from '../typeorm-run';
 import {
@@ -122,7 +122,7 @@ ${CODES}`;
       if (flags.dryRun) {
         const findings = await changes.preflight(flags.to, flags.resolve);
         const script = await changes.script({ ...(flags.to !== undefined && { to: flags.to }) });
-        const open = findings.filter(({ count, resolved_by }) => count !== null && resolved_by === null);
+        const open = unresolvedOf(findings);
         process.stdout.write(
           flags.json
             ? `${JSON.stringify({ findings, script })}\n`
@@ -132,8 +132,11 @@ ${CODES}`;
         return;
       }
       if ((await changes.status()).pending > 0) {
-        if (flags.backup) view.line(`Backed up: ${await backUpFirst(url, settings)}`);
-        else {
+        if (flags.backup) {
+          // What cannot begin needs no backup: a wrong option ends here, and the run below refuses what has no policy.
+          const open = unresolvedOf(await changes.preflight(flags.to, flags.resolve));
+          if (open.length === 0) view.line(`Backed up: ${await backUpFirst(url, settings)}`);
+        } else {
           const warning = await backupWarning(url, settings);
           if (warning !== undefined) view.warn(warning);
         }
@@ -253,7 +256,7 @@ Exit codes: 0 nothing stands in the way · 2 wrong option · 6 something does.`;
 
   async run(_given: string[], flags: { to?: string; json?: boolean; resolve?: string[] }): Promise<void> {
     const findings = await this.withDatabase(({ changes }) => changes.preflight(flags.to, flags.resolve));
-    const open = findings.filter(({ count, resolved_by }) => count !== null && resolved_by === null);
+    const open = unresolvedOf(findings);
     const text = findings.length === 0 ? 'Nothing stands in the way.' : describeFindings(findings);
     process.stdout.write(`${flags.json ? JSON.stringify({ findings }) : text}\n`);
     if (open.length > 0) process.exitCode = EXIT.refused;
