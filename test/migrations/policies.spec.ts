@@ -89,7 +89,7 @@ describe('the policies of the migrations', () => {
     }).generate();
     const columns = await columnsOf(database);
     const before = await rowsIn(database, columns);
-    for (const place of [1, 0, 1, 2]) {
+    for (const place of [1, 0, 1]) {
       await changes.migrate(undefined, { resolve: await withArguments(database, choice(place)) });
       const assigned = await database.sql(
         `select from drawing_projects a join drawings d on d.id = a.drawing_id where d.project_id is distinct from a.project_id`,
