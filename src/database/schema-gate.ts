@@ -4,7 +4,7 @@ import { ProblemError } from '../http/problem';
 import { Database } from './database.service';
 
 /** The newest migration that this version cannot serve without. What comes after it is taken as it comes. */
-const NEEDED = 'ShotsReferToScenelets1700000004000';
+export const NEEDED = 'ShotsReferToScenelets1700000004000';
 
 if (!migrations.some(({ name }) => name === NEEDED)) throw new Error(`There is no migration ${NEEDED}.`);
 

@@ -55,9 +55,10 @@ export async function startService({ dist, databaseUrl, dataDir, secret, profile
   const until = Date.now() + START_MS;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`The service did not start: ${complaint}`);
-    if (Date.now() > until) throw new Error('The service was not ready in time.');
     const response = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
     if (response?.status === 200) return new Server(child, port);
+    if (Date.now() > until)
+      throw new Error(`The service was not ready in time: ${response ? await response.text() : 'no answer'}`);
     await delay(100);
   }
 }
