@@ -124,11 +124,12 @@ function fail(error: unknown): void {
     ? { sentence: commander.message, code: commander.exitCode === 0 ? EXIT.ok : EXIT.usage }
     : outcomeOf(error);
   if (!isCommanders) process.stderr.write(`${sentence}\n`);
-  // A program that asked for JSON gets one document whatever happens; a refusal has been printed with its findings.
-  const isAnswered =
-    error instanceof PreflightRefusedError && error.findings.length > 0 && process.argv[2] === 'migrate';
-  if (code !== EXIT.ok && process.argv.includes('--json') && !isAnswered)
-    process.stdout.write(`${JSON.stringify({ error: { message: sentence, exit_code: code } })}\n`);
+  // A program that asked for JSON gets one document, whatever happens.
+  if (code !== EXIT.ok && process.argv.includes('--json')) {
+    const report =
+      error instanceof PreflightRefusedError ? { applied: error.applied, findings: error.findings } : undefined;
+    process.stdout.write(`${JSON.stringify({ error: { message: sentence, exit_code: code }, ...report })}\n`);
+  }
   process.exitCode = code;
 }
 

@@ -1,5 +1,5 @@
 import { postgresErrorOf } from '../database/errors';
-import type { Journal } from './journal';
+import type { Direction, Journal } from './journal';
 import type { Progress, Pulse } from './progress';
 import type { RowLocks } from './row-locks';
 import type { Session } from './session';
@@ -28,6 +28,11 @@ export function batchStatement({ table, work }: Backfill, isFirst: boolean): str
     where migration = $1 and title = $2 and place = $3 and exists (select from keys) and next_after is not distinct from $5
     returning next_after, scanned, changed, batch)
   select * from checkpoint`;
+}
+
+/** A backfill's number within its step. Going back, a step's backfills are others than those of the way forwards. */
+export function placeOf(index: number, direction: Direction): number {
+  return direction === 'up' ? index : -1 - index;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
-import { BackfillRun } from './backfill-run';
+import { BackfillRun, placeOf } from './backfill-run';
 import { ChangeRunner } from './change-runner';
 import { PreflightRefusedError } from './finding';
 import {
@@ -179,11 +179,10 @@ export class MigrationRun {
         return;
       }
       case 'backfill':
-        // Going back, a step's backfills are others than those that the journal knows from going forwards.
         await this.backfills.run(action, {
           migration: name,
           title: step.title,
-          place: direction === 'up' ? index : -1 - index,
+          place: placeOf(index, direction),
         });
         return;
       case 'put back':

@@ -50,17 +50,14 @@ export class Obstacles {
 
   /** Checks that hold for new rows only, where old rows break them: not one of these rows could be filled. */
   async checks(migrations: readonly MigrationDeclaration[]): Promise<FindingReport[]> {
-    const found: { found: string }[] = [];
-    for (const { table, name, condition } of await this.session.query<{
-      table: string;
-      name: string;
-      condition: string;
-    }>(
+    const unproven = await this.session.query<{ table: string; name: string; condition: string }>(
       `select conrelid::regclass::text as table, conname::text as name, pg_get_expr(conbin, conrelid) as condition from pg_constraint
         where connamespace = 'public'::regnamespace and contype = 'c' and not convalidated and conrelid = any (
           select to_regclass('public.' || quote_ident(name)) from unnest($1::text[]) name) order by 1, 2`,
       [filledBy(migrations)],
-    )) {
+    );
+    const found: { found: string }[] = [];
+    for (const { table, name, condition } of unproven) {
       const [row] = await this.session.query<{ count: string }>(
         `select count(*) as count from ${table} where not (${condition})`,
       );

@@ -135,10 +135,12 @@ export class SchemaChanges {
             : Math.max(0, begun.length - target.steps);
       const back = this.known.filter(({ name }) => begun.slice(keep).includes(name));
       const obstacles = new Obstacles(session, this.known);
-      const [obstacle] = [...(await obstacles.triggers(back)), ...(await obstacles.checks(back))];
-      if (obstacle) {
+      const found = [...(await obstacles.triggers(back)), ...(await obstacles.checks(back))];
+      if (found.length > 0) {
         const refusal = new PreflightRefusedError([]);
-        refusal.message = `${obstacle.problem} (${obstacle.examples.join(' ')}). ${obstacle.remedy}`;
+        refusal.message = found
+          .map(({ problem, examples, remedy }) => `${problem} (${examples.join(' ')}). ${remedy}`)
+          .join('\n');
         throw refusal;
       }
       const reverted: string[] = [];

@@ -1,4 +1,4 @@
-import { backfillBlock, type BackfillKey } from './backfill-run';
+import { backfillBlock, type BackfillKey, placeOf } from './backfill-run';
 import { checksumOf, type MigrationDeclaration, timestampOf } from './declaration';
 import { type Direction, JOURNAL_SCHEMA } from './journal';
 import { stepOf } from './preflight';
@@ -19,7 +19,7 @@ function literal(text: string): string {
  */
 function onceOf({ migration, title, place }: BackfillKey, direction: Direction): { unless: string; end: string } {
   const applied = `exists (select from public.migrations where name = ${literal(migration)})`;
-  const key = [literal(migration), literal(title), String(direction === 'up' ? place : -1 - place)];
+  const key = [literal(migration), literal(title), String(place)];
   return {
     unless: `${direction === 'up' ? '' : 'not '}${applied}
     or exists (select from migrator.backfills where (migration, title, place) = (${key.join(', ')}) and finished_at is not null)`,
@@ -78,8 +78,14 @@ export class Script {
     for (const [index, step] of ordered) {
       if (direction === 'down') parts.push(...backOf(step.title));
       const actions = [];
-      for (const [place, action] of step[direction].entries())
-        actions.push(await this.action(action, { migration: name, title: step.title, place }, direction));
+      for (const [index, action] of step[direction].entries())
+        actions.push(
+          await this.action(
+            action,
+            { migration: name, title: step.title, place: placeOf(index, direction) },
+            direction,
+          ),
+        );
       const written = actions.filter((text) => text !== '');
       if (written.length === 0) continue;
       parts.push(

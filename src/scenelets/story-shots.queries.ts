@@ -56,8 +56,9 @@ export function idsOfStoryShots(
 export const RENDER_STORY_SHOTS = `select row_to_json(r) as json ${FROM} where s.id = any($1::uuid[]) order by s.shot_index`;
 
 /**
- * New shots of one scenelet, in the order of their names, as other shots are made; its number is that of the present tree. Values: scenelet, story, episode, project, caller,
- * and as arrays: ids, names or nulls, descriptions, statuses, indices, storyboards, pictures, sounds, films.
+ * New shots of one scenelet, in the order of their names, as other shots are made; its number is that of the present tree.
+ * Values: scenelet, story, episode, project, caller, and as arrays: ids, names or nulls, descriptions, statuses, indices,
+ * storyboards, pictures, sounds, films.
  */
 export const INSERT_STORY_SHOTS = `insert into shots (id, episode_id, project_id, name, description, status, story_id, scenelet_ref,
     scenelet_id, scenelet_sequence, shot_index, storyboard_payload, key_frame_image_path, audio_file_path, video_file_path,

@@ -168,6 +168,11 @@ describe('the command line', () => {
       const refused = await go('migrate');
       expect([refused.code, refused.stderr]).toEqual([6, expect.stringMatching(/^Refused: /)]);
       expect(refused.stdout).toContain('--resolve duplicate-shot-names=rename');
+      const asJson = await go('migrate', '--json');
+      expect([asJson.code, JSON.parse(asJson.stdout)]).toEqual([
+        6,
+        { error: { message: refused.stderr.trim(), exit_code: 6 }, applied: [], findings: expect.any(Array) },
+      ]);
       expect(await go('migrate', '--resolve', 'duplicate-shot-names=burn')).toMatchObject({ code: 2 });
       const resolve = ['blank-emails=name', 'duplicate-shot-names=rename', 'reversed-frames=swap'];
       const dry = await go('migrate', '--dry-run', ...resolve.flatMap((option) => ['--resolve', option]));

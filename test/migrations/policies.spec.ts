@@ -45,7 +45,8 @@ describe('the policies of the migrations', () => {
       return `${code}=${name}${argument ? `:<${argument.name}>` : ''}`;
     });
 
-  it.each([0, 1])('settle what was found, and a rollback restores it (policy %d of each finding)', async (place) => {
+  /** A legacy database with each flaw twice, its columns, and its rows in them. */
+  async function flawedDatabase() {
     const changes = new SchemaChanges(database.url);
     await changes.migrate('LegacySchema');
     await new LegacyData(database.url, {
@@ -53,7 +54,11 @@ describe('the policies of the migrations', () => {
       flaws: FLAWS.map(({ name }) => ({ name, count: 2 })),
     }).generate();
     const columns = await columnsOf(database);
-    const before = await rowsIn(database, columns);
+    return { changes, columns, before: await rowsIn(database, columns) };
+  }
+
+  it.each([0, 1])('settle what was found, and a rollback restores it (policy %d of each finding)', async (place) => {
+    const { changes, columns, before } = await flawedDatabase();
     const resolve = await withArguments(database, choice(place));
     expect(resolve).toHaveLength(findings.length);
     const settled = new Set<string>();
@@ -81,14 +86,7 @@ describe('the policies of the migrations', () => {
   });
 
   it('leave nothing behind that another policy would meet the next time', async () => {
-    const changes = new SchemaChanges(database.url);
-    await changes.migrate('LegacySchema');
-    await new LegacyData(database.url, {
-      sizes: { shots: 40 },
-      flaws: FLAWS.map(({ name }) => ({ name, count: 2 })),
-    }).generate();
-    const columns = await columnsOf(database);
-    const before = await rowsIn(database, columns);
+    const { changes, columns, before } = await flawedDatabase();
     for (const place of [1, 0, 1]) {
       await changes.migrate(undefined, { resolve: await withArguments(database, choice(place)) });
       const assigned = await database.sql(

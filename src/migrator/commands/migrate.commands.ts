@@ -154,11 +154,8 @@ ${CODES}`;
         process.stdout.write(`${flags.json ? JSON.stringify({ applied }) : line}\n`);
       } catch (error) {
         view.endBar();
-        if (!(error instanceof PreflightRefusedError) || error.findings.length === 0) throw error;
-        const { findings, applied } = error;
-        process.stdout.write(
-          flags.json ? `${JSON.stringify({ applied, findings })}\n` : `${describeFindings(findings)}\n\n`,
-        );
+        if (error instanceof PreflightRefusedError && error.findings.length > 0 && !flags.json)
+          process.stdout.write(`${describeFindings(error.findings)}\n\n`);
         throw error;
       }
     });
