@@ -1,5 +1,5 @@
 /** The map of the house, checked: foundations know no feature, rooms meet at their index, nothing goes round in circles. */
-const foundations = 'config|database|files|http|access|activity|jobs|migrator';
+const foundations = 'config|database|command-line|files|http|access|activity|resources|transfer|jobs|migrator|backup|operations';
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },

@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 require('reflect-metadata');
 const { DataSource } = require('typeorm');
 const source = fileURLToPath(new URL('../dist/src/', import.meta.url));
-const { schemaText, undescribed } = require(join(source, 'migrator/schema-text.js'));
+const { schemaText, undescribed } = require(join(source, 'migrator/check/schema-text.js'));
 
 /** Left out of the diagram: every table has them. */
 const EVERYWHERE = new Set(['created_at', 'updated_at', 'created_by', 'updated_by', 'version']);
@@ -62,7 +62,7 @@ export async function schemaSql(url = process.env.DATABASE_URL) {
 }
 
 async function schemaSqlOn(serverUrl) {
-  const { SchemaChanges } = require(join(source, 'migrator/schema-changes.js'));
+  const { SchemaChanges } = require(join(source, 'migrator/run/schema-changes.js'));
   const name = `continuity_schema_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;

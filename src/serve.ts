@@ -4,13 +4,13 @@ import { Client } from 'pg';
 import { FirstAdministrator } from './access/first-administrator';
 import { createApplication } from './application';
 import { readSettings, type Settings, SettingsError } from './config/settings';
-import { connectDatabase, type DatabaseConnection } from './connect-database';
+import { connectDatabase, type DatabaseConnection } from './database/connect-database';
 import { isDatabaseAway, withoutValues } from './database/errors';
 import { DataFolderInUseError, EmbeddedPostgresError } from './database/embedded/embedded-postgres-errors';
 import { createLogger, type Logger } from './database/logger';
-import { SchemaGate } from './database/schema-gate';
-import { loadDemonstration } from './demonstration';
-import { SchemaChanges } from './migrator/schema-changes';
+import { SchemaGate } from './migrator/schema-gate';
+import { loadDemonstration } from './demonstration/demonstration';
+import { SchemaChanges } from './migrator/run/schema-changes';
 
 /** How often a database without a schema is looked at again. */
 const LOOK_AGAIN_MS = 2000;

@@ -4,7 +4,7 @@ import { requestContext } from '../database/request-context';
 import { PERMISSION, PUBLIC } from '../http/metadata';
 import { ProblemError } from '../http/problem';
 import { queryKeysOf } from '../http/query-keys';
-import { SchemaGate } from '../database/schema-gate';
+import { SchemaGate } from '../migrator/schema-gate';
 import { Authenticator } from './authenticator';
 import type { AuthenticatedRequest } from './decorators';
 import { isAllowedSomewhere, PERMISSIONS, type PermissionName } from './permissions';

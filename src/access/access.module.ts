@@ -12,7 +12,7 @@ import './profiles.constraints';
 import { ProfilesController } from './profiles.controller';
 import { ProfilesService } from './profiles.service';
 import { SignInThrottle } from './sign-in-throttle';
-import { SIGNING_KEY, signingKey } from './signing-key';
+import { SIGNING_KEY, signingKey } from '../config/signing-key';
 
 /** Who may do what: sign-in, tokens, profiles, the permission table and the one guard. */
 @Global()

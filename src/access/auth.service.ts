@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import { nameKey } from '../database/name-key';
-import { SchemaGate } from '../database/schema-gate';
+import { SchemaGate } from '../migrator/schema-gate';
 import { Answer } from '../http/answer';
 import { ProblemError } from '../http/problem';
 import type { SignIn } from './auth.dto';

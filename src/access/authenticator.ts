@@ -6,7 +6,7 @@ import { Database } from '../database/database.service';
 import { LOGGER, type Logger } from '../database/logger';
 import { ProblemError } from '../http/problem';
 import type { Caller, GlobalRole } from './permissions';
-import { SIGNING_KEY } from './signing-key';
+import { SIGNING_KEY } from '../config/signing-key';
 
 /** How long a verified token is believed without asking the database again: the longest that a revoked one still works. */
 const BELIEVED_MS = 2000;

@@ -5,7 +5,7 @@ import { SETTINGS, type Settings } from '../config/settings';
 import { Database } from '../database/database.service';
 import { nameKey } from '../database/name-key';
 import { newId } from '../database/new-id';
-import { SchemaGate } from '../database/schema-gate';
+import { SchemaGate } from '../migrator/schema-gate';
 import { lockAdministrators } from './administrators';
 import { Authenticator } from './authenticator';
 import { Passwords } from './passwords';

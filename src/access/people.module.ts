@@ -5,7 +5,7 @@ import { ConfigModule } from '../config/config.module';
 import type { Settings } from '../config/settings';
 import { DatabaseModule } from '../database/database.module';
 import { createLogger } from '../database/logger';
-import type { WithDatabase } from '../migrator/commands/command';
+import type { WithDatabase } from '../command-line/command';
 import { refusePending } from '../migrator/commands/pending';
 import { PasswordReset } from './password-reset';
 import { Passwords } from './passwords';

@@ -3,12 +3,12 @@ import { Command, Option, SubCommand } from 'nest-commander';
 import { once } from 'node:events';
 import { open, rm } from 'node:fs/promises';
 import { colors } from '../config/colors';
-import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from '../migrator/commands/command';
+import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from '../command-line/command';
 import { People, type Person } from './people';
 import { withPeople } from './people.module';
 import { PersonalData } from './personal-data';
 import { type Erasure, PersonalDataErasure } from './personal-data-erasure';
-import { ask } from './terminal-input';
+import { ask } from '../command-line/terminal-input';
 
 @Injectable()
 @SubCommand({

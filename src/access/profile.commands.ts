@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option, SubCommand } from 'nest-commander';
 import { colors } from '../config/colors';
-import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from '../migrator/commands/command';
+import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from '../command-line/command';
 import { PasswordReset } from './password-reset';
 import { People } from './people';
 import { withPeople } from './people.module';
-import { askSecretly, firstLine } from './terminal-input';
+import { askSecretly, firstLine } from '../command-line/terminal-input';
 
 @Injectable()
 @SubCommand({

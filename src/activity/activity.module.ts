@@ -1,9 +1,9 @@
 import { Global, Module } from '@nestjs/common';
-import { Trash } from './trash';
+import { Trash } from '../resources/trash/trash';
 import { ActivityLog } from './activity-log';
 import './activity.constraints';
-import { ActivityController } from './activity.controller';
-import { ActivityService } from './activity.service';
+import { ActivityController } from '../resources/history/activity.controller';
+import { ActivityService } from '../resources/history/activity.service';
 
 /** Who did what, and what is in the trash. */
 @Global()

@@ -7,7 +7,7 @@ import type { Settings } from '../config/settings';
 import { DATABASE_URL, dataSourceOptions } from './data-source';
 import { Database } from './database.service';
 import { LOGGER, type Logger } from './logger';
-import { SchemaGate } from './schema-gate';
+import { SchemaGate } from '../migrator/schema-gate';
 
 /** The connection, transactions, the log and the schema's position, for everyone. */
 @Module({})

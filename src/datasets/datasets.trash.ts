@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Trash } from '../activity/trash';
+import { Trash } from '../resources/trash/trash';
 
 /** Crawl jobs go to the trash with their project, images with their job. */
 @Injectable()

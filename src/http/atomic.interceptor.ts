@@ -3,7 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { createHmac } from 'node:crypto';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { SIGNING_KEY } from '../access/signing-key';
+import { SIGNING_KEY } from '../config/signing-key';
 import { Database } from '../database/database.service';
 import { requestContext } from '../database/request-context';
 import { Answer } from './answer';

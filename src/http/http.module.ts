@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AnswerInterceptor } from './answer.interceptor';
-import { HealthController } from './health.controller';
+import { HealthController } from '../operations/health.controller';
 import { ProblemFilter } from './problem.filter';
-import { ProblemsController } from './problems.controller';
+import { ProblemsController } from '../operations/problems.controller';
 import { InputPipe } from './validation';
 
 /** What every endpoint shares: problems, answers, checked input; health and metrics. */

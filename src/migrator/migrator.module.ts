@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { MigrationsController } from './migrations.controller';
-import { MigrationsService } from './migrations.service';
+import { MigrationsController } from '../operations/migrations.controller';
+import { MigrationsService } from '../operations/migrations.service';
 
 /** Schema change: the state of it over HTTP; the doing is on the command line. */
 @Module({ controllers: [MigrationsController], providers: [MigrationsService] })

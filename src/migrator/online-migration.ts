@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import type { MigrationDeclaration, SemanticCheck } from './declaration';
 import type { Finding } from './finding';
 import type { Step } from './steps';
-import { runByTypeOrm } from './typeorm-run';
+import { runByTypeOrm } from './run/typeorm-run';
 
 /**
  * A schema change in steps, each with its way back, that runs while clients read and write.

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import { Deletion } from '../activity/deletion.entity';
+import { Deletion } from '../resources/trash/deletion.entity';
 import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
 import { Project } from './project.entity';
 

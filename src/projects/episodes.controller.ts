@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@ne
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, RequirePermission } from '../access/decorators';
 import type { Caller } from '../access/permissions';
-import { RestoreBody } from '../activity/restore.dto';
+import { RestoreBody } from '../resources/trash/restore.dto';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
 import { Atomic, IdParam } from '../http/handlers';

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Caller, isAllowedInProject } from '../access/permissions';
 import { ActivityLog } from '../activity/activity-log';
-import { Trash } from '../activity/trash';
+import { Trash } from '../resources/trash/trash';
 import { Database } from '../database/database.service';
 import { postgresErrorOf } from '../database/errors';
 import { newId } from '../database/new-id';

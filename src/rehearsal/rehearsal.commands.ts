@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { Client } from 'pg';
-import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase, wholeNumber } from '../migrator/commands/command';
+import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase, wholeNumber } from '../command-line/command';
 import { FLAWS } from './flaws';
 import { LegacyData, NoEmptyLegacySchemaError, type LegacyDataOptions, type LegacyDataSummary } from './legacy-data';
 import { DEFAULT_SHOTS, LegacyOptionsError } from './legacy-sizes';

@@ -1,18 +1,18 @@
 import { Module } from '@nestjs/common';
-import { SceneletCopies } from './scenelet-copies';
-import { SceneletPlaces } from './scenelet-places';
+import { SceneletCopies } from './tree/scenelet-copies';
+import { SceneletPlaces } from './tree/scenelet-places';
 import './scenelets.constraints';
-import { SceneletsController } from './scenelets.controller';
-import { SceneletsService } from './scenelets.service';
-import { ShotOrder } from './shot-order';
-import { StoriesController } from './stories.controller';
-import { StoriesService } from './stories.service';
-import { StoriesTrash } from './stories.trash';
+import { SceneletsController } from './tree/scenelets.controller';
+import { SceneletsService } from './tree/scenelets.service';
+import { ShotOrder } from './shots/shot-order';
+import { StoriesController } from './stories/stories.controller';
+import { StoriesService } from './stories/stories.service';
+import { StoriesTrash } from './stories/stories.trash';
 import { StoryBundlesService } from './bundle/story-bundles.service';
-import { StoryRows } from './story-rows';
-import { StoryShotsService } from './story-shots.service';
-import { StoryTreesController } from './story-trees.controller';
-import { StoryTreesService } from './story-trees.service';
+import { StoryRows } from './stories/story-rows';
+import { StoryShotsService } from './shots/story-shots.service';
+import { StoryTreesController } from './tree/story-trees.controller';
+import { StoryTreesService } from './tree/story-trees.service';
 
 /** Stories, their scenelet trees and shots: requirement 002. */
 @Module({

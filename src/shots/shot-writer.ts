@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Caller, isAllowedInProject, type ProjectRole } from '../access/permissions';
 import { isVisible, projectRole } from '../access/project-rights';
 import { ActivityLog, type Change } from '../activity/activity-log';
-import { Trash } from '../activity/trash';
+import { Trash } from '../resources/trash/trash';
 import { Database } from '../database/database.service';
 import { postgresErrorOf, RunAgainError } from '../database/errors';
 import { nameKey } from '../database/name-key';

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Caller } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
-import { Trash, underTree } from '../activity/trash';
+import { Trash, underTree } from '../resources/trash/trash';
 import { Database } from '../database/database.service';
 import { Answer, itemsJson, type RenderedItem } from '../http/answer';
 import { pageJson, type PageRequest, planPage } from '../http/pages';

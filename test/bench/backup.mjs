@@ -19,9 +19,9 @@ const sizes = (process.env.BENCH_BACKUP_ROWS || '10000,1000000').split(',').map(
 
 /** In a process of its own, so that its memory is its own. */
 const program = `
-const { Backup } = require('./src/migrator/backup/backup.js');
-const { BackupFolder } = require('./src/migrator/backup/backup-folder.js');
-const { Restore } = require('./src/migrator/backup/restore.js');
+const { Backup } = require('./src/backup/backup.js');
+const { BackupFolder } = require('./src/backup/backup-folder.js');
+const { Restore } = require('./src/backup/restore.js');
 const [what, url, place] = process.argv.slice(1);
 const phases = {};
 let last;

@@ -1,5 +1,5 @@
-import { MigrationsService } from '../../src/migrator/migrations.service';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { MigrationsService } from '../../src/operations/migrations.service';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { startApp, type TestApp } from '../support/app';
 
 let t: TestApp;

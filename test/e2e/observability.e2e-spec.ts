@@ -9,7 +9,7 @@ import pino from 'pino';
 import { Authenticator } from '../../src/access/authenticator';
 import { createApplication } from '../../src/application';
 import { readSettings } from '../../src/config/settings';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { startApp, type TestApp } from '../support/app';
 import { newDatabase, type TestDatabase } from '../support/database';
 

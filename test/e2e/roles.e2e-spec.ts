@@ -1,7 +1,7 @@
 import { decodeJwt, SignJWT } from 'jose';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { SIGNING_KEY } from '../../src/access/signing-key';
+import { SIGNING_KEY } from '../../src/config/signing-key';
 import { startApp, type TestApp, type TestProfile, type TestResponse } from '../support/app';
 import { type Call, CAST, type Cast, may, newCast, newPlace, type Row, trashed } from '../support/role-matrix';
 import { storyRows } from '../support/story-role-rows';

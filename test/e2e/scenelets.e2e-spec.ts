@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FieldError } from '../../src/http/problem';
-import type { StoryShot } from '../../src/scenelets/story-shot.dto';
+import type { StoryShot } from '../../src/scenelets/shots/story-shot.dto';
 import { startApp, type TestApp } from '../support/app';
 import { TestStory } from '../support/story';
 

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { PreflightRefusedError } from '../../src/migrator/finding';
-import type { ProgressEvent } from '../../src/migrator/progress';
+import type { ProgressEvent } from '../../src/migrator/run/progress';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
 import { newDatabase, type TestDatabase } from '../support/database';
 import { Things } from '../support/own-migrations';

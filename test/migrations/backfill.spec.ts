@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { addColumns, createTable, fill } from '../../src/migrator';
-import type { ProgressEvent } from '../../src/migrator/progress';
-import { type ChangeOptions, SchemaChanges } from '../../src/migrator/schema-changes';
+import type { ProgressEvent } from '../../src/migrator/run/progress';
+import { type ChangeOptions, SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { newDatabase, type TestDatabase } from '../support/database';
 import { migrationOf } from '../support/own-migrations';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { MigratorLock } from '../../src/migrator/migrator-lock';
+import { MigratorLock } from '../../src/migrator/run/migrator-lock';
 import { ScratchDatabase } from './backup-database';
 
 const project = join(__dirname, '../..');

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
-import { Backup } from '../../src/migrator/backup/backup';
-import { BackupFile } from '../../src/migrator/backup/backup-file';
-import { BackupFolder } from '../../src/migrator/backup/backup-folder';
-import { Restore } from '../../src/migrator/backup/restore';
+import { Backup } from '../../src/backup/backup';
+import { BackupFile } from '../../src/backup/backup-file';
+import { BackupFolder } from '../../src/backup/backup-folder';
+import { Restore } from '../../src/backup/restore';
 import { onServer, ScratchDatabase } from './backup-database';
 
 const project = join(__dirname, '../..');
@@ -19,7 +19,7 @@ const folder = new BackupFolder(root);
  */
 const program = `
 const { Client } = require('pg');
-const { Restore } = require('./dist/src/migrator/backup/restore.js');
+const { Restore } = require('./dist/src/backup/restore.js');
 const [url, path, last] = process.argv.slice(1);
 const query = Client.prototype.query;
 let count = 0;
@@ -117,8 +117,8 @@ async function ids(): Promise<number> {
 it('a backup that is killed holds no lock and leaves nothing that looks like a backup', async () => {
   const before = await folder.list();
   const killedProgram = `
-    const { Backup } = require('./dist/src/migrator/backup/backup.js');
-    const { BackupFolder } = require('./dist/src/migrator/backup/backup-folder.js');
+    const { Backup } = require('./dist/src/backup/backup.js');
+    const { BackupFolder } = require('./dist/src/backup/backup-folder.js');
     new Backup(process.argv[1]).create(new BackupFolder(process.argv[2]), 10, () => process.kill(process.pid, 'SIGKILL'));`;
   const child = spawn(process.execPath, ['-e', killedProgram, database.url, root], { cwd: project });
   await new Promise((settle) => child.once('close', settle));

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { addColumns, backfill, changeRows, fill, onTheWayBack, removeRows, type Step } from '../../src/migrator';
-import { differences, Fingerprints, VerificationFailedError } from '../../src/migrator/fingerprints';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
-import { withSession } from '../../src/migrator/session';
+import { differences, Fingerprints, VerificationFailedError } from '../../src/migrator/check/fingerprints';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
+import { withSession } from '../../src/migrator/run/session';
 import { newDatabase, type TestDatabase } from '../support/database';
 import { type MigrationClass, migrationOf, Things } from '../support/own-migrations';
 

@@ -13,8 +13,8 @@ import {
   sqlFunction,
   unique,
 } from '../../src/migrator';
-import { InterruptedError } from '../../src/migrator/progress';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { InterruptedError } from '../../src/migrator/run/progress';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { newDatabase, type TestDatabase } from '../support/database';
 import { rowsOf, schemaOf } from '../support/database-state';
 import { migrationOf, Things } from '../support/own-migrations';

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { addColumns, check, fill, index, uniqueIndex } from '../../src/migrator';
-import { LockNotGrantedError } from '../../src/migrator/blockers';
+import { LockNotGrantedError } from '../../src/migrator/run/blockers';
 import { PreflightRefusedError } from '../../src/migrator/finding';
-import type { ProgressEvent } from '../../src/migrator/progress';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
-import { SessionLostError } from '../../src/migrator/session';
+import type { ProgressEvent } from '../../src/migrator/run/progress';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
+import { SessionLostError } from '../../src/migrator/run/session';
 import { newDatabase, type TestDatabase } from '../support/database';
 import { type MigrationClass, migrationOf, Things } from '../support/own-migrations';
 

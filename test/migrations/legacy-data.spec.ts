@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { readSettings } from '../../src/config/settings';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { FLAWS } from '../../src/rehearsal/flaws';
 import { LegacyData, type LegacyDataOptions, type LegacyDataSummary } from '../../src/rehearsal/legacy-data';
 import { LEGACY_TABLES } from '../../src/rehearsal/legacy-tables';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MigratorBusyError, MigratorLock } from '../../src/migrator/migrator-lock';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { MigratorBusyError, MigratorLock } from '../../src/migrator/run/migrator-lock';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
 import type { TestDatabase } from '../support/database';
 import { DatabaseTemplate } from '../support/database-template';

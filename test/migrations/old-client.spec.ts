@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { FLAWS } from '../../src/rehearsal/flaws';
 import { LegacyData, type LegacyDataOptions } from '../../src/rehearsal/legacy-data';
 import { newDatabase, type TestDatabase } from '../support/database';

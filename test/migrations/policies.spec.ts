@@ -1,8 +1,8 @@
 import { addColumns, changeRows, removeRows, type Finding } from '../../src/migrator';
 import { PreflightRefusedError } from '../../src/migrator/finding';
-import { ResolveOptionError } from '../../src/migrator/preflight';
-import { InterruptedError } from '../../src/migrator/progress';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { ResolveOptionError } from '../../src/migrator/check/preflight';
+import { InterruptedError } from '../../src/migrator/run/progress';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { migrations } from '../../migrations';
 import { FLAWS } from '../../src/rehearsal/flaws';
 import { LegacyData } from '../../src/rehearsal/legacy-data';

@@ -1,5 +1,5 @@
 import { nameKey } from '../../src/database/name-key';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
 import { newDatabase, type TestDatabase } from '../support/database';
 

@@ -4,16 +4,16 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, escapeIdentifier, escapeLiteral, Pool } from 'pg';
-import { schemaText } from '../../src/migrator/schema-text';
-import { Backup } from '../../src/migrator/backup/backup';
-import { BackupDamagedError, BackupError, RestoreRefusedError } from '../../src/migrator/backup/backup-errors';
-import { BackupFile } from '../../src/migrator/backup/backup-file';
-import { BackupFolder } from '../../src/migrator/backup/backup-folder';
-import { withCopySession } from '../../src/migrator/backup/copy-session';
-import type { Progress } from '../../src/migrator/backup/progress';
-import { Restore } from '../../src/migrator/backup/restore';
-import { readSchema, type SchemaDefinition } from '../../src/migrator/backup/schema-definition';
-import { MigratorBusyError, MigratorLock } from '../../src/migrator/migrator-lock';
+import { schemaText } from '../../src/migrator/check/schema-text';
+import { Backup } from '../../src/backup/backup';
+import { BackupDamagedError, BackupError, RestoreRefusedError } from '../../src/backup/backup-errors';
+import { BackupFile } from '../../src/backup/backup-file';
+import { BackupFolder } from '../../src/backup/backup-folder';
+import { withCopySession } from '../../src/backup/copy-session';
+import type { Progress } from '../../src/backup/backup-progress';
+import { Restore } from '../../src/backup/restore';
+import { readSchema, type SchemaDefinition } from '../../src/backup/schema-definition';
+import { MigratorBusyError, MigratorLock } from '../../src/migrator/run/migrator-lock';
 import { names } from '../support/arbitraries';
 import { onServer, ScratchDatabase, serverMajor, urlOf } from './backup-database';
 

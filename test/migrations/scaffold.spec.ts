@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { readCatalog } from '../../src/migrator/schema-text';
+import { readCatalog } from '../../src/migrator/check/schema-text';
 import { newDatabase, type TestDatabase } from '../support/database';
 
 const root = join(__dirname, '../..');

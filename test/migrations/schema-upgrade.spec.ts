@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { schemaText } from '../../src/migrator/schema-text';
+import { schemaText } from '../../src/migrator/check/schema-text';
 import { PreflightRefusedError } from '../../src/migrator/finding';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { newDatabase, type TestDatabase } from '../support/database';
 
 /** A database at the legacy schema, filled by the statements of the old application. */

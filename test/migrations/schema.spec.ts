@@ -4,8 +4,8 @@ import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations';
 import { describedConstraints } from '../../src/database/constraint-catalogue';
 import { entities } from '../../src/entities';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
-import { type CatalogEntry, readCatalog, schemaText, undescribed } from '../../src/migrator/schema-text';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
+import { type CatalogEntry, readCatalog, schemaText, undescribed } from '../../src/migrator/check/schema-text';
 import { newDatabase, type TestDatabase } from '../support/database';
 
 const root = join(__dirname, '../..');

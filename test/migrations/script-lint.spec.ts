@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { newDatabase, type TestDatabase } from '../support/database';
 
 /** Rules of squawk that do not apply, and why. */

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
-import { InterruptedError } from '../../src/migrator/progress';
-import { DriftError, SchemaChanges } from '../../src/migrator/schema-changes';
+import { InterruptedError } from '../../src/migrator/run/progress';
+import { DriftError, SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
 import { FLAWS } from '../../src/rehearsal/flaws';
 import { newDatabase, type TestDatabase } from '../support/database';

@@ -11,10 +11,10 @@ import {
   trigger,
   uniqueIndex,
 } from '../../src/migrator';
-import { ForeignDatabaseError } from '../../src/migrator/migration-status';
-import { MigratorBusyError } from '../../src/migrator/migrator-lock';
-import { ResolveOptionError } from '../../src/migrator/preflight';
-import { DriftError, SchemaChanges } from '../../src/migrator/schema-changes';
+import { ForeignDatabaseError } from '../../src/migrator/run/migration-status';
+import { MigratorBusyError } from '../../src/migrator/run/migrator-lock';
+import { ResolveOptionError } from '../../src/migrator/check/preflight';
+import { DriftError, SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { newDatabase, type TestDatabase } from '../support/database';
 import { migrationOf, Things } from '../support/own-migrations';
 

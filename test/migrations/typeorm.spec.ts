@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
 import { newDatabase, type TestDatabase } from '../support/database';
 import { columnsOf, comparable, idsIn, rowsIn, rowsOf, schemaOf } from '../support/database-state';

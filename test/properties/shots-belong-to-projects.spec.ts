@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Authenticator } from '../../src/access/authenticator';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { jsonObjects, names, namesWithTwins, runs, shotFields } from '../support/arbitraries';
 import { startApp, type TestApp, type TestProfile, type TestResponse } from '../support/app';
 import { newDatabase, type TestDatabase } from '../support/database';

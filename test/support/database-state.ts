@@ -1,4 +1,4 @@
-import { schemaText } from '../../src/migrator/schema-text';
+import { schemaText } from '../../src/migrator/check/schema-text';
 import type { TestDatabase } from './database';
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;

@@ -1,6 +1,6 @@
 import type { DrawnStory } from '../../src/scenelets/pictures/drawn-story';
-import type { LintFinding } from '../../src/scenelets/story-lint';
-import { growStoryTree, type TreeScenelet } from '../../src/scenelets/story-tree';
+import type { LintFinding } from '../../src/scenelets/tree/story-lint';
+import { growStoryTree, type TreeScenelet } from '../../src/scenelets/tree/story-tree';
 
 const SENTENCES = [
   'Mara wakes in the lighthouse and finds the lamp has gone out.',

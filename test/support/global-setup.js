@@ -10,7 +10,7 @@ module.exports = async function globalSetup() {
   require('reflect-metadata');
   const { Client } = require('pg');
   const { EmbeddedPostgres } = require('../../dist/src/database/embedded/embedded-postgres');
-  const { SchemaChanges } = require('../../dist/src/migrator/schema-changes');
+  const { SchemaChanges } = require('../../dist/src/migrator/run/schema-changes');
   let server = process.env.TEST_DATABASE_URL;
   if (!server) {
     globalThis.testDataDir = mkdtempSync(join(tmpdir(), 'continuity-test-'));

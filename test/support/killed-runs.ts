@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ProgressEvent } from '../../src/migrator/progress';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import type { ProgressEvent } from '../../src/migrator/run/progress';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
 import type { TestDatabase } from './database';
 import { comparable, idsIn, rowsOf, schemaOf } from './database-state';

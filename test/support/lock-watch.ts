@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { MigrationDeclaration } from '../../src/migrator/declaration';
-import { Journal } from '../../src/migrator/journal';
-import { MigrationRun } from '../../src/migrator/migration-run';
-import { Resolutions } from '../../src/migrator/preflight';
-import { type Session, withSession } from '../../src/migrator/session';
+import { Journal } from '../../src/migrator/run/journal';
+import { MigrationRun } from '../../src/migrator/run/migration-run';
+import { Resolutions } from '../../src/migrator/check/preflight';
+import { type Session, withSession } from '../../src/migrator/run/session';
 import type { Change } from '../../src/migrator/steps';
 import { LOCK_MODES, type LockMode } from '../../src/migrator/steps/step';
-import { DEFAULT_OPTIONS } from '../../src/migrator/typeorm-run';
+import { DEFAULT_OPTIONS } from '../../src/migrator/run/typeorm-run';
 
 /** What one statement was seen to do. */
 export interface Sighting {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { SchemaChanges } from '../../src/migrator/schema-changes';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData, type LegacyDataOptions } from '../../src/rehearsal/legacy-data';
 import { newDatabase, type TestDatabase } from './database';
 import { columnsOf, comparable, idsIn, rowsIn, rowsOf, schemaOf } from './database-state';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { ProgressEvent } from '../../src/migrator/progress';
+import type { ProgressEvent } from '../../src/migrator/run/progress';
 
 /** What a runner says at its end. */
 export interface RunnerOutcome {
@@ -11,7 +11,7 @@ export interface RunnerOutcome {
 }
 
 const program = `
-const { SchemaChanges } = require('./dist/src/migrator/schema-changes.js');
+const { SchemaChanges } = require('./dist/src/migrator/run/schema-changes.js');
 const [url, direction, options] = process.argv.slice(1);
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());

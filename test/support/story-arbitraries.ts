@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { TreeScenelet } from '../../src/scenelets/story-tree';
+import type { TreeScenelet } from '../../src/scenelets/tree/story-tree';
 
 /** What people write, and what breaks formats. */
 export const anyText = fc.oneof(

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Settings } from '../../config/settings';
-import { Backup } from '../backup/backup';
-import { BackupFolder } from '../backup/backup-folder';
-import { listBackups } from '../backup/backup-list';
-import { databaseOf } from '../backup/copy-session';
-import { ProgressView } from '../backup/progress-view';
+import { Backup } from '../../backup/backup';
+import { BackupFolder } from '../../backup/backup-folder';
+import { listBackups } from '../../backup/backup-list';
+import { databaseOf } from '../../backup/copy-session';
+import { ProgressView } from '../../backup/progress-view';
 
 const KEEP = 10;
 const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { writeFileSync } from 'node:fs';
 import { colors } from '../../config/colors';
-import { EXIT, StrictCommand, WITH_DATABASE, type WithDatabase, UsageError } from './command';
+import { EXIT, StrictCommand, WITH_DATABASE, type WithDatabase, UsageError } from '../../command-line/command';
 
 @Injectable()
 @Command({ name: 'script', description: 'Write the SQL that migrate or rollback would execute, and execute nothing.' })

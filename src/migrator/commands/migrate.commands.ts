@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { shortName } from '../declaration';
 import { PreflightRefusedError, unresolvedOf } from '../finding';
-import type { ChangeOptions, RollbackTarget } from '../schema-changes';
-import { DEFAULT_OPTIONS } from '../typeorm-run';
+import type { ChangeOptions, RollbackTarget } from '../run/schema-changes';
+import { DEFAULT_OPTIONS } from '../run/typeorm-run';
 import {
   EXIT,
   StrictCommand,
@@ -12,7 +12,7 @@ import {
   WITH_DATABASE,
   type WithDatabase,
   wholeNumber,
-} from './command';
+} from '../../command-line/command';
 import { backupWarning, backUpFirst } from './backup-first';
 import { describeFindings, RunView } from './view';
 

@@ -1,5 +1,5 @@
 import { shortName } from '../declaration';
-import type { SchemaChanges } from '../schema-changes';
+import type { SchemaChanges } from '../run/schema-changes';
 
 /** The command needs a schema that the database does not have yet. */
 export class SchemaPendingError extends Error {

@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { colors } from '../../config/colors';
-import { Journal } from '../journal';
-import { readApplied } from '../migration-status';
-import { catalogOfEntities, ENTITIES, type Entities } from '../entity-catalog';
-import { Scaffold, ScaffoldError } from '../scaffold';
-import type { StepSources } from '../scaffold-sources';
-import { SchemaDifference } from '../schema-difference';
-import { readCatalog } from '../schema-text';
-import { withSession } from '../session';
-import { StrictCommand, WITH_DATABASE, type WithDatabase } from './command';
+import { Journal } from '../run/journal';
+import { readApplied } from '../run/migration-status';
+import { catalogOfEntities, ENTITIES, type Entities } from '../check/entity-catalog';
+import { Scaffold, ScaffoldError } from '../scaffold/scaffold';
+import type { StepSources } from '../scaffold/scaffold-sources';
+import { SchemaDifference } from '../check/schema-difference';
+import { readCatalog } from '../check/schema-text';
+import { withSession } from '../run/session';
+import { StrictCommand, WITH_DATABASE, type WithDatabase } from '../../command-line/command';
 import { refusePending } from './pending';
 
 @Injectable()

@@ -3,8 +3,8 @@ import { Command, Option } from 'nest-commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { colors } from '../../config/colors';
 import { shortName } from '../declaration';
-import type { MigrationStatus, SchemaStatus } from '../migration-status';
-import { EXIT, StrictCommand, untilInterrupted, WITH_DATABASE, type WithDatabase } from './command';
+import type { MigrationStatus, SchemaStatus } from '../run/migration-status';
+import { EXIT, StrictCommand, untilInterrupted, WITH_DATABASE, type WithDatabase } from '../../command-line/command';
 
 const MARKS: Readonly<Record<MigrationStatus['state'], string>> = {
   applied: colors.green('applied  '),

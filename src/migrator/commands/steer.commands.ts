@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { createInterface } from 'node:readline/promises';
 import { userInfo } from 'node:os';
-import { EXIT, StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from './command';
+import { EXIT, StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from '../../command-line/command';
 
 @Injectable()
 @Command({ name: 'pause', description: 'Let the backfill that is running wait, until resume.' })

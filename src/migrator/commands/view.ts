@@ -2,7 +2,7 @@ import cliProgress from 'cli-progress';
 import { colors } from '../../config/colors';
 import { shortName } from '../declaration';
 import type { FindingReport } from '../finding';
-import type { Progress, ProgressEvent } from '../progress';
+import type { Progress, ProgressEvent } from '../run/progress';
 
 /** A run as people read it: a bar where there is a terminal, plain lines elsewhere. Goes to standard error where the answer is JSON. */
 export class RunView {

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
-import { clipped } from '../music-cues';
-import { type IsThere, isAddress } from '../story-media';
+import { clipped } from '../tree/music-cues';
+import { type IsThere, isAddress } from '../tree/story-media';
 
 /** A file that belongs to a bundle: where it is in the file store, and where in the bundle. */
 export interface BundleAsset {

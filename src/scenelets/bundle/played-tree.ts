@@ -1,5 +1,5 @@
-import { type IsThere, isPlayable } from '../story-media';
-import type { StoryTree, TreeNode, TreeShot } from '../story-tree';
+import { type IsThere, isPlayable } from '../tree/story-media';
+import type { StoryTree, TreeNode, TreeShot } from '../tree/story-tree';
 
 /** A story as a player goes through it: scenelets without a shot that can be played are not there (requirement 002). */
 export class PlayedTree {

@@ -1,6 +1,6 @@
 import { BundleRefusedError, bundleStory } from './story-bundle';
-import { growStoryTree, type TreeScenelet } from '../story-tree';
-import type { WholeStory } from '../whole-story';
+import { growStoryTree, type TreeScenelet } from '../tree/story-tree';
+import type { WholeStory } from '../tree/whole-story';
 
 const SIZE = 20_000;
 

@@ -1,11 +1,11 @@
 import type { BundledMusic, BundledScenelet, StoryBundle } from './bundle.dto';
 import { type BundleAsset, BundleAssets, FileNames } from './bundle-assets';
-import { clipped, musicCues } from '../music-cues';
+import { clipped, musicCues } from '../tree/music-cues';
 import { PlayedTree } from './played-tree';
-import { type Fault, isFault, type LintFinding, lintStory } from '../story-lint';
-import { branchSoundOf, imageOf, type IsThere, soundOf } from '../story-media';
-import { choiceLabel, contentOf, displayId, type StoryTree, type TreeNode } from '../story-tree';
-import type { WholeStory } from '../whole-story';
+import { type Fault, isFault, type LintFinding, lintStory } from '../tree/story-lint';
+import { branchSoundOf, imageOf, type IsThere, soundOf } from '../tree/story-media';
+import { choiceLabel, contentOf, displayId, type StoryTree, type TreeNode } from '../tree/story-tree';
+import type { WholeStory } from '../tree/whole-story';
 
 /** What a bundle is made of. */
 export interface BundledStory {

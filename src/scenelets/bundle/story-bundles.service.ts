@@ -5,7 +5,7 @@ import { FileStore } from '../../files/file-store';
 import { Answer } from '../../http/answer';
 import { zipBundle } from './bundle-zip';
 import { type Bundle, BundleRefusedError, bundleStory } from './story-bundle';
-import { refuseFaults, StoryTreesService } from '../story-trees.service';
+import { refuseFaults, StoryTreesService } from '../tree/story-trees.service';
 
 /** A bundle as a file. */
 export interface BundleFile {

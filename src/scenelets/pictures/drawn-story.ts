@@ -1,5 +1,5 @@
-import type { LintFinding } from '../story-lint';
-import { isRecord, type StoryTree, type TreeNode } from '../story-tree';
+import type { LintFinding } from '../tree/story-lint';
+import { isRecord, type StoryTree, type TreeNode } from '../tree/story-tree';
 
 /** What a story's pictures are made of. */
 export interface DrawnStory {

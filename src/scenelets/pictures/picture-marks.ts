@@ -1,4 +1,4 @@
-import type { LintCode, LintFinding } from '../story-lint';
+import type { LintCode, LintFinding } from '../tree/story-lint';
 import { groupAt, textAt } from './svg';
 import { textWidth } from './text-layout';
 

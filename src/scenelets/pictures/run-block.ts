@@ -1,6 +1,6 @@
 import { CARD_ANCHOR, CARD_WIDTH, type SceneletCard } from './scenelet-card';
 import type { Run } from './story-runs';
-import type { TreeNode } from '../story-tree';
+import type { TreeNode } from '../tree/story-tree';
 import { clipped, px, textAt } from './svg';
 import { textWidth, wrapText } from './text-layout';
 import type { Place, TidyBox } from './tidy-tree';

@@ -1,7 +1,7 @@
 import { branches, descriptionOf, dialogueOf } from './drawn-story';
 import { drawMark, flowMarks, MARK_HEIGHT, markOf, markWidth, type Mark } from './picture-marks';
-import type { LintFinding } from '../story-lint';
-import type { TreeNode, TreeScenelet } from '../story-tree';
+import type { LintFinding } from '../tree/story-lint';
+import type { TreeNode, TreeScenelet } from '../tree/story-tree';
 import { clipped, groupAt, px, textAt, xmlText } from './svg';
 import { wrapText } from './text-layout';
 

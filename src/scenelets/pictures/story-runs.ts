@@ -1,5 +1,5 @@
 import { branches } from './drawn-story';
-import type { StoryTree, TreeNode } from '../story-tree';
+import type { StoryTree, TreeNode } from '../tree/story-tree';
 
 /** Scenelets that follow each other without a choice between them. */
 export interface Run {

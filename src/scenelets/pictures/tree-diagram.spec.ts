@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { branchingStory, NASTY_TEXTS, scenelet } from '../../../test/support/drawn-stories';
-import { growStoryTree, type TreeScenelet } from '../story-tree';
+import { growStoryTree, type TreeScenelet } from '../tree/story-tree';
 import { treeDiagram } from './tree-diagram';
 
 /** What may stand between quotes: no character of Mermaid's, Markdown's or HTML's, but entity codes. */

@@ -1,7 +1,7 @@
 import { branches, descriptionOf, findingsByScenelet, type DrawnStory } from './drawn-story';
 import { markOf } from './picture-marks';
-import type { LintFinding } from '../story-lint';
-import type { TreeNode, TreeScenelet } from '../story-tree';
+import type { LintFinding } from '../tree/story-lint';
+import type { TreeNode, TreeScenelet } from '../tree/story-tree';
 import { beginningOf } from './text-layout';
 
 /** Grapheme clusters; Mermaid gives up above 50,000 characters for the whole. */

@@ -3,8 +3,8 @@ import { branchingStory, idOf, NASTY_TEXTS, scenelet } from '../../../test/suppo
 import { readXml, type XmlElement } from '../../../test/support/strict-xml';
 import type { DrawnStory } from './drawn-story';
 import { CARD_WIDTH } from './scenelet-card';
-import type { LintFinding } from '../story-lint';
-import { growStoryTree, type TreeScenelet } from '../story-tree';
+import type { LintFinding } from '../tree/story-lint';
+import { growStoryTree, type TreeScenelet } from '../tree/story-tree';
 import { TreeTooLargeError, treePicture } from './tree-picture';
 
 const story = (scenelets: TreeScenelet[], more: Partial<DrawnStory> = {}): DrawnStory => ({

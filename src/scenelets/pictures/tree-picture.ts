@@ -4,7 +4,7 @@ import { PICTURE_STYLE } from './picture-style';
 import { choiceLabel, laneOf, rowWidth, RunBlock, type ChoiceLabel } from './run-block';
 import { CARD_WIDTH, sceneletCard, type CardFacts, type SceneletCard } from './scenelet-card';
 import { storyRuns, type Run } from './story-runs';
-import type { TreeNode } from '../story-tree';
+import type { TreeNode } from '../tree/story-tree';
 import { groupAt, px, textAt, xmlText } from './svg';
 import { wrapText } from './text-layout';
 import { tidyTree, type Place, type TidyBox } from './tidy-tree';

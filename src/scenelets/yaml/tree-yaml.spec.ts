@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { anyText, writableTrees } from '../../../test/support/story-arbitraries';
-import { flatTree } from '../tree-forms';
-import { growStoryTree, type TreeScenelet } from '../story-tree';
+import { flatTree } from '../tree/tree-forms';
+import { growStoryTree, type TreeScenelet } from '../tree/story-tree';
 import { writeTreeYaml } from './tree-yaml';
 import { readTreeYaml } from './tree-yaml-reader';
 

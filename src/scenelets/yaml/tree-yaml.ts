@@ -1,4 +1,4 @@
-import { choiceLabel, contentOf, displayId, type StoryTree, type TreeNode } from '../story-tree';
+import { choiceLabel, contentOf, displayId, type StoryTree, type TreeNode } from '../tree/story-tree';
 
 /**
  * A story's tree as YAML, in the form that players read: one list of `scenelet-N` and `branching-point-N`, depth first.

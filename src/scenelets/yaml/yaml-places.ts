@@ -1,4 +1,4 @@
-import { displayId, growStoryTree, type SceneletContent } from '../story-tree';
+import { displayId, growStoryTree, type SceneletContent } from '../tree/story-tree';
 import type { YamlFaults } from './yaml-faults';
 import type { BranchingItem, SceneletItem } from './yaml-scenelets';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { faultOf } from '../../http/door';
-import { MOST_LABEL, MOST_PROMPT } from '../scenelet.dto';
+import { MOST_LABEL, MOST_PROMPT } from '../tree/scenelet.dto';
 import { shown, type YamlFaults } from './yaml-faults';
 import { isNothing, type YamlItem } from './yaml-item';
 

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../access/permissions';
+import { isAllowedInProject } from '../../access/permissions';
+import { ActivityLog } from '../../activity/activity-log';
+import { Database } from '../../database/database.service';
+import { newId } from '../../database/new-id';
+import { Answer, type RenderedItem } from '../../http/answer';
+import { refuseStale } from '../../http/etag';
+import { ProblemError, unknownReference } from '../../http/problem';
+import { SceneletPlaces } from './scenelet-places';
+import { RENDER_SCENELET } from './scenelets.queries';
+import { refusal, type SceneletRow, StoryRows } from '../stories/story-rows';
+
+/** All that hangs from a scenelet, itself first, parents before children. Values: scenelet. */
+const SUBTREE = `with recursive below(id, depth) as (
+    select s.id, 0 from scenelets s where s.id = $1
+    union all select c.id, b.depth + 1 from below b join scenelets c on c.parent_id = b.id and c.deleted_at is null)
+  select id from below order by depth, id`;
+
+/** Values: root, target story, target project, new parent or null, place, caller, old ids, new ids. */
+const COPY_SCENELETS = `with ids as (select * from unnest($7::uuid[], $8::uuid[]) i(old, new))
+  insert into scenelets (id, story_id, project_id, parent_id, position, choice_label_from_parent, choice_prompt, content,
+      is_branch_point, is_terminal_node, branch_audio_file_path, created_by, updated_by)
+    select i.new, $2, $3, case when s.id = $1 then $4::uuid else p.new end, case when s.id = $1 then $5 else row_number() over (partition by s.parent_id order by s.position) end,
+      s.choice_label_from_parent, s.choice_prompt, s.content, s.is_branch_point, s.is_terminal_node, s.branch_audio_file_path, $6, $6
+    from ids i join scenelets s on s.id = i.old left join ids p on p.old = s.parent_id`;
+
+/** Values: target story, target episode, target project, caller, old ids, new ids. */
+const COPY_SHOTS = `with copies as (
+    select s.*, i.new as scenelet, gen_random_uuid() as new_id from unnest($5::uuid[], $6::uuid[]) i(old, new)
+      join shots s on s.scenelet_ref = i.old and s.deleted_at is null)
+  insert into shots (id, episode_id, project_id, name, description, status, frame_start, frame_end, data, story_id, scenelet_ref,
+      scenelet_id, scenelet_sequence, shot_index, storyboard_payload, key_frame_image_path, audio_file_path, video_file_path,
+      created_by, updated_by)
+    select c.new_id, $2, $3, 'story_shot_' || c.new_id, c.description, c.status, c.frame_start, c.frame_end, c.data, $1, c.scenelet,
+      'scenelet-' || n.number, n.number, c.shot_index, c.storyboard_payload, c.key_frame_image_path, c.audio_file_path,
+      c.video_file_path, $4, $4
+    from copies c join number_scenelets($1) n on n.scenelet = c.scenelet
+  returning id`;
+
+/** Copies of scenelets with all that hangs from them. */
+@Injectable()
+export class SceneletCopies {
+  constructor(
+    private readonly database: Database,
+    private readonly rows: StoryRows,
+    private readonly places: SceneletPlaces,
+    private readonly activity: ActivityLog,
+  ) {}
+
+  /**
+   * Copies a scenelet, all that hangs from it, and their shots under new names. Media are not copied: the shots name the
+   * same files.
+   *
+   * @param to the new parent, in any story of the same project; null: the root of the scenelet's own story
+   * @throws ProblemError 404 · 403 · 412 · 400 unknown parent, or of another project, or a place beyond the last · 409 a second root
+   */
+  async copy(
+    id: string,
+    { parent_id, position, with_shots = true }: { parent_id: string | null; position?: number; with_shots?: boolean },
+    expected: number | undefined,
+    caller: Caller,
+  ): Promise<Answer> {
+    const target = await this.target(id, parent_id, expected, caller);
+    const old = (await this.database.write<{ id: string }>('scenelets.subtree', SUBTREE, [id])).map((row) => row.id);
+    const made = old.map(() => newId());
+    const place = await this.places.makeRoom(target.story_id, parent_id, position, caller);
+    const scenelets = [id, target.story_id, target.project_id, parent_id, place, caller.id, old, made];
+    await this.rows.writeMany(made.length, () => this.database.write('scenelets.copy', COPY_SCENELETS, scenelets));
+    const by = caller.id;
+    const projectId = target.project_id;
+    const copies = made.map((copy, index) => ({ id: copy, after: { copied_from: old[index] } }));
+    await this.activity.record({ action: 'create', resource: 'scenelets', projectId, by, changes: copies });
+    if (with_shots) {
+      const values = [target.story_id, target.episode_id, projectId, by, old, made];
+      const shots = await this.database.write<{ id: string }>('scenelets.copy_shots', COPY_SHOTS, values);
+      await this.activity.record({ action: 'create', resource: 'shots', projectId, by, changes: shots });
+    }
+    const [item] = await this.database.write<RenderedItem>('scenelets.render', RENDER_SCENELET, [made[0]]);
+    return Answer.created(item as RenderedItem, `/api/v1/scenelets/${made[0] ?? ''}`);
+  }
+
+  /** The scenelet that the copy shall hang from, or else the one that is copied; both stories are locked. */
+  private async target(
+    id: string,
+    parentId: string | null,
+    expected: number | undefined,
+    caller: Caller,
+  ): Promise<SceneletRow> {
+    await this.rows.lockStoriesOf(parentId === null ? [id] : [id, parentId]);
+    const source = await this.rows.scenelet(id, caller, 'content:read');
+    refuseStale(expected, source.version, 'scenelet');
+    if (parentId === null) {
+      if (!isAllowedInProject(caller, 'content:write', source.role)) throw refusal(source.role, 'scenelet');
+      return source;
+    }
+    const target = await this.rows.findScenelet(parentId, caller);
+    if (!target) throw unknownReference('/parent_id', 'scenelet', parentId, 'fk_scenelets_parent_live');
+    if (!isAllowedInProject(caller, 'content:write', target.role)) throw refusal(target.role, 'scenelet');
+    if (target.project_id !== source.project_id)
+      throw new ProblemError('project_mismatch', 'A scenelet is copied within its project only.', [
+        {
+          pointer: '/parent_id',
+          detail: `belongs to the project ${target.project_id}, the scenelet to ${source.project_id}`,
+        },
+      ]);
+    return target;
+  }
+}
