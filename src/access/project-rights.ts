@@ -23,7 +23,11 @@ export function projectRole(project: string, callerAt: string): string {
     else (select m.role from project_members m where m.project_id = ${project}.id and m.user_id = ${callerAt}::uuid) end)`;
 }
 
-/** May the caller see a project in which their role is this? */
-export function isVisible(caller: Caller, role: ProjectRole | null): boolean {
-  return role !== null || isAllowedEverywhere(caller, 'content:read');
+/** May the caller see what belongs to a project in which their role is this? */
+export function isVisible(
+  caller: Caller,
+  role: ProjectRole | null,
+  permission: PermissionName = 'content:read',
+): boolean {
+  return role !== null || isAllowedEverywhere(caller, permission);
 }

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { Rows } from '../resources/rows';
 import { Trash } from '../resources/trash/trash';
 import { ActivityLog } from './activity-log';
 import './activity.constraints';
@@ -9,7 +10,7 @@ import { ActivityService } from '../resources/history/activity.service';
 @Global()
 @Module({
   controllers: [ActivityController],
-  providers: [ActivityLog, ActivityService, Trash],
-  exports: [ActivityLog, Trash],
+  providers: [ActivityLog, ActivityService, Rows, Trash],
+  exports: [ActivityLog, Rows, Trash],
 })
 export class ActivityModule {}

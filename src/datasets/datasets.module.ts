@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { DatasetsTrash } from './datasets.trash';
+import './datasets.resources';
 
 /** Crawl jobs and their images: requirement 001. */
-@Module({ providers: [DatasetsTrash] })
+@Module({})
 export class DatasetsModule {}

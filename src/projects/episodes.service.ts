@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Caller, isAllowedInProject } from '../access/permissions';
 import { ActivityLog } from '../activity/activity-log';
 import { Trash } from '../resources/trash/trash';
@@ -20,26 +20,13 @@ const SHOTS_MATCH = 'fk_shots_episode_project';
 
 /** Episodes of a project: read, list, create, change, delete with their shots, restore. */
 @Injectable()
-export class EpisodesService implements OnModuleInit {
+export class EpisodesService {
   constructor(
     private readonly database: Database,
     private readonly rows: ProjectRows,
     private readonly activity: ActivityLog,
     private readonly trash: Trash,
   ) {}
-
-  onModuleInit(): void {
-    this.trash.register({
-      type: 'episode',
-      table: 'episodes',
-      depth: 1,
-      under: { project: 'project_id' },
-      parents: [{ type: 'project', column: 'project_id' }],
-      project: 'project_id',
-      uniqueName: { constraint: 'idx_episodes_project_name_unique', within: 'project_id' },
-      permission: 'content:delete',
-    });
-  }
 
   /** One episode. @throws ProblemError 404 */
   async read(id: string, caller: Caller): Promise<Answer> {

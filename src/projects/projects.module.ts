@@ -5,6 +5,7 @@ import { MembersController } from './members.controller';
 import { MembersService } from './members.service';
 import { ProjectRows } from './project-rows';
 import './projects.constraints';
+import './projects.resources';
 import { ProjectsController } from './projects.controller';
 import { ProjectsService } from './projects.service';
 

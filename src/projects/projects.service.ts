@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Caller, isAllowedInProject } from '../access/permissions';
 import { ActivityLog } from '../activity/activity-log';
 import { Trash } from '../resources/trash/trash';
@@ -23,26 +23,13 @@ import {
 
 /** Projects: read, list, create, change, delete, restore. */
 @Injectable()
-export class ProjectsService implements OnModuleInit {
+export class ProjectsService {
   constructor(
     private readonly database: Database,
     private readonly rows: ProjectRows,
     private readonly activity: ActivityLog,
     private readonly trash: Trash,
   ) {}
-
-  onModuleInit(): void {
-    this.trash.register({
-      type: 'project',
-      table: 'projects',
-      depth: 0,
-      parents: [],
-      under: {},
-      project: 'id',
-      permission: 'projects:delete',
-      onRestore: `status = case when status = 'deleted' then 'active' else status end`,
-    });
-  }
 
   /** One project. @throws ProblemError 404 */
   async read(id: string, caller: Caller): Promise<Answer> {

@@ -2,12 +2,12 @@ import { Module } from '@nestjs/common';
 import { SceneletCopies } from './tree/scenelet-copies';
 import { SceneletPlaces } from './tree/scenelet-places';
 import './scenelets.constraints';
+import './scenelets.resources';
 import { SceneletsController } from './tree/scenelets.controller';
 import { SceneletsService } from './tree/scenelets.service';
 import { ShotOrder } from './shots/shot-order';
 import { StoriesController } from './stories/stories.controller';
 import { StoriesService } from './stories/stories.service';
-import { StoriesTrash } from './stories/stories.trash';
 import { StoryBundlesService } from './bundle/story-bundles.service';
 import { StoryRows } from './stories/story-rows';
 import { StoryShotsService } from './shots/story-shots.service';
@@ -27,7 +27,6 @@ import { StoryTreesService } from './tree/story-trees.service';
     ShotOrder,
     StoryTreesService,
     StoryBundlesService,
-    StoriesTrash,
   ],
 })
 export class SceneletsModule {}

@@ -7,6 +7,7 @@ import { ShotNames } from './shot-names';
 import { ShotRows } from './shot-rows';
 import { ShotWriter } from './shot-writer';
 import './shots.constraints';
+import './shots.resources';
 import { ShotsController } from './shots.controller';
 import { ShotsService } from './shots.service';
 import { ShotsTransferController } from './shots-transfer.controller';

@@ -1,7 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Caller } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
-import { Trash, underTree } from '../resources/trash/trash';
+import { Trash } from '../resources/trash/trash';
 import { Database } from '../database/database.service';
 import { Answer, itemsJson, type RenderedItem } from '../http/answer';
 import { pageJson, type PageRequest, planPage } from '../http/pages';
@@ -43,41 +43,14 @@ const PRECEDENCE: readonly ProblemCode[] = [
   'duplicate',
 ];
 
-/** SQL: the place of a shot that comes back to its scenelet: its own, or after the last where that is taken. */
-const PLACE_ON_RETURN = `case when scenelet_ref is not null and exists (select from shots o where o.scenelet_ref = shots.scenelet_ref and o.shot_index = shots.shot_index and o.deleted_at is null)
-  then (select max(o.shot_index) + 1 from shots o where o.scenelet_ref = shots.scenelet_ref and o.deleted_at is null) else shot_index end`;
-
 /** Shots: read, list, write one or many. */
 @Injectable()
-export class ShotsService implements OnModuleInit {
+export class ShotsService {
   constructor(
     private readonly database: Database,
     private readonly writer: ShotWriter,
     private readonly trash: Trash,
   ) {}
-
-  onModuleInit(): void {
-    this.trash.register({
-      type: 'shot',
-      table: 'shots',
-      depth: 4,
-      under: {
-        project: 'project_id',
-        episode: 'episode_id',
-        story: 'story_id',
-        scenelet: underTree('scenelets', 't.scenelet_ref'),
-      },
-      parents: [
-        { type: 'episode', column: 'episode_id' },
-        { type: 'story', column: 'story_id' },
-        { type: 'scenelet', column: 'scenelet_ref' },
-      ],
-      project: 'project_id',
-      uniqueName: { constraint: 'idx_shots_project_name_unique', within: 'project_id' },
-      permission: 'content:delete',
-      onRestore: `shot_index = ${PLACE_ON_RETURN}`,
-    });
-  }
 
   /** One shot. @throws ProblemError 404 */
   async read(id: string, caller: Caller): Promise<Answer> {

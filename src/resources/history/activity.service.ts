@@ -6,6 +6,8 @@ import { Answer } from '../../http/answer';
 import { pageJson, pageSql, type PageRequest, planPage, type SortKey } from '../../http/pages';
 import { unknownReference } from '../../http/problem';
 import { countTotal, type CountHow } from '../../http/totals';
+import { declaredResources } from '../resource';
+import { visibleRow } from '../rights';
 
 const ACTIVITY_SORTS: Readonly<Record<string, SortKey>> = {
   timestamp: { sql: 'a.timestamp', type: 'timestamptz', required: true },
@@ -59,9 +61,7 @@ export class ActivityService {
    * @throws ProblemError 400 for a project that is unknown or may not be seen
    */
   listTrash(filters: TrashFilters, page: Page, caller: Caller): Promise<Answer> {
-    const seen = isAllowedEverywhere(caller, 'projects:read')
-      ? '$1::uuid is not null'
-      : `exists (select from projects p where p.id = d.project_id and ${visibleProject(caller, 'p', '$1', 'projects:read')})`;
+    const seen = isAllowedEverywhere(caller, 'projects:read') ? '$1::uuid is not null' : visibleDeletion(caller, '$1');
     return this.page('trash', 'deletions d', DELETION, seen, 'd', { ...filters }, TRASH_SORTS, page, caller);
   }
 
@@ -107,4 +107,16 @@ export class ActivityService {
     if (!(await this.database.readOne('activity.project_visible', sql, [id, caller.id])))
       throw unknownReference('project_id', 'project', id);
   }
+}
+
+/** SQL: may the caller see the deletion `d`? In its project, or, where its root has no project of its own, with the root. */
+function visibleDeletion(caller: Caller, callerAt: string): string {
+  const ofProject = `exists (select from projects p where p.id = d.project_id and ${visibleProject(caller, 'p', callerAt, 'projects:read')})`;
+  const ofRoots = declaredResources()
+    .filter(({ projects }) => projects.of !== 'itself' && projects.of !== 'column')
+    .map(
+      (resource) =>
+        `(d.root_type = '${resource.type}' and exists (select from ${resource.table} t where t.id = d.root_id and ${visibleRow(resource, 't', caller, callerAt)}))`,
+    );
+  return ofRoots.length === 0 ? ofProject : `(${[ofProject, ...ofRoots].join(' or ')})`;
 }

@@ -1,72 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, isAllowedInProject, type PermissionName, type ProjectRole } from '../../access/permissions';
-import { isVisible, projectRole } from '../../access/project-rights';
+import { type Caller, type ProjectRole } from '../../access/permissions';
 import { ActivityLog } from '../../activity/activity-log';
 import { refuseStale } from '../../http/etag';
-import { type FieldError, notFound, ProblemError } from '../../http/problem';
+import { type FieldError, ProblemError } from '../../http/problem';
 import { Database } from '../../database/database.service';
 import { postgresErrorOf, RunAgainError } from '../../database/errors';
-import { nameKey } from '../../database/name-key';
-
-/** The way from a row `t` to an ancestor through other tables, in SQL. */
-export interface AncestorPath {
-  /** The tables between them, joined: `stories y join episodes e on e.id = y.episode_id`. */
-  through: string;
-  /** What joins the first of them to `t`: `y.id = t.story_id`. */
-  on: string;
-  /** The column with the ancestor's id: `e.project_id`. */
-  id: string;
-}
-
-/**
- * The way from rows `t` to an ancestor in a table whose rows hang from each other by `parent_id`, at any depth.
- *
- * @param column SQL of the id in that table that `t` has: `t.id` for its own rows
- */
-export function underTree(table: string, column: string): AncestorPath {
-  return {
-    through: `(with recursive below(root, id) as (
-        select given, given from unnest($1::uuid[]) given
-        union all select b.root, c.id from below b join ${table} c on c.parent_id = b.id and c.deleted_at is null)
-      select * from below) b`,
-    on: `${column} = b.id`,
-    id: 'b.root',
-  };
-}
-
-/** A table whose rows are deleted softly, and how they hang together. Every such table has `live` and the deletion columns. */
-export interface TrashResource {
-  /** The word for one row, as in `deletions.root_type`. */
-  type: string;
-  table: string;
-  /** SQL of what a row is called; the column `name` when absent. */
-  name?: string;
-  /** 0 for a project; a child is deeper than its parent. */
-  depth: number;
-  /**
-   * For each kind of ancestor, where its id is found: a column of the row, or one of the tables between them. A table whose
-   * rows hang from each other is under itself.
-   */
-  under: Readonly<Record<string, string | AncestorPath>>;
-  /** The direct parents, which must be live before the row can come back, and the columns with their ids. */
-  parents: readonly { type: string; column: string }[];
-  /** The column of the project's id. */
-  project: string;
-  /** The unique index over live names, and the column within which they are unique. */
-  uniqueName?: { constraint: string; within: string };
-  permission: PermissionName;
-  /** Further assignments when a row comes back. */
-  onRestore?: string;
-}
+import {
+  type AncestorPath,
+  declaredResources,
+  keyOf,
+  type Resource,
+  resourceOf,
+  type UniqueKey,
+  wordOf,
+} from '../resource';
+import { mayDo, permitted, roleOnRow } from '../rights';
 
 interface TrashedRow {
   id: string;
   version: number;
   created_by: string | null;
   deletion_id: string | null;
-  project_id: string;
+  /** Null where a row may have several projects, or none. */
+  project_id: string | null;
   role: ProjectRole | null;
-  /** As in {@link TrashResource.parents}. */
+  /** As in {@link Resource.parents}. */
   parents: (string | null)[];
 }
 
@@ -84,25 +42,13 @@ interface DeletionRow {
   root_name: string | null;
 }
 
-/** Soft deletion of a row with all that hangs under it, as one deletion, and its exact undoing (decision 7). */
+/** Soft deletion of a row with all that hangs under it, as one deletion, and its exact undoing; see docs/decisions/003. */
 @Injectable()
 export class Trash {
-  private readonly resources = new Map<string, TrashResource>();
-
   constructor(
     private readonly database: Database,
     private readonly activity: ActivityLog,
   ) {}
-
-  /** Each feature registers its tables at start. */
-  register(resource: TrashResource): void {
-    this.resources.set(resource.type, resource);
-  }
-
-  /** Every registered table, parents first. */
-  all(): TrashResource[] {
-    return [...this.resources.values()].sort((a, b) => a.depth - b.depth);
-  }
 
   /**
    * Deletes rows that the caller's service has found, locked and allowed; each becomes a deletion of its own.
@@ -111,12 +57,12 @@ export class Trash {
    */
   async delete(
     type: string,
-    roots: readonly { id: string; project_id: string; name: string }[],
+    roots: readonly { id: string; project_id: string | null; name: string }[],
     caller: Caller,
   ): Promise<void> {
     if (roots.length === 0) return;
-    const root = this.resource(type);
-    const descendants = this.all().filter((resource) => resource !== root && type in resource.under);
+    const root = resourceOf(type);
+    const descendants = declaredResources().filter((resource) => resource !== root && type in resource.under);
     const trees = type in root.under ? [root, ...descendants] : descendants;
     const ids = roots.map((row) => row.id);
     if (descendants.length > 0) await this.takeTime();
@@ -168,20 +114,21 @@ export class Trash {
     expected: number | undefined,
     rename: Readonly<Record<string, string>>,
   ): Promise<void> {
-    const resource = this.resource(type);
+    const resource = resourceOf(type);
     // The deletion comes before the row: whoever brings back a larger one has locked it before they come to this row.
     const deletion = await this.lockDeletion(resource, id);
     const parents = await this.lockParents(resource, id);
     const row = await this.find(resource, id, caller);
-    refuseStale(expected, row.version, type);
-    if (row.deletion_id === null) throw new ProblemError('state_conflict', `The ${type} ${id} is not in the trash.`);
+    refuseStale(expected, row.version, wordOf(type));
+    if (row.deletion_id === null)
+      throw new ProblemError('state_conflict', `The ${wordOf(type)} ${id} is not in the trash.`);
     if (row.deletion_id !== deletion?.id) throw new RunAgainError();
     if (deletion.root_id !== id)
       throw new ProblemError(
         'state_conflict',
-        `The ${type} was deleted together with the ${deletion.root_type} "${deletion.root_name ?? ''}" (${deletion.root_id}). Restore that one.`,
+        `The ${wordOf(type)} was deleted together with the ${wordOf(deletion.root_type)} "${deletion.root_name ?? ''}" (${deletion.root_id}). Restore that one.`,
       );
-    const members = this.all().filter((other) => other === resource || type in other.under);
+    const members = declaredResources().filter((other) => other === resource || type in other.under);
     if (members.length > 1) await this.takeTime();
     await this.refuseForeignRows(resource, row, members, caller);
     refuseUnderDeletedParent(row, parents);
@@ -203,7 +150,7 @@ export class Trash {
    * something themselves before {@link restore}.
    */
   async holdDeletion(type: string, id: string): Promise<void> {
-    await this.lockDeletion(this.resource(type), id);
+    await this.lockDeletion(resourceOf(type), id);
   }
 
   /**
@@ -212,7 +159,7 @@ export class Trash {
    * @throws ProblemError 403 that names a row of somebody else
    */
   async refuseOthersUnder(type: string, id: string, caller: Caller): Promise<void> {
-    for (const resource of this.all().filter((one) => type in one.under)) {
+    for (const resource of declaredResources().filter((one) => type in one.under)) {
       const [foreign] = await this.database.write<{ id: string }>(
         `trash.others_${resource.type}_under_${type}`,
         `select t.id from ${this.tables(resource, type)} where ${this.ancestor(resource, type)} = any($1)
@@ -222,7 +169,7 @@ export class Trash {
       if (foreign)
         throw new ProblemError(
           'forbidden',
-          `The ${type} holds what others made (the ${resource.type} ${foreign.id}), so a manager must delete it.`,
+          `The ${wordOf(type)} holds what others made (the ${wordOf(resource.type)} ${foreign.id}), so a manager must delete it.`,
         );
     }
   }
@@ -236,7 +183,7 @@ export class Trash {
     await this.database.write('trash.plan_anew', 'discard plans');
   }
 
-  private async lockDeletion(resource: TrashResource, id: string): Promise<DeletionRow | undefined> {
+  private async lockDeletion(resource: Resource, id: string): Promise<DeletionRow | undefined> {
     const [deletion] = await this.database.write<DeletionRow>(
       `trash.lock_deletion_of_${resource.type}`,
       `select d.id, d.root_type, d.root_id, d.root_name from deletions d
@@ -250,13 +197,13 @@ export class Trash {
    * From the top, as whoever changes or deletes them locks, and before the row, for the same reason. Held until the end:
    * whoever is deleting one of them right now is waited for, and so is whoever changes the tree of a story.
    */
-  private async lockParents({ table, parents }: TrashResource, id: string): Promise<ParentRow[]> {
+  private async lockParents({ table, parents }: Resource, id: string): Promise<ParentRow[]> {
     const locked: ParentRow[] = [];
     for (const { type, column } of parents) {
-      const parent = this.resource(type);
+      const parent = resourceOf(type);
       const rows = await this.database.write<ParentRow>(
         `trash.parent_${type}_of_${table}`,
-        `select '${type}' as type, id, ${parent.name ?? 'name'} as name, deleted_at is not null as deleted from ${parent.table}
+        `select '${type}' as type, id, ${parent.label} as name, deleted_at is not null as deleted from ${parent.table}
           where id = (select ${column} from ${table} where id = $1) for share`,
         [id],
       );
@@ -265,31 +212,25 @@ export class Trash {
     return locked;
   }
 
-  private async find(resource: TrashResource, id: string, caller: Caller): Promise<TrashedRow> {
+  private async find(resource: Resource, id: string, caller: Caller): Promise<TrashedRow> {
     const [row] = await this.database.write<TrashedRow>(
       `trash.find_${resource.type}`,
-      `select t.id, t.version, t.created_by, t.deletion_id, t.${resource.project} as project_id, ${projectRole('p', '$2')} as role,
+      `select t.id, t.version, t.created_by, t.deletion_id, ${projectOf(resource)} as project_id, ${roleOnRow(resource, 't', '$2')} as role,
           array[${resource.parents.map(({ column }) => `t.${column}`).join(', ')}]::uuid[] as parents
-        from ${resource.table} t join projects p on p.id = t.${resource.project} where t.id = $1 for update of t`,
+        from ${resource.table} t where t.id = $1 for update of t`,
       [id, caller.id],
     );
-    if (!row || !isVisible(caller, row.role)) throw notFound(resource.type, id);
-    if (!isAllowedInProject(caller, resource.permission, row.role, row.created_by))
-      throw new ProblemError(
-        'forbidden',
-        `You may not restore this ${resource.type}; only what you made yourself, or as a manager.`,
-      );
-    return row;
+    return permitted(resource.type, id, row, 'restore', caller);
   }
 
   /** Who may restore only what they made must have made every row of the deletion. */
   private async refuseForeignRows(
-    resource: TrashResource,
+    resource: Resource,
     row: TrashedRow,
-    members: readonly TrashResource[],
+    members: readonly Resource[],
     caller: Caller,
   ): Promise<void> {
-    if (isAllowedInProject(caller, resource.permission, row.role)) return;
+    if (mayDo(resource.type, 'restore', caller, { role: row.role })) return;
     for (const member of members) {
       const [foreign] = await this.database.write<{ id: string }>(
         `trash.foreign_${member.type}`,
@@ -299,25 +240,26 @@ export class Trash {
       if (foreign)
         throw new ProblemError(
           'forbidden',
-          `The deletion holds what others made (the ${member.type} ${foreign.id}), so a manager must restore it.`,
+          `The deletion holds what others made (the ${wordOf(member.type)} ${foreign.id}), so a manager must restore it.`,
         );
     }
   }
 
   private async rename(
     row: TrashedRow,
-    members: readonly TrashResource[],
+    members: readonly Resource[],
     rename: Readonly<Record<string, string>>,
     caller: Caller,
   ): Promise<void> {
     const open = new Set(Object.keys(rename));
     for (const member of members) {
-      if (open.size === 0 || !member.uniqueName) continue;
-      const renamed = await this.database.write<{ id: string; before: string; after: string }>(
+      const field = member.unique?.[0]?.field;
+      if (open.size === 0 || field === undefined) continue;
+      const renamed = await this.database.write<{ id: string; before: string | null; after: string }>(
         `trash.rename_${member.type}`,
-        `update ${member.table} t set name = given.name, version = t.version + 1, updated_at = now(), updated_by = $4
+        `update ${member.table} t set ${field} = given.name, version = t.version + 1, updated_at = now(), updated_by = $4
           from unnest($1::uuid[], $2::text[]) given(id, name) join ${member.table} o on o.id = given.id
-          where t.id = given.id and t.deletion_id = $3 returning t.id, o.name as before, t.name as after`,
+          where t.id = given.id and t.deletion_id = $3 returning t.id, o.${field} as before, t.${field} as after`,
         [[...open], [...open].map((id) => rename[id]), row.deletion_id, caller.id],
       );
       for (const { id } of renamed) open.delete(id);
@@ -328,7 +270,7 @@ export class Trash {
         by: caller.id,
         changes: renamed
           .filter(({ before, after }) => before !== after)
-          .map(({ id, before, after }) => ({ id, before: { name: before }, after: { name: after } })),
+          .map(({ id, before, after }) => ({ id, before: { [field]: before }, after: { [field]: after } })),
       });
     }
     if (open.size > 0)
@@ -339,32 +281,11 @@ export class Trash {
       );
   }
 
-  private async refuseCollisions(deletionId: string, members: readonly TrashResource[]): Promise<void> {
+  private async refuseCollisions(deletionId: string, members: readonly Resource[]): Promise<void> {
     const errors: FieldError[] = [];
-    for (const member of members) {
-      if (!member.uniqueName) continue;
-      const { constraint, within } = member.uniqueName;
-      const collisions = await this.database.write<{ id: string; name: string; conflicting_id: string }>(
-        `trash.collisions_${member.type}`,
-        // Apart, so that the unique index finds the live ones; the rows of the deletion are compared in one sorted pass.
-        `select t.id, t.name, x.id as conflicting_id from ${member.table} t join ${member.table} x
-            on x.${within} = t.${within} and ${nameKey('x.name')} = ${nameKey('t.name')} and x.deleted_at is null
-          where t.deletion_id = $1
-        union all select id, name, twin from (
-          select t.id, t.name, coalesce(lag(t.id) over twins, lead(t.id) over twins) as twin from ${member.table} t
-            where t.deletion_id = $1 window twins as (partition by t.${within}, ${nameKey('t.name')} order by t.id)) compared
-          where twin is not null
-        order by 1 limit 1000`,
-        [deletionId],
-      );
-      for (const { id, name, conflicting_id } of collisions)
-        errors.push({
-          pointer: `/rename/${id}`,
-          detail: `the name "${name}" is taken by the ${member.type} ${conflicting_id}`,
-          constraint,
-          conflicting_id,
-        });
-    }
+    for (const member of members)
+      for (const [place, key] of (member.unique ?? []).entries())
+        errors.push(...(await this.collisions(deletionId, member, key, place === 0)));
     if (errors.length > 0)
       throw new ProblemError(
         'duplicate',
@@ -373,8 +294,38 @@ export class Trash {
       );
   }
 
+  /** @param isRenamed the key is the one that `rename` changes */
+  private async collisions(
+    deletionId: string,
+    { type, table }: Resource,
+    key: UniqueKey,
+    isRenamed: boolean,
+  ): Promise<FieldError[]> {
+    const { constraint, field, word = field } = key;
+    const [own, other] = [keyOf(key, 't'), keyOf(key, 'x')];
+    const collisions = await this.database.write<{ id: string; value: string | null; conflicting_id: string }>(
+      `trash.collisions_${constraint}`,
+      // Apart, so that the unique index finds the live ones; the rows of the deletion are compared in one sorted pass.
+      `select t.id, t.${field} as value, x.id as conflicting_id from ${table} t join ${table} x
+          on ${own.map((part, index) => `${String(other[index])} = ${part}`).join(' and ')} and x.deleted_at is null
+        where t.deletion_id = $1
+      union all select id, value, twin from (
+        select t.id, t.${field} as value, coalesce(lag(t.id) over twins, lead(t.id) over twins) as twin from ${table} t
+          where t.deletion_id = $1 window twins as (partition by ${own.join(', ')} order by t.id)) compared
+        where twin is not null
+      order by 1 limit 1000`,
+      [deletionId],
+    );
+    return collisions.map(({ id, value, conflicting_id }) => ({
+      pointer: isRenamed ? `/rename/${id}` : `/${field}`,
+      detail: `${value === null ? `an empty ${word}` : `the ${word} "${value}"`} is taken by the ${wordOf(type)} ${conflicting_id}`,
+      constraint,
+      conflicting_id,
+    }));
+  }
+
   /** Somebody may take a name after it was looked up: then the transaction is run again, and names who has it. */
-  private async bringBack(member: TrashResource, deletionId: string, caller: Caller): Promise<void> {
+  private async bringBack(member: Resource, deletionId: string, caller: Caller): Promise<void> {
     try {
       await this.database.write(
         `trash.restore_${member.type}`,
@@ -384,17 +335,12 @@ export class Trash {
       );
     } catch (error) {
       const constraint = postgresErrorOf(error)?.constraint;
-      if (constraint !== undefined && constraint === member.uniqueName?.constraint) throw new RunAgainError();
+      if (member.unique?.some((key) => key.constraint === constraint)) throw new RunAgainError();
       throw error;
     }
   }
 
-  private async mark(
-    resource: TrashResource,
-    rootType: string,
-    marks: readonly string[][],
-    caller: Caller,
-  ): Promise<void> {
+  private async mark(resource: Resource, rootType: string, marks: readonly string[][], caller: Caller): Promise<void> {
     const isRoot = resource.type === rootType && !(rootType in resource.under);
     const path = isRoot ? 'id' : this.path(resource, rootType);
     const [through, ancestor] =
@@ -410,33 +356,33 @@ export class Trash {
     );
   }
 
-  private isParent(resource: TrashResource): boolean {
-    return this.all().some(({ parents }) => parents.some(({ type }) => type === resource.type));
+  private isParent(resource: Resource): boolean {
+    return declaredResources().some(({ parents }) => parents.some(({ type }) => type === resource.type));
   }
 
-  private resource(type: string): TrashResource {
-    const resource = this.resources.get(type);
-    if (!resource) throw new Error(`nothing of type ${type} is registered with the trash`);
-    return resource;
-  }
-
-  private path(resource: TrashResource, rootType: string): string | AncestorPath {
+  private path(resource: Resource, rootType: string): string | AncestorPath {
     const path = resource.under[rootType];
     if (path === undefined) throw new Error(`${resource.type} is not under ${rootType}`);
     return path;
   }
 
   /** SQL: the rows, with the tables up to their ancestor. */
-  private tables(resource: TrashResource, rootType: string): string {
+  private tables(resource: Resource, rootType: string): string {
     const path = this.path(resource, rootType);
     return typeof path === 'string' ? `${resource.table} t` : `${resource.table} t, ${path.through}`;
   }
 
   /** SQL: the ancestor's id, to be compared with something. */
-  private ancestor(resource: TrashResource, rootType: string): string {
+  private ancestor(resource: Resource, rootType: string): string {
     const path = this.path(resource, rootType);
     return typeof path === 'string' ? `t.${path}` : `${path.on} and ${path.id}`;
   }
+}
+
+/** SQL: the project of a row `t`, where it is one for certain. */
+function projectOf({ projects }: Resource): string {
+  if (projects.of === 'itself') return 't.id';
+  return projects.of === 'column' ? `t.${projects.column}` : 'null::uuid';
 }
 
 /** @throws ProblemError 409 that names the parent */
@@ -448,6 +394,6 @@ function refuseUnderDeletedParent(row: TrashedRow, locked: readonly ParentRow[])
   if (gone)
     throw new ProblemError(
       'state_conflict',
-      `The ${gone.type} "${gone.name}" (${gone.id}) is in the trash itself. Restore it first.`,
+      `The ${wordOf(gone.type)} "${gone.name}" (${gone.id}) is in the trash itself. Restore it first.`,
     );
 }
