@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, isAllowedInProject } from '../access/permissions';
+import type { Caller } from '../access/permissions';
 import { ActivityLog } from '../activity/activity-log';
 import { Trash } from '../resources/trash/trash';
 import { Database } from '../database/database.service';
@@ -13,7 +13,9 @@ import { countTotal, type CountHow } from '../http/totals';
 import { changedFields, patched } from './changed-fields';
 import type { EpisodeCreate, EpisodePatch } from './episode.dto';
 import { EPISODE_SORTS, matchingEpisodes, pageOfEpisodes, readEpisode, RENDER_EPISODE } from './episodes.queries';
-import { type EpisodeRow, ProjectRows, refusal } from './project-rows';
+import { mayDo, permitted } from '../resources/rights';
+import { Rows } from '../resources/rows';
+import { type EpisodeRow, ProjectRows } from './project-rows';
 
 /** Shots name the episode and its project together; so an episode that has any cannot change its project. */
 const SHOTS_MATCH = 'fk_shots_episode_project';
@@ -24,6 +26,7 @@ export class EpisodesService {
   constructor(
     private readonly database: Database,
     private readonly rows: ProjectRows,
+    private readonly found: Rows,
     private readonly activity: ActivityLog,
     private readonly trash: Trash,
   ) {}
@@ -48,7 +51,7 @@ export class EpisodesService {
     const plan = planPage(EPISODE_SORTS, 'e.id', page, { ...filters, project_id: projectId }, values);
     const rows = await this.database.read<{ json: string }>('episodes.list', pageOfEpisodes(matching, plan), values);
     // An empty list says nothing of the project.
-    if (rows.length === 0 && !(await this.rows.isSeen(projectId, caller))) throw notFound('project', projectId);
+    if (rows.length === 0) await this.found.requireSeen('project', projectId, caller);
     const total =
       page.count &&
       (await countTotal(
@@ -63,7 +66,7 @@ export class EpisodesService {
 
   /** Makes an episode, after the last one unless a position is given. @throws ProblemError 404 · 403 · 409 name taken */
   async create(projectId: string, episode: EpisodeCreate, caller: Caller): Promise<Answer> {
-    await this.rows.project(projectId, caller, 'content:write', 'share');
+    await this.rows.project(projectId, caller, 'add to', 'share');
     const id = newId();
     await this.database.write(
       'episodes.insert',
@@ -87,7 +90,7 @@ export class EpisodesService {
    * @throws ProblemError 404 · 403 · 412 · 409 name taken · 400 unknown project, or shots that would not match
    */
   async update(id: string, patch: EpisodePatch, expected: number | undefined, caller: Caller): Promise<Answer> {
-    const before = await this.rows.episode(id, caller, 'content:write');
+    const before = await this.rows.episode(id, caller, 'change');
     refuseStale(expected, before.version, 'episode');
     const after = patched(before, patch);
     const changes = changedFields(before, after, ['name', 'position', 'project_id']);
@@ -111,9 +114,9 @@ export class EpisodesService {
    * @throws ProblemError 404 · 403 · 412
    */
   async delete(id: string, expected: number | undefined, caller: Caller): Promise<Answer> {
-    const episode = await this.rows.episode(id, caller, 'content:delete');
+    const episode = await this.rows.episode(id, caller, 'delete');
     refuseStale(expected, episode.version, 'episode');
-    if (!isAllowedInProject(caller, 'content:delete', episode.role))
+    if (!mayDo('episode', 'delete', caller, { role: episode.role }))
       await this.trash.refuseOthersUnder('episode', id, caller);
     await this.trash.delete('episode', [episode], caller);
     return Answer.none();
@@ -131,9 +134,9 @@ export class EpisodesService {
   }
 
   private async refuseTarget(projectId: string, caller: Caller): Promise<void> {
-    const target = await this.rows.findProject(projectId, caller, 'share');
+    const target = (await this.found.hold('project', [projectId], caller)).get(projectId);
     if (!target) throw unknownReference('/project_id', 'project', projectId, 'fk_episodes_project_live');
-    if (!isAllowedInProject(caller, 'content:write', target.role)) throw refusal(target.role);
+    permitted('project', projectId, target, 'add to', caller);
   }
 
   private async write(episode: EpisodeRow, caller: Caller): Promise<void> {

@@ -10,7 +10,9 @@ import { pageJson, pageSql, type PageRequest, planPage, type SortKey } from '../
 import { notFound, ProblemError, unknownReference } from '../http/problem';
 import { countTotal, type CountHow } from '../http/totals';
 import type { MemberCreate, MemberPatch } from './member.dto';
-import { type ProjectRow, ProjectRows, refusal } from './project-rows';
+import { Rows } from '../resources/rows';
+import { notAllowed } from '../resources/rights';
+import { type ProjectRow, ProjectRows } from './project-rows';
 
 const MEMBER = `lateral (select m.id, m.project_id, m.user_id, u.email, u.full_name, m.role, m.created_at, m.updated_at, m.created_by,
     m.updated_by, m.version) r`;
@@ -40,6 +42,7 @@ export class MembersService {
   constructor(
     private readonly database: Database,
     private readonly rows: ProjectRows,
+    private readonly found: Rows,
     private readonly activity: ActivityLog,
   ) {}
 
@@ -61,7 +64,7 @@ export class MembersService {
       values,
     );
     // An empty list says nothing of the project.
-    if (rows.length === 0 && !(await this.rows.isSeen(projectId, caller))) throw notFound('project', projectId);
+    if (rows.length === 0) await this.found.requireSeen('project', projectId, caller);
     const total =
       page.count &&
       (await countTotal(
@@ -141,7 +144,7 @@ export class MembersService {
   async remove(projectId: string, userId: string, expected: number | undefined, caller: Caller): Promise<Answer> {
     const leaves = userId === caller.id;
     const project = leaves
-      ? await this.rows.project(projectId, caller, 'projects:read', 'share')
+      ? await this.rows.project(projectId, caller, 'see', 'share')
       : await this.project(projectId, caller);
     const before = await this.find(projectId, userId);
     if (!leaves) refuseRole(project, caller, before.role);
@@ -153,13 +156,12 @@ export class MembersService {
 
   /** The project, locked so that its owner stays who it is, if the caller may change any members. */
   private async project(id: string, caller: Caller): Promise<ProjectRow> {
-    const project = await this.rows.findProject(id, caller, 'update');
-    if (!project) throw notFound('project', id);
+    const project = await this.rows.project(id, caller, 'see');
     if (
       !isAllowedInProject(caller, 'members:change', project.role) &&
       !isLimited(caller, 'members:change', project.role)
     )
-      throw refusal(project.role);
+      throw notAllowed('project', project, 'change its members');
     return project;
   }
 

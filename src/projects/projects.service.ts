@@ -83,7 +83,7 @@ export class ProjectsService {
    * @throws ProblemError 404 · 403 · 412 · 400 unknown new owner
    */
   async update(id: string, patch: ProjectPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
-    const before = await this.rows.project(id, caller, 'projects:update', 'update');
+    const before = await this.rows.project(id, caller, 'change');
     refuseStale(expected, before.version, 'project');
     const after = patched(before, patch);
     const changes = changedFields(before, after, ['name', 'description', 'status', 'user_id']);
@@ -107,7 +107,7 @@ export class ProjectsService {
 
   /** Moves a project to the trash with everything in it. @throws ProblemError 404 · 403 · 412 */
   async delete(id: string, expected: number | undefined, caller: Caller): Promise<Answer> {
-    const project = await this.rows.project(id, caller, 'projects:delete', 'update');
+    const project = await this.rows.project(id, caller, 'delete');
     refuseStale(expected, project.version, 'project');
     await this.trash.delete('project', [{ id, project_id: id, name: project.name }], caller);
     return Answer.none();

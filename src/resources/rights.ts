@@ -75,6 +75,7 @@ export function roleOnRow({ projects }: Resource, row: string, callerAt: string)
 
 /** What may be done to a row, as a sentence says it, and the right that it takes. */
 const ACTS = {
+  see: 'read',
   'add to': 'add',
   change: 'write',
   delete: 'delete',
@@ -121,14 +122,22 @@ export function isSeenAs(type: string, role: ProjectRole | null, caller: Caller)
   return isVisible(caller, role, resourceOf(type).permissions.read);
 }
 
-/** 403: the caller sees the row, but may not do this to it. */
-export function refusalOf(type: string, { id, role }: RightsOnRow, act: Act): ProblemError {
+/**
+ * 403: the caller sees the row, but may not do this.
+ *
+ * @param what what they may not do, as in `change it`
+ */
+export function notAllowed(type: string, { id, role }: RightsOnRow, what: string): ProblemError {
   const as = role === null ? 'without a role in its project' : `as ${role}`;
-  const own = ACTS[act] === 'delete' && role === 'artist' ? ', unless you made it' : '';
   return new ProblemError(
     'forbidden',
-    `You may see the ${wordOf(type)} ${id}, but not ${act} it ${as}${own}. The project's owner or a manager can give you another role.`,
+    `You may see the ${wordOf(type)} ${id}, but not ${what} ${as}. The project's owner or a manager can give you another role.`,
   );
+}
+
+function refusalOf(type: string, row: RightsOnRow, act: Act): ProblemError {
+  const own = ACTS[act] === 'delete' && row.role === 'artist' ? ' where somebody else made it,' : '';
+  return notAllowed(type, row, `${act} it${own}`);
 }
 
 function permissionFor(type: string, act: Act): PermissionName {

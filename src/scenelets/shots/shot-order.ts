@@ -57,7 +57,7 @@ export class ShotOrder {
    *   of the scenelet is left out
    */
   async set(sceneletId: string, ids: readonly string[], expected: number | undefined, caller: Caller): Promise<Answer> {
-    const scenelet = await this.rows.scenelet(sceneletId, caller, 'content:write');
+    const scenelet = await this.rows.scenelet(sceneletId, caller, 'change');
     refuseStale(expected, scenelet.version, 'scenelet');
     const before = await this.database.write<PlacedShot>('shot_order.find', FIND, [scenelet.story_id, sceneletId, ids]);
     refuseWrong(sceneletId, ids, before);

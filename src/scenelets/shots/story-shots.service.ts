@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../access/permissions';
 import { ActivityLog } from '../../activity/activity-log';
 import { Database } from '../../database/database.service';
+import { Rows } from '../../resources/rows';
 import { postgresErrorOf, RunAgainError } from '../../database/errors';
 import { newId } from '../../database/new-id';
 import { Answer, itemsJson } from '../../http/answer';
 import { UUID } from '../../http/fields';
-import { type FieldError, notFound, ProblemError } from '../../http/problem';
+import { type FieldError, ProblemError } from '../../http/problem';
 import { type CountHow, countTotal } from '../../http/totals';
 import { checked, sentenceOf } from '../../http/validation';
 import { StoryShotItem, type StoryShotsCreate } from './story-shot.dto';
@@ -37,20 +38,21 @@ export class StoryShotsService {
   constructor(
     private readonly database: Database,
     private readonly rows: StoryRows,
+    private readonly found: Rows,
     private readonly activity: ActivityLog,
   ) {}
 
   /** One page of a story's shots, each with its scenelet. @throws ProblemError 404 */
   async listOfStory(id: string, page: Page, caller: Caller): Promise<Answer> {
     const answer = await this.page({ story_id: id }, page, caller);
-    if (answer.isEmpty && !(await this.rows.isSeen(id, caller))) throw notFound('story', id);
+    if (answer.isEmpty) await this.found.requireSeen('story', id, caller);
     return answer.body;
   }
 
   /** One page of a scenelet's shots. @throws ProblemError 404 */
   async listOfScenelet(id: string, page: Page, caller: Caller): Promise<Answer> {
     const answer = await this.page({ scenelet_ref: id }, page, caller);
-    if (answer.isEmpty && !(await this.rows.isSceneletSeen(id, caller))) throw notFound('scenelet', id);
+    if (answer.isEmpty) await this.found.requireSeen('scenelet', id, caller);
     return answer.body;
   }
 
@@ -62,7 +64,7 @@ export class StoryShotsService {
    */
   async create(sceneletId: string, { shots, append }: StoryShotsCreate, caller: Caller): Promise<Answer> {
     const items = checkedItems(shots);
-    const scenelet = await this.rows.scenelet(sceneletId, caller, 'content:write');
+    const scenelet = await this.rows.scenelet(sceneletId, caller, 'change');
     if (!append) await this.refuseSecondSet(sceneletId);
     await this.refuseTaken(items, scenelet);
     const ids = items.map(() => newId());

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import { type Caller, isAllowedInProject } from '../../access/permissions';
+import type { Caller } from '../../access/permissions';
 import { ActivityLog } from '../../activity/activity-log';
 import { Trash } from '../../resources/trash/trash';
 import { Database } from '../../database/database.service';
@@ -12,7 +12,9 @@ import { notFound, ProblemError, unknownReference } from '../../http/problem';
 import { type CountHow, countTotal } from '../../http/totals';
 import { idsOfStories, matchingStories, pageOfStories, readStory, RENDER_STORY, STORY_SORTS } from './stories.queries';
 import type { StoryCreate, StoryPatch } from './story.dto';
-import { type EpisodeRow, refusal, StoryRows, type StoryRow } from './story-rows';
+import { mayDo, permitted } from '../../resources/rights';
+import { type HeldRow, Rows } from '../../resources/rows';
+import { StoryRows, type StoryRow } from './story-rows';
 
 const DOCUMENTS = [
   'story_constitution',
@@ -28,6 +30,7 @@ export class StoriesService {
   constructor(
     private readonly database: Database,
     private readonly rows: StoryRows,
+    private readonly found: Rows,
     private readonly activity: ActivityLog,
     private readonly trash: Trash,
   ) {}
@@ -47,7 +50,7 @@ export class StoriesService {
     const plan = planPage(STORY_SORTS, 'y.id', page, { episode_id: episodeId }, values);
     const rows = await this.database.read<{ json: string }>('stories.list', pageOfStories(matching, plan), values);
     // An empty list says nothing of the episode.
-    if (rows.length === 0 && !(await this.rows.isEpisodeSeen(episodeId, caller))) throw notFound('episode', episodeId);
+    if (rows.length === 0) await this.found.requireSeen('episode', episodeId, caller);
     const total =
       page.count && (await countTotal(this.database, 'stories.count', idsOfStories(matching), countValues, page.count));
     return Answer.json(pageJson(rows, plan, total));
@@ -55,9 +58,8 @@ export class StoriesService {
 
   /** Makes a story. @throws ProblemError 404 · 403 */
   async create(episodeId: string, story: StoryCreate, caller: Caller): Promise<Answer> {
-    const episode = await this.rows.findEpisode(episodeId, caller);
-    if (!episode) throw notFound('episode', episodeId);
-    if (!isAllowedInProject(caller, 'content:write', episode.role)) throw refusal(episode.role, 'episode');
+    const found = (await this.found.hold('episode', [episodeId], caller)).get(episodeId);
+    const episode = permitted('episode', episodeId, found, 'add to', caller);
     const id = newId();
     await this.database.write(
       'stories.insert',
@@ -91,15 +93,15 @@ export class StoriesService {
    */
   async update(id: string, patch: StoryPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
     // The episode before the story, as its deletion locks them.
-    const episode = patch.episode_id === undefined ? undefined : await this.rows.findEpisode(patch.episode_id, caller);
-    const before = await this.rows.story(id, caller, 'content:write');
+    const episodes = await this.found.hold('episode', patch.episode_id === undefined ? [] : [patch.episode_id], caller);
+    const before = await this.rows.story(id, caller, 'change');
     refuseStale(expected, before.version, 'story');
     const after: StoryRow = { ...before, ...(patch as Partial<StoryRow>) };
     // A name from before names were normalised stays as it is spelled until somebody gives another.
     if (patch.display_name === before.display_name.trim().normalize('NFC')) after.display_name = before.display_name;
     const changed = FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
     if (changed.length > 0) {
-      if (changed.includes('episode_id')) refuseEpisode(after.episode_id, episode, before);
+      if (changed.includes('episode_id')) refuseEpisode(after.episode_id, episodes.get(after.episode_id), before);
       await this.write(after, caller);
       const image = (row: StoryRow) => Object.fromEntries(changed.map((field) => [field, row[field]]));
       await this.activity.record({
@@ -119,9 +121,9 @@ export class StoriesService {
    * @throws ProblemError 404 · 403 · 412
    */
   async delete(id: string, expected: number | undefined, caller: Caller): Promise<Answer> {
-    const story = await this.rows.story(id, caller, 'content:delete');
+    const story = await this.rows.story(id, caller, 'delete');
     refuseStale(expected, story.version, 'story');
-    if (!isAllowedInProject(caller, 'content:delete', story.role))
+    if (!mayDo('story', 'delete', caller, { role: story.role }))
       await this.trash.refuseOthersUnder('story', id, caller);
     await this.trash.delete('story', [{ id, project_id: story.project_id, name: story.display_name }], caller);
     return Answer.none();
@@ -168,10 +170,10 @@ function jsonOf(document: unknown): string | null {
 }
 
 /** @throws ProblemError 400 unless a story may go to the episode, which is undefined where there is none */
-function refuseEpisode(id: string, episode: EpisodeRow | undefined, story: StoryRow): void {
+function refuseEpisode(id: string, episode: HeldRow | undefined, story: StoryRow): void {
   if (!episode) throw unknownReference('/episode_id', 'episode', id, 'fk_stories_episode_live');
   if (episode.project_id === story.project_id) return;
-  const detail = `belongs to the project ${episode.project_id}, the story to ${story.project_id}`;
+  const detail = `belongs to the project ${String(episode.project_id)}, the story to ${story.project_id}`;
   throw new ProblemError(
     'project_mismatch',
     'The episode belongs to another project, and a story does not move to another project.',

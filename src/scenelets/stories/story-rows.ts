@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller, isAllowedInProject, type PermissionName, type ProjectRole } from '../../access/permissions';
-import { isVisible, projectRole, visibleProject } from '../../access/project-rights';
+import type { Caller, ProjectRole } from '../../access/permissions';
+import { projectRole } from '../../access/project-rights';
 import { Database } from '../../database/database.service';
-import { notFound, ProblemError } from '../../http/problem';
+import { type Act, isSeenAs, permitted } from '../../resources/rights';
 
 /** A live story that is being changed, as it is before, and what the caller is in its project. */
 export interface StoryRow {
@@ -42,13 +42,6 @@ export interface SceneletRow {
 /** From so many new scenelets on, what PostgreSQL knows of the table is out of date. */
 const MANY = 1000;
 
-/** An episode that a story comes into. */
-export interface EpisodeRow {
-  id: string;
-  project_id: string;
-  role: ProjectRole | null;
-}
-
 /**
  * Finds and locks what a write to a story names, together with the caller's role. Whatever changes a story, its tree or
  * its shots' places holds the story's row until the end, so that all of it happens one after the other.
@@ -57,40 +50,8 @@ export interface EpisodeRow {
 export class StoryRows {
   constructor(private readonly database: Database) {}
 
-  /** May the caller see a live story with this id? For reads. */
-  async isSeen(id: string, caller: Caller): Promise<boolean> {
-    const sql = `select y.id from stories y join projects p on p.id = y.project_id
-      where y.id = $1 and y.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
-    return (await this.database.readOne('stories.is_seen', sql, [id, caller.id])) !== undefined;
-  }
-
-  /** May the caller see a live episode with this id? For reads. */
-  async isEpisodeSeen(id: string, caller: Caller): Promise<boolean> {
-    const sql = `select e.id from episodes e join projects p on p.id = e.project_id
-      where e.id = $1 and e.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
-    return (await this.database.readOne('stories.is_episode_seen', sql, [id, caller.id])) !== undefined;
-  }
-
-  /** May the caller see a live scenelet with this id? For reads. */
-  async isSceneletSeen(id: string, caller: Caller): Promise<boolean> {
-    const sql = `select s.id from scenelets s join projects p on p.id = s.project_id
-      where s.id = $1 and s.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
-    return (await this.database.readOne('scenelets.is_seen', sql, [id, caller.id])) !== undefined;
-  }
-
-  /** A live episode that the caller may see, locked against its deletion; or undefined. */
-  async findEpisode(id: string, caller: Caller): Promise<EpisodeRow | undefined> {
-    const [row] = await this.database.write<EpisodeRow>(
-      'stories.find_episode',
-      `select e.id, e.project_id, ${projectRole('p', '$2')} as role from episodes e join projects p on p.id = e.project_id
-        where e.id = $1 and e.deleted_at is null and p.deleted_at is null for key share of p for key share of e`,
-      [id, caller.id],
-    );
-    return row && isVisible(caller, row.role) ? row : undefined;
-  }
-
   /** A live story of the address, locked. @throws ProblemError 404 unseen · 403 not allowed */
-  async story(id: string, caller: Caller, permission: PermissionName): Promise<StoryRow> {
+  async story(id: string, caller: Caller, act: Act): Promise<StoryRow> {
     await this.lockEpisodesOf([id]);
     const [row] = await this.database.write<StoryRow>(
       'stories.find_for_update',
@@ -100,18 +61,13 @@ export class StoryRows {
         where y.id = $1 and y.deleted_at is null for key share of p for no key update of y`,
       [id, caller.id],
     );
-    if (!row || !isVisible(caller, row.role)) throw notFound('story', id);
-    if (!isAllowedInProject(caller, permission, row.role, row.created_by)) throw refusal(row.role, 'story');
-    return row;
+    return permitted('story', id, row, act, caller);
   }
 
   /** A live scenelet of the address, its story locked. @throws ProblemError 404 unseen · 403 not allowed */
-  async scenelet(id: string, caller: Caller, permission: PermissionName): Promise<SceneletRow> {
+  async scenelet(id: string, caller: Caller, act: Act): Promise<SceneletRow> {
     await this.lockStoriesOf([id]);
-    const row = await this.findScenelet(id, caller);
-    if (!row) throw notFound('scenelet', id);
-    if (!isAllowedInProject(caller, permission, row.role, row.created_by)) throw refusal(row.role, 'scenelet');
-    return row;
+    return permitted('scenelet', id, await this.findScenelet(id, caller), act, caller);
   }
 
   /** A live scenelet that the caller may see, or undefined. Its story must be locked by now. */
@@ -125,7 +81,7 @@ export class StoryRows {
         where s.id = $1 and s.deleted_at is null`,
       [id, caller.id],
     );
-    return row && isVisible(caller, row.role) ? row : undefined;
+    return row && isSeenAs('scenelet', row.role, caller) ? row : undefined;
   }
 
   /**
@@ -140,7 +96,8 @@ export class StoryRows {
   }
 
   /**
-   * Locks the stories of scenelets, live or not, in the order of their ids. A statement of its own: what is read after it is what the last holder left.
+   * Locks the stories of scenelets, live or not, in the order of their ids. A statement of its own: what is read after it is
+   * what the last holder left.
    */
   async lockStoriesOf(sceneletIds: readonly string[]): Promise<void> {
     const stories = await this.database.write<{ id: string }>(
@@ -159,8 +116,9 @@ export class StoryRows {
   }
 
   /**
-   * Before their stories, as the deletion of an episode locks; the shots' foreign keys lock them in the end. Of a story that
-   * is on its way to another episode it is the wrong one, which can cost a deadlock, and no more.
+   * Episodes are locked before their stories, as the deletion of an episode locks; the foreign keys of shots lock them in any
+   * case. While somebody moves the story to another episode, the old episode is locked here, which may end in a deadlock: the
+   * transaction then runs again.
    */
   private async lockEpisodesOf(storyIds: readonly string[]): Promise<void> {
     await this.database.write(
@@ -170,13 +128,4 @@ export class StoryRows {
       [storyIds],
     );
   }
-}
-
-/** Why somebody who may see a project may not do this in it. */
-export function refusal(role: ProjectRole | null, what: string): ProblemError {
-  const as = role === null ? 'without a role in its project' : `as ${role} of its project`;
-  return new ProblemError(
-    'forbidden',
-    `You may see this ${what}, but not do this ${as}. The owner can give you another role.`,
-  );
 }

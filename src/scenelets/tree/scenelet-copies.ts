@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../access/permissions';
-import { isAllowedInProject } from '../../access/permissions';
 import { ActivityLog } from '../../activity/activity-log';
 import { Database } from '../../database/database.service';
 import { newId } from '../../database/new-id';
@@ -9,7 +8,8 @@ import { refuseStale } from '../../http/etag';
 import { ProblemError, unknownReference } from '../../http/problem';
 import { SceneletPlaces } from './scenelet-places';
 import { RENDER_SCENELET } from './scenelets.queries';
-import { refusal, type SceneletRow, StoryRows } from '../stories/story-rows';
+import { permitted } from '../../resources/rights';
+import { type SceneletRow, StoryRows } from '../stories/story-rows';
 
 /** All that hangs from a scenelet, itself first, parents before children. Values: scenelet. */
 const SUBTREE = `with recursive below(id, depth) as (
@@ -88,15 +88,12 @@ export class SceneletCopies {
     caller: Caller,
   ): Promise<SceneletRow> {
     await this.rows.lockStoriesOf(parentId === null ? [id] : [id, parentId]);
-    const source = await this.rows.scenelet(id, caller, 'content:read');
+    const source = await this.rows.scenelet(id, caller, 'see');
     refuseStale(expected, source.version, 'scenelet');
-    if (parentId === null) {
-      if (!isAllowedInProject(caller, 'content:write', source.role)) throw refusal(source.role, 'scenelet');
-      return source;
-    }
+    if (parentId === null) return permitted('scenelet', id, source, 'change', caller);
     const target = await this.rows.findScenelet(parentId, caller);
     if (!target) throw unknownReference('/parent_id', 'scenelet', parentId, 'fk_scenelets_parent_live');
-    if (!isAllowedInProject(caller, 'content:write', target.role)) throw refusal(target.role, 'scenelet');
+    permitted('scenelet', parentId, target, 'add to', caller);
     if (target.project_id !== source.project_id)
       throw new ProblemError('project_mismatch', 'A scenelet is copied within its project only.', [
         {

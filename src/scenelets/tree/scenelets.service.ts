@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
-import { type Caller, isAllowedInProject } from '../../access/permissions';
+import type { Caller } from '../../access/permissions';
 import { ActivityLog } from '../../activity/activity-log';
 import { Trash } from '../../resources/trash/trash';
 import { Database } from '../../database/database.service';
+import { Rows } from '../../resources/rows';
+import { mayDo } from '../../resources/rights';
 import { newId } from '../../database/new-id';
 import { Answer, type RenderedItem } from '../../http/answer';
 import { refuseStale } from '../../http/etag';
@@ -39,6 +41,7 @@ export class SceneletsService {
   constructor(
     private readonly database: Database,
     private readonly rows: StoryRows,
+    private readonly found: Rows,
     private readonly places: SceneletPlaces,
     private readonly activity: ActivityLog,
     private readonly trash: Trash,
@@ -63,7 +66,7 @@ export class SceneletsService {
     const countValues = [...values];
     const plan = planPage(SCENELET_SORTS, 's.id', page, { ...filters, story_id: storyId }, values);
     const rows = await this.database.read<{ json: string }>('scenelets.list', pageOfScenelets(matching, plan), values);
-    if (rows.length === 0 && !(await this.rows.isSeen(storyId, caller))) throw notFound('story', storyId);
+    if (rows.length === 0) await this.found.requireSeen('story', storyId, caller);
     const total =
       page.count &&
       (await countTotal(this.database, 'scenelets.count', idsOfScenelets(matching), countValues, page.count));
@@ -76,7 +79,7 @@ export class SceneletsService {
    * @throws ProblemError 404 · 403 · 400 unknown parent, or a place beyond the last · 409 a second root
    */
   async create(storyId: string, scenelet: SceneletCreate, caller: Caller): Promise<Answer> {
-    const story = await this.rows.story(storyId, caller, 'content:write');
+    const story = await this.rows.story(storyId, caller, 'add to');
     const parentId = scenelet.parent_id ?? null;
     await this.places.parent(storyId, parentId, caller);
     const position = await this.places.makeRoom(storyId, parentId, scenelet.position, caller);
@@ -113,7 +116,7 @@ export class SceneletsService {
 
   /** Changes a scenelet where it is. @throws ProblemError 404 · 403 · 412 */
   async update(id: string, patch: SceneletPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
-    const before = await this.rows.scenelet(id, caller, 'content:write');
+    const before = await this.rows.scenelet(id, caller, 'change');
     refuseStale(expected, before.version, 'scenelet');
     const after: SceneletRow = { ...before, ...(patch as Partial<SceneletRow>) };
     if (patch.content !== undefined)
@@ -159,7 +162,7 @@ export class SceneletsService {
     expected: number | undefined,
     caller: Caller,
   ): Promise<Answer> {
-    const before = await this.rows.scenelet(id, caller, 'content:write');
+    const before = await this.rows.scenelet(id, caller, 'change');
     refuseStale(expected, before.version, 'scenelet');
     await this.places.parent(before.story_id, to.parent_id, caller);
     const position = await this.places.move(before, to.parent_id, to.position, caller);
@@ -187,9 +190,9 @@ export class SceneletsService {
    * @throws ProblemError 404 · 403 · 412
    */
   async delete(id: string, expected: number | undefined, caller: Caller): Promise<Answer> {
-    const scenelet = await this.rows.scenelet(id, caller, 'content:delete');
+    const scenelet = await this.rows.scenelet(id, caller, 'delete');
     refuseStale(expected, scenelet.version, 'scenelet');
-    if (!isAllowedInProject(caller, 'content:delete', scenelet.role))
+    if (!mayDo('scenelet', 'delete', caller, { role: scenelet.role }))
       await this.trash.refuseOthersUnder('scenelet', id, caller);
     await this.trash.delete('scenelet', [{ id, project_id: scenelet.project_id, name: nameOf(scenelet) }], caller);
     await this.places.closeGap(scenelet);

@@ -162,7 +162,7 @@ export class StoryTreesService {
   }
 
   private async emptyStory(id: string, expected: number | undefined, caller: Caller): Promise<StoryRow> {
-    const story = await this.rows.story(id, caller, 'content:write');
+    const story = await this.rows.story(id, caller, 'change');
     refuseStale(expected, story.version, 'story');
     const [there] = await this.database.write<{ id: string }>(
       'stories.any_scenelet',
