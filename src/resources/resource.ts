@@ -10,7 +10,7 @@ export interface AncestorPath {
   id: string;
 }
 
-/** Where the projects of a row are found, from which the rights on it follow; see docs/decisions/019. */
+/** Where the projects of a row are found, from which the rights on it follow; see docs/decisions/010. */
 export type Projects =
   /** A project's own row. */
   | { of: 'itself' }
