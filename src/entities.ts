@@ -1,26 +1,26 @@
-import { ApiToken } from './access/api-token.entity';
-import { Profile } from './access/profile.entity';
-import { ActivityLogRow } from './activity/activity-log.entity';
-import { Deletion } from './resources/trash/deletion.entity';
-import { IdempotencyKey } from './http/idempotency-key.entity';
-import { Episode } from './projects/episode.entity';
-import { ProjectMember } from './projects/project-member.entity';
-import { Project } from './projects/project.entity';
-import { Scenelet } from './scenelets/tree/scenelet.entity';
-import { Story } from './scenelets/stories/story.entity';
-import { Shot } from './shots/shot.entity';
+import { ApiTokenEntity } from './access/api-token.entity';
+import { ProfileEntity } from './access/profile.entity';
+import { ActivityLogEntity } from './activity/activity-log.entity';
+import { DeletionEntity } from './resources/trash/deletion.entity';
+import { IdempotencyKeyEntity } from './http/idempotency-key.entity';
+import { EpisodeEntity } from './projects/episode.entity';
+import { ProjectMemberEntity } from './projects/project-member.entity';
+import { ProjectEntity } from './projects/project.entity';
+import { SceneletEntity } from './scenelets/tree/scenelet.entity';
+import { StoryEntity } from './scenelets/stories/story.entity';
+import { ShotEntity } from './shots/shot.entity';
 
 /** Every table that has an owner; a test compares them with the schema that the migrations build. */
 export const entities = [
-  Profile,
-  ApiToken,
-  Project,
-  ProjectMember,
-  Episode,
-  Story,
-  Scenelet,
-  Shot,
-  Deletion,
-  ActivityLogRow,
-  IdempotencyKey,
+  ProfileEntity,
+  ApiTokenEntity,
+  ProjectEntity,
+  ProjectMemberEntity,
+  EpisodeEntity,
+  StoryEntity,
+  SceneletEntity,
+  ShotEntity,
+  DeletionEntity,
+  ActivityLogEntity,
+  IdempotencyKeyEntity,
 ];

@@ -28,7 +28,7 @@ export interface Permission {
 const EVERYONE = GLOBAL_ROLES;
 const TEAM = ['owner', 'manager', 'artist', 'viewer'] as const;
 
-/** The permission table (decision 14). The guard, the queries and docs/permissions.md all read this one. */
+/** The permission table: what each role may do. The guard, the queries and docs/permissions.md all read this one. */
 export const PERMISSIONS = {
   'projects:create': { what: 'create a project, and own it', global: EVERYONE },
   'projects:read': {

@@ -30,7 +30,7 @@ const NAMED_PROJECTS = 5;
 const COMMAND_LINE = { id: null, role: 'admin' } as unknown as Caller;
 
 /**
- * Erases a person: the profile as decision 9 says, and what the activity log still tells about them.
+ * Erases a person: the profile, as any profile is deleted, and what the activity log still tells about them.
  *
  * The activity log forgets who it was, in `created_by` and `updated_by` too, which there say the same again. On all other
  * rows the two stay: they are no foreign keys, the id leads to nobody any more, and an artist's rights depend on them.

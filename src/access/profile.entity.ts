@@ -6,7 +6,7 @@ import { RecordedColumns } from '../database/base.entity';
 @Index('ix_profiles_email', { synchronize: false })
 @Check('ck_profiles_email', `length(btrim(email)) > 0`)
 @Check('ck_profiles_role', `role in ('user', 'moderator', 'admin')`)
-export class Profile extends RecordedColumns {
+export class ProfileEntity extends RecordedColumns {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'profiles_pkey' })
   id!: string;
 

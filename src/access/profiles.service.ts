@@ -146,8 +146,7 @@ export class ProfilesService {
   }
 
   /**
-   * Deletes a profile for good, with its tokens and memberships. Its entries in the activity log stay, without a name
-   * (decision 9).
+   * Deletes a profile for good, with its tokens and memberships. Its entries in the activity log stay, without a name.
    *
    * @param newOwnerId who shall own its projects, those in the trash included
    * @param expected the version from `If-Match`

@@ -11,13 +11,13 @@ import type { Change } from './activity-log';
 @Index('idx_activity_logs_user_id_timestamp', ['user_id', 'timestamp'])
 @Index('idx_activity_logs_correlation_id', ['correlation_id'], { where: 'correlation_id is not null' })
 @Index('idx_activity_logs_expires_at', ['expires_at'], { where: 'expires_at is not null' })
-export class ActivityLogRow extends RecordedColumns {
+export class ActivityLogEntity extends RecordedColumns {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'activity_logs_pkey' })
   id!: string;
 
   /** Null when the profile has been deleted. */
   @Column('uuid', { nullable: true })
-  @ForeignKey('Profile', { name: 'fk_activity_logs_user_id', onDelete: 'SET NULL' })
+  @ForeignKey('ProfileEntity', { name: 'fk_activity_logs_user_id', onDelete: 'SET NULL' })
   user_id!: string | null;
 
   @Column('text')

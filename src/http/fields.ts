@@ -21,7 +21,7 @@ export function OrNull(): PropertyDecorator {
   return ValidateIf((_object: unknown, value: unknown) => value !== null);
 }
 
-/** A name of people's things: trimmed and NFC-normalised on the way in (decision 6); no control characters. */
+/** A name of people's things: trimmed and NFC-normalised on the way in, as unique indexes compare names; no control characters. */
 export function Name(maxLength: number): PropertyDecorator {
   return applyDecorators(
     Convert((value) => (typeof value === 'string' ? value.trim().normalize('NFC') : value)),

@@ -4,7 +4,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('idempotency_keys')
 @Index('idx_idempotency_keys_created_at', ['created_at'])
 @Check('ck_idempotency_keys_key', `length(key) between 1 and 255`)
-export class IdempotencyKey {
+export class IdempotencyKeyEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'pk_idempotency_keys' })
   user_id!: string;
 

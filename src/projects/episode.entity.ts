@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import { Deletion } from '../resources/trash/deletion.entity';
+import { DeletionEntity } from '../resources/trash/deletion.entity';
 import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
-import { Project } from './project.entity';
+import { ProjectEntity } from './project.entity';
 
 /**
  * A part of a project that holds shots. Shots refer to `(id, project_id)` and to `(id, live)`: their project is the
@@ -14,16 +14,16 @@ import { Project } from './project.entity';
 @Index('idx_episodes_project_name_unique', { synchronize: false })
 @Index('idx_episodes_project_position', ['project_id', 'position', 'id'], { where: 'deleted_at is null' })
 @Index('idx_episodes_deletion_id', ['deletion_id'], { where: 'deletion_id is not null' })
-@ForeignKey(() => Project, ['project_id', 'live'], ['id', 'live'], { name: 'fk_episodes_project_live' })
-@ForeignKey(() => Deletion, ['deletion_id'], ['id'], { name: 'fk_episodes_deletion_id' })
+@ForeignKey(() => ProjectEntity, ['project_id', 'live'], ['id', 'live'], { name: 'fk_episodes_project_live' })
+@ForeignKey(() => DeletionEntity, ['deletion_id'], ['id'], { name: 'fk_episodes_deletion_id' })
 @Check('ck_episodes_name', `length(btrim(name)) > 0`)
 @Check('ck_episodes_deletion', DELETION_CHECK)
-export class Episode extends TrashableColumns {
+export class EpisodeEntity extends TrashableColumns {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'episodes_pkey' })
   id!: string;
 
   @Column('uuid')
-  @ForeignKey(() => Project, { name: 'fk_episodes_project_id' })
+  @ForeignKey(() => ProjectEntity, { name: 'fk_episodes_project_id' })
   project_id!: string;
 
   @Column('varchar', { length: 255 })

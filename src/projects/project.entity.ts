@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import { Deletion } from '../resources/trash/deletion.entity';
+import { DeletionEntity } from '../resources/trash/deletion.entity';
 import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
 
 /** A production, the root of everything else. Children refer to `(id, live)`, so that none comes under a deleted project. */
@@ -23,11 +23,11 @@ import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
 @Check('ck_projects_progress_percent', `progress_percent between 0 and 100`)
 @Check('ck_projects_duration_seconds', `duration_seconds >= 0`)
 @Index('idx_projects_deletion_id', ['deletion_id'], { where: 'deletion_id is not null' })
-@ForeignKey(() => Deletion, ['deletion_id'], ['id'], { name: 'fk_projects_deletion_id' })
+@ForeignKey(() => DeletionEntity, ['deletion_id'], ['id'], { name: 'fk_projects_deletion_id' })
 @Check('ck_projects_name', `length(btrim(name)) > 0`)
 @Check('ck_projects_status', `status in ('active', 'archived', 'deleted')`)
 @Check('ck_projects_deletion', DELETION_CHECK)
-export class Project extends TrashableColumns {
+export class ProjectEntity extends TrashableColumns {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'projects_pkey' })
   id!: string;
 
@@ -39,7 +39,7 @@ export class Project extends TrashableColumns {
 
   /** The owner's profile. */
   @Column('uuid')
-  @ForeignKey('Profile', { name: 'fk_projects_user_id', onDelete: 'CASCADE' })
+  @ForeignKey('ProfileEntity', { name: 'fk_projects_user_id', onDelete: 'CASCADE' })
   user_id!: string;
 
   @Column('varchar', { length: 20, default: 'active' })

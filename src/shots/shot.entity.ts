@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
-import { Deletion } from '../resources/trash/deletion.entity';
+import { DeletionEntity } from '../resources/trash/deletion.entity';
 import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
 
 /**
@@ -18,22 +18,22 @@ import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
   where: 'deleted_at is null',
 })
 @Index('idx_shots_deletion_id', ['deletion_id'], { where: 'deletion_id is not null' })
-@ForeignKey('Episode', ['episode_id', 'project_id'], ['id', 'project_id'], { name: 'fk_shots_episode_project' })
-@ForeignKey('Episode', ['episode_id', 'live'], ['id', 'live'], { name: 'fk_shots_episode_live' })
-@ForeignKey('Story', ['story_id', 'episode_id'], ['id', 'episode_id'], {
+@ForeignKey('EpisodeEntity', ['episode_id', 'project_id'], ['id', 'project_id'], { name: 'fk_shots_episode_project' })
+@ForeignKey('EpisodeEntity', ['episode_id', 'live'], ['id', 'live'], { name: 'fk_shots_episode_live' })
+@ForeignKey('StoryEntity', ['story_id', 'episode_id'], ['id', 'episode_id'], {
   name: 'fk_shots_story_episode',
   onDelete: 'CASCADE',
   onUpdate: 'CASCADE',
 })
-@ForeignKey('Scenelet', ['scenelet_ref', 'story_id'], ['id', 'story_id'], {
+@ForeignKey('SceneletEntity', ['scenelet_ref', 'story_id'], ['id', 'story_id'], {
   name: 'fk_shots_scenelet_story',
   onDelete: 'CASCADE',
 })
-@ForeignKey('Scenelet', ['scenelet_ref', 'live'], ['id', 'live'], {
+@ForeignKey('SceneletEntity', ['scenelet_ref', 'live'], ['id', 'live'], {
   name: 'fk_shots_scenelet_live',
   onDelete: 'CASCADE',
 })
-@ForeignKey(() => Deletion, ['deletion_id'], ['id'], { name: 'fk_shots_deletion_id' })
+@ForeignKey(() => DeletionEntity, ['deletion_id'], ['id'], { name: 'fk_shots_deletion_id' })
 @Check('ck_shots_name', `length(btrim(name)) > 0`)
 @Check('ck_shots_frames', `frame_end >= frame_start`)
 @Check('ck_shots_data', `jsonb_typeof(data) = 'object'`)
@@ -46,16 +46,16 @@ import { DELETION_CHECK, TrashableColumns } from '../database/base.entity';
 )
 @Check('shots_scenelet_sequence_check', `scenelet_sequence > 0`)
 @Check('shots_shot_index_check', `shot_index > 0`)
-export class Shot extends TrashableColumns {
+export class ShotEntity extends TrashableColumns {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'shots_pkey' })
   id!: string;
 
   @Column('uuid')
-  @ForeignKey('Project', { name: 'fk_shots_project_id' })
+  @ForeignKey('ProjectEntity', { name: 'fk_shots_project_id' })
   project_id!: string;
 
   @Column('uuid')
-  @ForeignKey('Episode', { name: 'shots_episode_id_fkey' })
+  @ForeignKey('EpisodeEntity', { name: 'shots_episode_id_fkey' })
   episode_id!: string;
 
   @Column('varchar', { length: 255 })
@@ -78,11 +78,11 @@ export class Shot extends TrashableColumns {
   data!: Record<string, unknown>;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('Story', { name: 'shots_story_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('StoryEntity', { name: 'shots_story_id_fkey', onDelete: 'CASCADE' })
   story_id!: string | null;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey('Scenelet', { name: 'shots_scenelet_ref_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('SceneletEntity', { name: 'shots_scenelet_ref_fkey', onDelete: 'CASCADE' })
   scenelet_ref!: string | null;
 
   /** `scenelet-N`: the scenelet's place in the present tree, depth first. */

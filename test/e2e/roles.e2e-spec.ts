@@ -10,7 +10,7 @@ const csv = { headers: { 'content-type': 'text/csv' } };
 const name = () => ({ name: randomUUID() });
 
 /**
- * Decision 14 written out once more by hand, from the table in the requirements and not from the program: who may call
+ * The permission table written out once more by hand, from the table in the requirements and not from the program: who may call
  * what.
  */
 const table = (t: TestApp): Row[] => {

@@ -1,6 +1,6 @@
 import type { TestDatabase } from './database';
 
-/** Live rows whose names are one by the key of decision 6 but are written in two ways; what the ways have in common says which twins they are. */
+/** Live rows whose names are one as unique indexes compare them, but are written in two ways; what the ways have in common says which twins they are. */
 function twins(kind: string, { table, column, group }: { table: string; column: string; group: string }): string {
   const trimmed = `count(distinct btrim(${column}))`;
   const composed = `count(distinct normalize(btrim(${column})))`;

@@ -9,7 +9,7 @@ const name = { display_name: 'Renamed' };
 const content = { content: { description: 'It rains.' } };
 const shots = { shots: [{ shot_index: 2, storyboard_payload: {} }], append: true };
 
-/** Decision 14 for stories and scenelets; the rows of the role matrix that concern them. */
+/** The permission table for stories and scenelets; the rows of the role matrix that concern them. */
 export const storyRows = (t: TestApp): Row[] => {
   /** Hangs a scenelet of the administrator's from the artist's root. */
   const joined = async (ownRoot: string, ownStory: string, path: string): Promise<Call> => {

@@ -6,7 +6,7 @@ import { RecordedColumns } from '../../database/base.entity';
 @Unique('uq_deletions_root', ['root_type', 'root_id'])
 @Index('idx_deletions_project_id', ['project_id', 'created_at', 'id'])
 @Check('ck_deletions_row_count', `row_count > 0`)
-export class Deletion extends RecordedColumns {
+export class DeletionEntity extends RecordedColumns {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'pk_deletions' })
   id!: string;
 

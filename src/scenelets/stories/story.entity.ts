@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import { Deletion } from '../../resources/trash/deletion.entity';
+import { DeletionEntity } from '../../resources/trash/deletion.entity';
 import { DELETION_CHECK, TrashableColumns } from '../../database/base.entity';
 
 /**
@@ -12,20 +12,23 @@ import { DELETION_CHECK, TrashableColumns } from '../../database/base.entity';
 @Unique('uq_stories_live', ['id', 'live'])
 @Index('idx_stories_episode_id', ['episode_id', 'created_at', 'id'])
 @Index('idx_stories_deletion_id', ['deletion_id'], { where: 'deletion_id is not null' })
-@ForeignKey('Episode', ['episode_id', 'project_id'], ['id', 'project_id'], {
+@ForeignKey('EpisodeEntity', ['episode_id', 'project_id'], ['id', 'project_id'], {
   name: 'fk_stories_episode_project',
   onDelete: 'CASCADE',
 })
-@ForeignKey('Episode', ['episode_id', 'live'], ['id', 'live'], { name: 'fk_stories_episode_live', onDelete: 'CASCADE' })
-@ForeignKey(() => Deletion, ['deletion_id'], ['id'], { name: 'fk_stories_deletion_id' })
+@ForeignKey('EpisodeEntity', ['episode_id', 'live'], ['id', 'live'], {
+  name: 'fk_stories_episode_live',
+  onDelete: 'CASCADE',
+})
+@ForeignKey(() => DeletionEntity, ['deletion_id'], ['id'], { name: 'fk_stories_deletion_id' })
 @Check('stories_display_name_check', `length(trim(both from display_name)) > 0`)
 @Check('ck_stories_deletion', DELETION_CHECK)
-export class Story extends TrashableColumns {
+export class StoryEntity extends TrashableColumns {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'stories_pkey' })
   id!: string;
 
   @Column('uuid')
-  @ForeignKey('Episode', { name: 'stories_episode_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey('EpisodeEntity', { name: 'stories_episode_id_fkey', onDelete: 'CASCADE' })
   episode_id!: string;
 
   @Column('uuid')

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
-import { Deletion } from '../../resources/trash/deletion.entity';
+import { DeletionEntity } from '../../resources/trash/deletion.entity';
 import { DELETION_CHECK, TrashableColumns } from '../../database/base.entity';
-import { Story } from '../stories/story.entity';
+import { StoryEntity } from '../stories/story.entity';
 
 /**
  * A node of a story's tree. Parent and child are of one story; live siblings have places of their own; a story has one live
@@ -15,36 +15,39 @@ import { Story } from '../stories/story.entity';
 @Index('scenelets_story_id_idx', ['story_id'])
 @Index('scenelets_parent_id_idx', ['parent_id'])
 @Index('idx_scenelets_deletion_id', ['deletion_id'], { where: 'deletion_id is not null' })
-@ForeignKey(() => Story, ['story_id', 'project_id'], ['id', 'project_id'], {
+@ForeignKey(() => StoryEntity, ['story_id', 'project_id'], ['id', 'project_id'], {
   name: 'fk_scenelets_story_project',
   onDelete: 'CASCADE',
   onUpdate: 'CASCADE',
 })
-@ForeignKey(() => Story, ['story_id', 'live'], ['id', 'live'], { name: 'fk_scenelets_story_live', onDelete: 'CASCADE' })
-@ForeignKey(() => Scenelet, ['parent_id', 'story_id'], ['id', 'story_id'], {
+@ForeignKey(() => StoryEntity, ['story_id', 'live'], ['id', 'live'], {
+  name: 'fk_scenelets_story_live',
+  onDelete: 'CASCADE',
+})
+@ForeignKey(() => SceneletEntity, ['parent_id', 'story_id'], ['id', 'story_id'], {
   name: 'fk_scenelets_parent_story',
   onDelete: 'CASCADE',
 })
-@ForeignKey(() => Scenelet, ['parent_id', 'live'], ['id', 'live'], {
+@ForeignKey(() => SceneletEntity, ['parent_id', 'live'], ['id', 'live'], {
   name: 'fk_scenelets_parent_live',
   onDelete: 'CASCADE',
 })
-@ForeignKey(() => Deletion, ['deletion_id'], ['id'], { name: 'fk_scenelets_deletion_id' })
+@ForeignKey(() => DeletionEntity, ['deletion_id'], ['id'], { name: 'fk_scenelets_deletion_id' })
 @Check('ck_scenelets_position', `"position" > 0`)
 @Check('ck_scenelets_deletion', DELETION_CHECK)
-export class Scenelet extends TrashableColumns {
+export class SceneletEntity extends TrashableColumns {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'scenelets_pkey' })
   id!: string;
 
   @Column('uuid')
-  @ForeignKey(() => Story, { name: 'scenelets_story_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey(() => StoryEntity, { name: 'scenelets_story_id_fkey', onDelete: 'CASCADE' })
   story_id!: string;
 
   @Column('uuid')
   project_id!: string;
 
   @Column('uuid', { nullable: true })
-  @ForeignKey(() => Scenelet, { name: 'scenelets_parent_id_fkey', onDelete: 'CASCADE' })
+  @ForeignKey(() => SceneletEntity, { name: 'scenelets_parent_id_fkey', onDelete: 'CASCADE' })
   parent_id!: string | null;
 
   /** From 1, among the live siblings. */

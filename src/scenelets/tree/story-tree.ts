@@ -47,7 +47,7 @@ export interface StoryTree {
 }
 
 /**
- * The scenelets in their places: depth first, siblings by position (decision 10). Walks without recursion and in linear
+ * The scenelets in their places: depth first, siblings by position, which the YAML, the bundle and the database's own numbering go by too. Walks without recursion and in linear
  * time, so that a chain of 100,000 is a story like any other. Several roots are walked one after the other.
  */
 export function growStoryTree(scenelets: readonly TreeScenelet[]): StoryTree {
