@@ -2,27 +2,25 @@
 // the same server and a file, and how much memory they take. Nothing here fails on a figure.
 //
 //   BENCH_BACKUP_ROWS    sizes to compare (default 10000,1000000)
+//   BENCH_DIST           another build than dist/
 //   BENCH_DATABASE_URL   a server to use instead of the embedded one; a database is made on it and dropped
 import { spawnSync } from 'node:child_process';
 import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import copy from 'pg-copy-streams';
-import { fill, newDatabase } from './database.mjs';
+import { chosenBuilds } from './build.mjs';
+import { fill, newDatabase, run } from './database.mjs';
 
-const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const dist = join(project, 'dist');
+const { build } = chosenBuilds();
 const sizes = (process.env.BENCH_BACKUP_ROWS || '10000,1000000').split(',').map(Number);
 
 /** In a process of its own, so that its memory is its own. */
 const program = `
-const { Backup } = require('./src/backup/backup.js');
-const { BackupFolder } = require('./src/backup/backup-folder.js');
-const { Restore } = require('./src/backup/restore.js');
-const [what, url, place] = process.argv.slice(1);
+const [files, what, url, place] = process.argv.slice(1);
+const [{ Backup }, { BackupFolder }, { Restore }] = JSON.parse(files).map((file) => require(file));
 const phases = {};
 let last;
 const watch = ({ phase }) => {
@@ -41,7 +39,7 @@ for (const shots of sizes) await measure(shots);
 
 async function measure(shots) {
   const folder = mkdtempSync(join(tmpdir(), 'continuity-bench-'));
-  const database = await newDatabase({ dist, dataDir: join(folder, 'data'), server: process.env.BENCH_DATABASE_URL });
+  const database = await newDatabase({ build, dataDir: join(folder, 'data') });
   let kept;
   const client = new pg.Client({ connectionString: database.url });
   client.on('error', () => undefined);
@@ -56,8 +54,8 @@ async function measure(shots) {
     );
     await client.query('drop table loaded');
     await client.end();
-    const backup = run('backup', database.url, folder);
-    const restore = run('restore', database.url, backup.path);
+    const backup = inOwnProcess('backup', database.url, folder);
+    const restore = inOwnProcess('restore', database.url, backup.path);
     kept = restore.kept;
     const copied = statSync(file).size / 1e6;
     console.log(
@@ -67,7 +65,11 @@ async function measure(shots) {
     report('restore', restore, shots, into, 'COPY from a file into a table without indexes');
   } finally {
     await client.end().catch(() => undefined);
-    if (kept) await drop(database.url, kept);
+    if (kept)
+      await run(
+        Object.assign(new URL(database.url), { pathname: '/postgres' }).href,
+        `drop database ${client.escapeIdentifier(kept)}`,
+      );
     await database.close();
     rmSync(folder, { recursive: true, force: true });
   }
@@ -81,19 +83,13 @@ function report(what, { seconds: taken, phases, megabytes }, shots, reference, a
   );
 }
 
-function run(what, url, place) {
-  const { stdout, stderr } = spawnSync(process.execPath, ['-e', program, what, url, place], {
-    cwd: dist,
+function inOwnProcess(what, url, place) {
+  const files = ['backup.js', 'backup-folder.js', 'restore.js'].map((name) => build.path(name));
+  const { stdout, stderr } = spawnSync(process.execPath, ['-e', program, JSON.stringify(files), what, url, place], {
     encoding: 'utf8',
   });
   if (!stdout) throw new Error(stderr);
   return JSON.parse(stdout);
-}
-
-async function drop(url, name) {
-  const client = new pg.Client({ connectionString: Object.assign(new URL(url), { pathname: '/postgres' }).href });
-  await client.connect();
-  await client.query(`drop database ${client.escapeIdentifier(name)}`).finally(() => client.end());
 }
 
 async function seconds(work) {

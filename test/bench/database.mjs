@@ -1,44 +1,49 @@
 // The database of a run: the embedded server in a folder of its own, or a new database of BENCH_DATABASE_URL; migrated
 // by the program itself and filled with one large project.
 import { SignJWT } from 'jose';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import pg from 'pg';
 
 const EPISODES = 10;
 
-/** @returns {Promise<{url: string, close: () => Promise<void>}>} an empty, migrated database */
-export async function newDatabase({ dist, dataDir, server }) {
-  const program = createRequire(join(dist, 'src', 'main.js'));
-  program('reflect-metadata');
-  const database = server === undefined ? await embedded(program, dataDir) : await onServer(server);
+/** An empty, migrated database: of BENCH_DATABASE_URL's server, or of one of its own. */
+export async function newDatabase({ build, dataDir }) {
+  const server = await openServer({ build, dataDir });
+  const name = `continuity_bench_${process.pid}`;
+  const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
+  const close = async () => {
+    await run(server.url, `drop database if exists ${name} with (force)`);
+    await server.close();
+  };
   try {
-    const { SchemaChanges } = program('./migrator/schema-changes');
-    await new SchemaChanges(database.url).migrate();
+    await run(server.url, `create database ${name} template template0 encoding 'UTF8'`);
+    await build.schemaChanges(url).migrate();
   } catch (error) {
-    await database.close();
+    await close();
     throw error;
   }
-  return database;
+  return { url, close };
 }
 
-async function embedded(program, dataDir) {
-  const { EmbeddedPostgres } = program('./database/embedded/embedded-postgres');
+/**
+ * The server of BENCH_DATABASE_URL, or an embedded one of this run's own.
+ *
+ * @returns {Promise<{url: string, close: () => Promise<void>}>}
+ */
+export async function openServer({ build, dataDir }) {
+  if (process.env.BENCH_DATABASE_URL) return { url: process.env.BENCH_DATABASE_URL, close: async () => undefined };
+  const { EmbeddedPostgres } = build.load('embedded-postgres.js');
   const postgres = await EmbeddedPostgres.join({ dataDir, durable: true });
   return { url: postgres.url, close: () => postgres.leave() };
 }
 
-async function onServer(server) {
-  const name = `continuity_bench_${process.pid}`;
-  const run = async (sql) => {
-    const client = new pg.Client({ connectionString: server });
-    await client.connect();
-    await client.query(sql).finally(() => client.end());
-  };
-  await run(`create database ${name} template template0 encoding 'UTF8'`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return { url: url.href, close: () => run(`drop database ${name} with (force)`) };
+/** Rows of one statement on a session of its own. */
+export async function run(url, sql) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client
+    .query(sql)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
 }
 
 /** One project with its shots, and an artist of it with a token. */

@@ -15,12 +15,13 @@ export class FixedRate {
     this.agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   }
 
-  /** Runs until `work` has ended. */
+  /** Runs until `work` has ended. `took`, and `load`, the processor time of this process, are in seconds. */
   async during(work) {
     const samples = [];
     const failures = new Map();
     const pending = new Set();
     const began = performance.now();
+    const processor = process.cpuUsage();
     let ended = false;
     const finished = work().finally(() => (ended = true));
     for (let arrival = 0; !ended; arrival++) {
@@ -39,8 +40,10 @@ export class FixedRate {
     await Promise.all(pending);
     await finished;
     this.agent.destroy();
+    const { user, system } = process.cpuUsage(processor);
     return {
       took: (performance.now() - began) / 1000,
+      load: (user + system) / 1e6,
       requests: samples.length,
       failed: samples.filter(({ failed }) => failed).length,
       failures: [...failures].map(([statement, count]) => ({ statement, code: '', message: '', count })),

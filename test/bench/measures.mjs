@@ -1,47 +1,84 @@
-// What is measured. Each gives a figure of the service and one of its reference, both of this run, taken in turns.
+// What is measured. Each gives figures of the service, of its reference and, where there is one, of the build before, all
+// of this run, taken in turns.
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { inTurns, row } from './comparison.mjs';
 import { Connection, Load, requestBytes, requestsById } from './load.mjs';
-import { startReference, startService } from './processes.mjs';
+import { startService } from './processes.mjs';
 
-const CONNECTIONS = 10;
+const CONNECTIONS = [10, 50];
 const PAGE = 50;
 const BULK = 1000;
-const POOL_SIZE = 10;
 
-/** GET /shots/{id}, random ids. */
+const BARE = '`node:http` + `pg`';
+
+/** GET /shots/{id}, random ids, at ten connections and at fifty. */
 export async function readOne(bench) {
-  return compareRates(bench, {
-    name: 'read one shot',
-    reference: '`node:http` + `pg`, nothing else',
-    target: 0.6,
-    serviceRequests: requestsById(bench.data.shotIds, (id) => `/api/v1/shots/${id}`, { token: bench.data.token }),
-    referenceRequests: requestsById(bench.data.shotIds, (id) => `/shots/${id}`),
-    fieldsOf: (body) => body,
-  });
+  const { shotIds, token } = bench.data;
+  const path = `/shots/${shotIds[0]}`;
+  const service = requestBytes('GET', `/api/v1${path}`, { token });
+  const reference = requestBytes('GET', path);
+  await refuseDifferentAnswers(bench, service, reference, (body) => body);
+  const rows = [];
+  for (const [place, connections] of CONNECTIONS.entries()) {
+    const requests = { service: requestsById(shotIds, service), reference: requestsById(shotIds, reference) };
+    const name = `read one shot, ${connections} connections`;
+    const measured = await compareRates(bench, name, requests, connections);
+    rows.push(
+      row({ what: name, unit: 'requests/s', ...measured, reference: { what: BARE }, target: [0.8, 1.5][place] }),
+    );
+  }
+  return { rows };
 }
 
 /** GET /shots?project_id=…&limit=50. */
 export async function listPage(bench) {
-  const query = `/shots?project_id=${bench.data.projectId}&limit=${PAGE}`;
-  const service = requestBytes('GET', `/api/v1${query}`, { token: bench.data.token });
-  const reference = requestBytes('GET', query);
-  return compareRates(bench, {
-    name: `list ${PAGE} shots of a project`,
-    reference: '`node:http` + `pg`, nothing else',
-    target: 1.1,
-    serviceRequests: () => () => service,
-    referenceRequests: () => () => reference,
-    fieldsOf: (body) => body.items[0],
+  const query = `?project_id=${bench.data.projectId}&limit=${PAGE}`;
+  const service = requestBytes('GET', `/api/v1/shots${query}`, { token: bench.data.token });
+  const reference = requestBytes('GET', `/shots${query}`);
+  const objects = requestBytes('GET', `/shots-as-objects${query}`);
+  await refuseDifferentAnswers(bench, service, reference, (body) => body.items);
+  const name = `list ${PAGE} shots of a project`;
+  const measured = await compareRates(bench, name, {
+    service: () => () => service,
+    reference: () => () => reference,
+    objects: () => () => objects,
   });
+  const common = { what: name, unit: 'requests/s', ...measured };
+  return {
+    rows: [
+      row({ ...common, reference: { what: BARE } }),
+      row({
+        ...common,
+        reference: { key: 'objects', what: `${BARE}, rows made objects by the driver, then JSON` },
+        target: 1.3,
+      }),
+    ],
+  };
+}
+
+/** PATCH /shots/{id} of the description, random ids. */
+export async function changeOne(bench) {
+  const { shotIds, token } = bench.data;
+  const counter = '0'.repeat(12);
+  const body = { description: `Close on the door, take ${counter}` };
+  const path = `/shots/${shotIds[0]}`;
+  const requests = {
+    service: requestsById(shotIds, requestBytes('PATCH', `/api/v1${path}`, { token, body }), counter),
+    reference: requestsById(shotIds, requestBytes('PATCH', path, { body }), counter),
+  };
+  const what = 'change one shot';
+  const measured = await compareRates(bench, what, requests);
+  const reference = { what: `${BARE}, the same statements in one transaction` };
+  return { rows: [row({ what, unit: 'requests/s', ...measured, reference })] };
 }
 
 /** POST /shots/bulk with 1,000 items, each in the answer, against one INSERT … SELECT through `pg`. */
 export async function createMany(bench) {
-  const { client, data, newId, options } = bench;
+  const { client, data, newId, options, contestants } = bench;
+  const { services } = await contestants();
   const [episodeId] = data.episodeIds;
   await client.query('vacuum analyze shots');
-  const service = await startService(bench.serviceOptions('bulk'));
-  const connection = await Connection.open(service.port);
   // As few round trips as can be: the reference is one statement, prepared once.
   const insert = {
     name: 'bulk',
@@ -50,80 +87,85 @@ export async function createMany(bench) {
         jsonb_build_object('lens', '35mm', 'camera', 'A', 'take', n % 7), $4, $4
       from generate_series(1, ${BULK}) n`,
   };
-  const pairs = { service: [], reference: [] };
+  const connections = [];
+  const turns = {};
   try {
-    for (let round = -options.bulkWarmUp; round < options.bulkRounds; round++) {
-      const shots = Array.from({ length: BULK }, (_, n) => ({
-        name: `service ${round}-${n}`,
-        description: `Close on the door, then the corridor; shot ${n}`,
-        status: 'todo',
-        frame_start: 1001,
-        frame_end: 1001 + (n % 200),
-        data: { lens: '35mm', camera: 'A', take: n % 7 },
-      }));
-      const bytes = requestBytes('POST', '/api/v1/shots/bulk', {
-        token: data.token,
-        body: { episode_id: episodeId, shots },
-      });
-      let started = performance.now();
-      const answer = await connection.request(bytes);
-      const serviceMs = performance.now() - started;
-      if (answer.status !== 201 || JSON.parse(answer.body).items.length !== BULK)
-        throw new Error(answer.body.slice(0, 2000));
-      started = performance.now();
-      const { rowCount } = await client.query({ ...insert, values: [episodeId, data.projectId, round, data.artistId] });
-      const referenceMs = performance.now() - started;
-      if (rowCount !== BULK) throw new Error('the reference did not insert all rows');
-      if (round < 0) continue;
-      pairs.service.push(serviceMs);
-      pairs.reference.push(referenceMs);
+    for (const [name, server] of Object.entries(services)) {
+      const connection = await Connection.open(server.port);
+      connections.push(connection);
+      turns[name] = { pid: server.pid, turn: (round) => createdIn(connection, data, `${name} ${round}`) };
     }
-    const ratios = pairs.service.map((value, index) => pairs.reference[index] / value);
-    const memory = await service.memory();
-    return {
-      row: {
-        what: `bulk create of ${BULK.toLocaleString('en')} with every shot in the answer`,
-        unit: 'ms',
-        service: summary(pairs.service),
-        reference: {
-          what: `\`INSERT … SELECT\` of ${BULK.toLocaleString('en')} rows into the same table, its constraints on`,
-          ...summary(pairs.reference),
-        },
-        ratio: summary(ratios),
-        target: 0.5,
-        reached: median(ratios) >= 0.5,
+    turns.reference = {
+      turn: async (round) => {
+        const started = performance.now();
+        const values = [episodeId, data.projectId, round, data.artistId];
+        const { rowCount } = await client.query({ ...insert, values });
+        const milliseconds = performance.now() - started;
+        if (rowCount !== BULK) throw new Error('the reference did not insert all rows');
+        return milliseconds;
       },
-      memory: { what: 'the service after bulk create', megabytes: memory },
+    };
+    const { bulkRounds: rounds, bulkWarmUp: warmUp } = options;
+    const measured = await inTurns(turns, { rounds, warmUp, processor: bench.processor });
+    return {
+      rows: [
+        row({
+          what: `bulk create of ${BULK.toLocaleString('en')} with every shot in the answer`,
+          unit: 'ms',
+          ...measured,
+          reference: {
+            what: `\`INSERT … SELECT\` of ${BULK.toLocaleString('en')} rows into the same table, its constraints on`,
+          },
+          target: 0.7,
+        }),
+      ],
     };
   } finally {
-    connection.close();
-    await service.stop();
+    for (const connection of connections) connection.close();
   }
+}
+
+/** @returns how long it took until the answer was read, in ms; the request is made ready before */
+async function createdIn(connection, { episodeIds, token }, label) {
+  const shots = Array.from({ length: BULK }, (_, n) => ({
+    name: `${label}-${n}`,
+    description: `Close on the door, then the corridor; shot ${n}`,
+    status: 'todo',
+    frame_start: 1001,
+    frame_end: 1001 + (n % 200),
+    data: { lens: '35mm', camera: 'A', take: n % 7 },
+  }));
+  const bytes = requestBytes('POST', '/api/v1/shots/bulk', { token, body: { episode_id: episodeIds[0], shots } });
+  const started = performance.now();
+  const { status, body } = await connection.request(bytes);
+  const milliseconds = performance.now() - started;
+  if (status !== 201 || JSON.parse(body).items.length !== BULK) throw new Error(body.slice(0, 2000));
+  return milliseconds;
 }
 
 /** Most memory that the service takes while it imports; each import in a service of its own. */
 export async function importMemory(bench) {
-  const sizes = bench.options.importRows;
-  const [small, large] = [await importPeak(bench, sizes[0]), await importPeak(bench, sizes[1])];
-  if (small === undefined || large === undefined) return { skipped: 'there is no import yet' };
-  const ratio = large / small;
+  const [few, many] = bench.options.importRows;
+  const values = { reference: [await importPeak(bench, 'service', few)] };
+  for (const name of Object.keys(bench.builds)) values[name] = [await importPeak(bench, name, many)];
   return {
-    row: {
-      what: `memory of an import of ${sizes[1].toLocaleString('en')} rows`,
-      unit: 'MB',
-      service: single(large),
-      reference: { what: `an import of ${sizes[0].toLocaleString('en')} rows`, ...single(small) },
-      ratio: single(ratio),
-      target: 1.25,
-      atMost: true,
-      reached: ratio <= 1.25,
-    },
+    rows: [
+      row({
+        what: `memory of an import of ${many.toLocaleString('en')} rows`,
+        unit: 'MB',
+        values,
+        reference: { what: `an import of ${few.toLocaleString('en')} rows` },
+        target: 1.25,
+        atMost: true,
+      }),
+    ],
   };
 }
 
-async function importPeak(bench, rows) {
-  const service = await startService(bench.serviceOptions(`import-${rows}`));
-  let peak = 0;
+async function importPeak(bench, name, rows) {
+  bench.progress(`import of ${rows.toLocaleString('en')} rows: ${name}`);
+  const service = await startService(bench.serviceOptions(name, `import-${rows}`));
+  let peak = await service.memory();
   const watch = setInterval(() => {
     service.memory().then(
       (memory) => (peak = Math.max(peak, memory)),
@@ -141,8 +183,7 @@ async function importPeak(bench, rows) {
         duplex: 'half',
       },
     );
-    const text = response.status === 404 ? '' : await drained(response);
-    if (response.status === 404) return undefined;
+    const text = await beginningOf(response);
     if (response.status >= 300) throw new Error(`The import answered ${response.status}: ${text}`);
     const { rows: counted } = await bench.client.query(`select count(*)::int as count from shots where name like $1`, [
       `import ${label} %`,
@@ -167,87 +208,61 @@ async function* csv(rows, label) {
 }
 
 /** Reads an answer without keeping it; gives its beginning. */
-async function drained(response) {
+async function beginningOf(response) {
   let start = '';
   for await (const chunk of response.body) if (start.length < 1000) start += Buffer.from(chunk).toString();
   return start.slice(0, 1000);
 }
 
-async function compareRates(
-  bench,
-  { name, reference: referenceName, target, serviceRequests, referenceRequests, fieldsOf },
-) {
-  const { options } = bench;
-  const service = await startService(bench.serviceOptions(name));
-  const reference = await startReference({ databaseUrl: bench.url, poolSize: POOL_SIZE });
+/**
+ * Requests a second of every contestant.
+ *
+ * @param requests by name, for {@link Load}; those of `service` are also those of the build before, and every other name
+ *   is answered by the reference
+ */
+async function compareRates(bench, name, requests, connections = CONNECTIONS[0]) {
+  const { options, contestants, processor, progress } = bench;
+  const { services, reference } = await contestants();
+  await bench.client.query('vacuum analyze shots');
+  const { service: ofService, ...others } = requests;
   const loads = [];
+  const turns = {};
+  const add = async (key, server, nextOf) => {
+    const load = await Load.to(server.port, connections, nextOf);
+    loads.push(load);
+    await load.run(options.warmUp);
+    turns[key] = { pid: server.pid, turn: () => load.run(options.seconds) };
+  };
   try {
-    await refuseDifferentFields(service.port, reference.port, serviceRequests()(), referenceRequests()(), fieldsOf);
-    const serviceLoad = await Load.to(service.port, CONNECTIONS, serviceRequests);
-    loads.push(serviceLoad);
-    const referenceLoad = await Load.to(reference.port, CONNECTIONS, referenceRequests);
-    loads.push(referenceLoad);
-    await serviceLoad.run(options.warmUp);
-    await referenceLoad.run(options.warmUp);
-    const rates = { service: [], reference: [] };
-    for (let round = 0; round < options.rounds; round++) {
-      rates.service.push(await serviceLoad.run(options.seconds));
-      rates.reference.push(await referenceLoad.run(options.seconds));
-      bench.progress(
-        `${name}: ${rates.service.at(-1).toFixed(0)} against ${rates.reference.at(-1).toFixed(0)} a second`,
-      );
-    }
-    const ratios = rates.service.map((value, index) => value / rates.reference[index]);
-    return {
-      row: {
-        what: name,
-        unit: 'requests/s',
-        service: summary(rates.service),
-        reference: { what: referenceName, ...summary(rates.reference) },
-        ratio: summary(ratios),
-        target,
-        reached: median(ratios) >= target,
-      },
-      memory: { what: `the service after “${name}”`, megabytes: await service.memory() },
+    for (const [key, server] of Object.entries(services)) await add(key, server, ofService);
+    for (const [key, nextOf] of Object.entries(others)) await add(key, reference, nextOf);
+    const onRound = (figures) => {
+      const said = Object.entries(figures).map(([key, rate]) => `${key} ${rate.toFixed(0)}`);
+      progress(`${name}: ${said.join(', ')} a second`);
     };
+    return await inTurns(turns, { rounds: options.rounds, processor, onRound });
   } finally {
     for (const load of loads) load.close();
-    await service.stop();
-    await reference.stop();
   }
 }
 
 /** A comparison of different answers would say nothing. */
-async function refuseDifferentFields(servicePort, referencePort, serviceBytes, referenceBytes, fieldsOf) {
-  const fields = [];
-  for (const [port, bytes] of [
-    [servicePort, serviceBytes],
-    [referencePort, referenceBytes],
-  ]) {
-    const connection = await Connection.open(port);
-    const { status, body } = await connection.request(bytes);
-    connection.close();
+async function refuseDifferentAnswers(bench, serviceBytes, referenceBytes, partOf) {
+  const { services, reference } = await bench.contestants();
+  const answerOf = async (server, bytes) => {
+    const connection = await Connection.open(server.port);
+    const { status, body } = await connection.request(bytes).finally(() => connection.close());
     if (status !== 200) throw new Error(body);
-    fields.push(
-      Object.keys(fieldsOf(JSON.parse(body)))
-        .sort()
-        .join(' '),
-    );
+    return partOf(JSON.parse(body));
+  };
+  const expected = await answerOf(reference, referenceBytes);
+  for (const [name, server] of Object.entries(services)) {
+    const answer = await answerOf(server, serviceBytes);
+    if (isDeepStrictEqual(answer, expected)) continue;
+    const shown = (value) => JSON.stringify(Array.isArray(value) ? value[0] : value);
+    const differ = `The ${name} and the reference answer differently: ${shown(answer)} | ${shown(expected)}`;
+    // An older build may have had other fields.
+    if (name === 'service') throw new Error(differ);
+    bench.progress(differ);
   }
-  if (fields[0] !== fields[1])
-    throw new Error(`The service answers other fields than the reference: ${fields[0]} | ${fields[1]}`);
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-function summary(values) {
-  return { median: median(values), least: Math.min(...values), most: Math.max(...values), rounds: values.length };
-}
-
-function single(value) {
-  return { median: value, least: value, most: value, rounds: 1 };
 }

@@ -3,45 +3,38 @@
 //
 //   BENCH_MIGRATION_SHOTS   shots of the legacy database (default 1,000,000)
 //   BENCH_MIGRATION_RATE    requests a second, of the old client and of today's (default 200)
+//   BENCH_MIGRATION_SECONDS how long each of them is watched alone (default 20)
 //   BENCH_MIGRATION_ONLY    backfill,old,today
+//   BENCH_DIST              another build than dist/
 //   BENCH_DATABASE_URL      a server to use instead of the embedded one; databases are made on it and dropped
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { artistOf } from './database.mjs';
+import { chosenBuilds, project } from './build.mjs';
+import { artistOf, openServer, run } from './database.mjs';
 import { FixedRate } from './fixed-rate.mjs';
 import { startService } from './processes.mjs';
+import { processSeconds } from './processor.mjs';
 
-const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const dist = join(project, 'dist');
-const program = createRequire(join(dist, 'src', 'main.js'));
-program('reflect-metadata');
-const { EmbeddedPostgres } = program('./database/embedded/embedded-postgres');
-const { NEEDED } = program('./database/schema-gate');
-const { SchemaChanges } = program('./migrator/schema-changes');
-const { LegacyData } = program('./rehearsal/legacy-data');
-
+const { build } = chosenBuilds();
 const shots = Number(process.env.BENCH_MIGRATION_SHOTS || 1_000_000);
 const rate = Number(process.env.BENCH_MIGRATION_RATE || 200);
 const only = (process.env.BENCH_MIGRATION_ONLY || 'backfill,old,today').split(',');
-const BASELINE_SECONDS = 20;
+const alone = Number(process.env.BENCH_MIGRATION_SECONDS || 20) * 1000;
 
 const folder = mkdtempSync(join(tmpdir(), 'continuity-bench-'));
-const server = process.env.BENCH_DATABASE_URL
-  ? { url: process.env.BENCH_DATABASE_URL, leave: () => undefined }
-  : await EmbeddedPostgres.join({ dataDir: join(folder, 'data'), durable: true });
+const server = await openServer({ build, dataDir: join(folder, 'data') });
 const made = [];
 try {
   progress(`making a legacy database of ${shots.toLocaleString('en')} shots`);
   await newDatabase('legacy');
-  await new SchemaChanges(urlOf('legacy')).migrate('LegacySchema');
+  await build.schemaChanges(urlOf('legacy')).migrate('LegacySchema');
+  const { LegacyData } = build.load('legacy-data.js');
   await new LegacyData(urlOf('legacy'), { sizes: { shots } }).generate();
   await onServer(`vacuum analyze`, 'legacy');
   if (only.includes('backfill')) await backfill();
@@ -49,14 +42,14 @@ try {
   if (only.includes('today')) await underToday();
 } finally {
   for (const name of made) await onServer(`drop database if exists ${name} with (force)`).catch(() => undefined);
-  await server.leave();
+  await server.close();
   rmSync(folder, { recursive: true, force: true });
 }
 
 /** The backfill of shots.project_id on an idle server, against one statement that does the same. */
 async function backfill() {
   await newDatabase('backfill', 'legacy');
-  await new SchemaChanges(urlOf('backfill')).migrate('PlatformTables');
+  await build.schemaChanges(urlOf('backfill')).migrate('PlatformTables');
   await onServer('vacuum analyze', 'backfill');
   await newDatabase('reference', 'backfill');
   progress('one UPDATE … FROM');
@@ -68,7 +61,7 @@ async function backfill() {
     ),
   );
   progress('the backfill');
-  await new SchemaChanges(urlOf('backfill')).migrate('ShotsBelongToProjects');
+  await build.schemaChanges(urlOf('backfill')).migrate('ShotsBelongToProjects');
   const [row] = await onServer(
     `select extract(epoch from finished_at - started_at)::float8 as seconds, scanned from migrator.backfills
       where migration like 'ShotsBelongToProjects%' and title = 'projects and names of shots'`,
@@ -87,39 +80,39 @@ async function backfill() {
 async function underOldClient() {
   await newDatabase('quiet', 'legacy');
   progress(`the old client alone, ${String(rate)} requests a second`);
-  const baseline = await oldClient('quiet', () => sleep(BASELINE_SECONDS * 1000));
+  const baseline = await oldClient('quiet', () => sleep(alone));
   await newDatabase('old', 'legacy');
   progress('the old client during the upgrade');
   const during = await oldClient('old', () => migrate('old'));
-  await report('upgrade under the old client', 'old', during.took, baseline.results, during.results);
+  await report('upgrade under the old client', 'old', baseline.results, during.results);
   progress(`${during.acknowledged} acknowledged writes, ${during.differences.length} of them not as acknowledged`);
 }
 
 /** The migrations that today's service does not need, while it serves at a fixed rate. */
 async function underToday() {
   await newDatabase('today', 'legacy');
-  await new SchemaChanges(urlOf('today')).migrate(NEEDED);
+  await build.schemaChanges(urlOf('today')).migrate(build.load('schema-gate.js').NEEDED);
   const secret = randomBytes(32).toString('hex');
   const client = new pg.Client({ connectionString: urlOf('today') });
   await client.connect();
   const caller = await artistOf(client, secret);
   await client.end();
   await onServer('vacuum analyze', 'today');
-  const service = await startService({ dist, databaseUrl: urlOf('today'), dataDir: join(folder, 'service'), secret });
+  const service = await startService({ build, databaseUrl: urlOf('today'), dataDir: join(folder, 'service'), secret });
   try {
     const load = () => new FixedRate(`http://127.0.0.1:${service.port}/api/v1`, caller, rate);
-    await load().during(() => sleep(3000));
+    await load().during(() => sleep(Math.min(3000, alone)));
     progress(`today's service alone, ${String(rate)} requests a second`);
-    const baseline = await load().during(() => sleep(BASELINE_SECONDS * 1000));
+    const baseline = await load().during(() => sleep(alone));
     progress("today's service during the migrations");
     const during = await load().during(() => migrate('today'));
-    await report("migrations under today's service", 'today', during.took, baseline, during);
+    await report("migrations under today's service", 'today', baseline, during);
   } finally {
     await service.stop();
   }
 }
 
-async function report(what, database, took, baseline, during) {
+async function report(what, database, baseline, during) {
   const [held] = await onServer('select max(longest_hold_ms) as ms from migrator.steps', database);
   const limit = Math.max(3 * baseline.latency.p99, baseline.latency.p99 + 50);
   const ms = (value) => `${value.toFixed(1)} ms`;
@@ -130,8 +123,9 @@ async function report(what, database, took, baseline, during) {
     during.latency.p99 / baseline.latency.p99,
     limit / baseline.latency.p99,
   );
+  const share = (during.load / during.took / availableParallelism()) * 100;
   console.log(
-    `  ${during.requests} requests in ${took.toFixed(0)} s, ${during.failed} failed${during.failed > 0 ? ' **missed**' : ''}; p50 ${ms(during.latency.p50)} (${ms(baseline.latency.p50)} alone), longest ${ms(during.latency.max)} (${ms(baseline.latency.max)} alone); strongest lock held at most ${ms(held.ms)}${held.ms > 50 ? ' **missed**' : ''}`,
+    `  ${during.requests} requests in ${during.took.toFixed(0)} s, ${during.failed} failed${during.failed > 0 ? ' **missed**' : ''}; p50 ${ms(during.latency.p50)} (${ms(baseline.latency.p50)} alone), longest ${ms(during.latency.max)} (${ms(baseline.latency.max)} alone); strongest lock held at most ${ms(held.ms)}${held.ms > 50 ? ' **missed**' : ''}; the load took ${share.toFixed(1)} % of the processor`,
   );
   for (const { statement, code, message, count } of during.failures ?? [])
     console.log(`  ${count} × ${statement}: ${code} ${message}`);
@@ -145,15 +139,18 @@ async function oldClient(database, work) {
   let output = '';
   child.stdout.on('data', (piece) => (output += piece));
   while (!output.includes('started')) await once(child.stdout, 'data');
+  const before = processSeconds(child.pid) ?? NaN;
   const took = await seconds(work);
+  const load = (processSeconds(child.pid) ?? NaN) - before;
   child.stdin.end();
   await once(child, 'close');
-  return { took, ...JSON.parse(output.trim().split('\n').at(-1)) };
+  const { results, ...ledger } = JSON.parse(output.trim().split('\n').at(-1));
+  return { ...ledger, results: { ...results, took, load } };
 }
 
 /** As an administrator does it, in a process of its own. */
 async function migrate(database) {
-  const child = spawn(process.execPath, [join(dist, 'src/cli.js'), 'migrate', '--json'], {
+  const child = spawn(process.execPath, [build.path('cli.js'), 'migrate', '--json'], {
     env: { ...process.env, DATABASE_URL: urlOf(database) },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -179,13 +176,8 @@ function urlOf(name) {
   return url.href;
 }
 
-async function onServer(sql, name) {
-  const client = new pg.Client({ connectionString: name ? urlOf(name) : server.url });
-  await client.connect();
-  return client
-    .query(sql)
-    .then(({ rows }) => rows)
-    .finally(() => client.end());
+function onServer(sql, name) {
+  return run(name ? urlOf(name) : server.url, sql);
 }
 
 async function seconds(work) {

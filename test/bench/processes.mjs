@@ -2,16 +2,20 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-const START_MS = 60_000;
+/** Long, for a machine that has other work. */
+const START_MS = 120_000;
 
 /** A process, the port that it listens on, and how to end it. */
 export class Server {
   constructor(child, port) {
     this.child = child;
     this.port = port;
+  }
+
+  get pid() {
+    return this.child.pid;
   }
 
   /** Resident memory now, in MB, as the service itself tells. */
@@ -32,10 +36,18 @@ export class Server {
 }
 
 /** The service as `npm start` runs it, settings at their defaults, its log written to nowhere. */
-export async function startService({ dist, databaseUrl, dataDir, secret, profileTo }) {
-  const port = await freePort();
+export async function startService(options) {
+  for (;;) {
+    const port = await freePort();
+    const service = await startOn(port, options);
+    if (service) return service;
+  }
+}
+
+/** @returns nothing when another program took the port before the service did */
+async function startOn(port, { build, databaseUrl, dataDir, secret, profileTo }) {
   const profiling = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`];
-  const child = spawn(process.execPath, [...profiling, join(dist, 'src', 'main.js')], {
+  const child = spawn(process.execPath, [...profiling, build.path('main.js')], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
@@ -54,6 +66,7 @@ export async function startService({ dist, databaseUrl, dataDir, secret, profile
   child.stderr.on('data', (chunk) => (complaint += chunk));
   const until = Date.now() + START_MS;
   for (;;) {
+    if (child.exitCode !== null && complaint.startsWith(`Port ${port} is taken`)) return undefined;
     if (child.exitCode !== null) throw new Error(`The service did not start: ${complaint}`);
     const response = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
     if (response?.status === 200) return new Server(child, port);
@@ -64,13 +77,14 @@ export async function startService({ dist, databaseUrl, dataDir, secret, profile
 }
 
 /** See reference.mjs. */
-export async function startReference({ databaseUrl, poolSize }) {
+export async function startReference({ databaseUrl, poolSize, userId }) {
   const child = fork(new URL('reference.mjs', import.meta.url), {
     env: {
       ...process.env,
       NODE_ENV: 'production',
       REFERENCE_DATABASE_URL: databaseUrl,
       REFERENCE_POOL_SIZE: String(poolSize),
+      REFERENCE_USER_ID: userId,
     },
   });
   const [message] = await Promise.race([

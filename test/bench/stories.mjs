@@ -1,102 +1,125 @@
 // node test/bench/stories.mjs: what a story of 10,000 scenelets and shots costs, as ratios in one run. Medians of rounds
 // that alternate. Nothing here fails on a figure; what misses its target is marked.
 //
+//   BENCH_SCENELETS      scenelets of the story, each with a shot (default 10,000)
+//   BENCH_STORY_ROUNDS   rounds (default 15), after two that do not count
+//   BENCH_DIST           another build than dist/
+//   BENCH_DIST_BEFORE    a build to measure beside it, see run.mjs
 //   BENCH_DATABASE_URL   a server to use instead of the embedded one; a database is made on it and dropped
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import pg from 'pg';
-import { fill } from './database.mjs';
+import { chosenBuilds } from './build.mjs';
+import { inTurns, row } from './comparison.mjs';
+import { fill, newDatabase } from './database.mjs';
+import { Connection, requestBytes } from './load.mjs';
 import { startService } from './processes.mjs';
+import { Processor } from './processor.mjs';
+import { printed } from './report.mjs';
 
-const SCENELETS = 10_000;
-const ROUNDS = 15;
+const SCENELETS = Number(process.env.BENCH_SCENELETS || 10_000);
+const ROUNDS = Number(process.env.BENCH_STORY_ROUNDS || 15);
 /** Children of one scenelet; their own hang from them ten at a time. */
 const WIDTH = 10;
 
-const dist = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist');
-const program = createRequire(join(dist, 'src', 'main.js'));
-program('reflect-metadata');
-const { EmbeddedPostgres } = program('./database/embedded/embedded-postgres');
-const { SchemaChanges } = program('./migrator/schema-changes');
-
+const { build, before } = chosenBuilds();
 const folder = mkdtempSync(join(tmpdir(), 'continuity-bench-'));
-const server = process.env.BENCH_DATABASE_URL
-  ? { url: process.env.BENCH_DATABASE_URL, leave: () => undefined }
-  : await EmbeddedPostgres.join({ dataDir: join(folder, 'data'), durable: true });
-const name = `continuity_bench_stories_${process.pid}`;
-const url = Object.assign(new URL(server.url), { pathname: `/${name}` }).href;
+const database = await newDatabase({ build, dataDir: join(folder, 'data') });
+const client = new pg.Client({ connectionString: database.url });
+const services = {};
+const connections = [];
 try {
-  await onServer(`create database ${name} template template0`);
-  await new SchemaChanges(url).migrate();
+  await client.connect();
   await measure();
 } finally {
-  await onServer(`drop database if exists ${name} with (force)`);
-  await server.leave();
+  for (const connection of connections) connection.close();
+  for (const server of Object.values(services)) await server.stop();
+  await client.end();
+  await database.close();
   rmSync(folder, { recursive: true, force: true });
 }
 
 async function measure() {
   const secret = randomBytes(32).toString('hex');
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { projectId, episodeIds, token } = await fill(client, { shots: 1000, secret });
-  const story = await makeStory(client, projectId, episodeIds[0]);
-  const service = await startService({ dist, databaseUrl: url, dataDir: join(folder, 'service'), secret });
-  const request = async (method, path, body) => {
-    const response = await fetch(`http://127.0.0.1:${service.port}/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text.slice(0, 300)}`);
-    return text;
-  };
-  try {
-    await compare(
-      `tree of ${SCENELETS.toLocaleString('en')} scenelets, flat`,
-      () => request('GET', `/stories/${story.id}/tree?form=flat`),
-      'the same rows read and written as JSON',
-      async () => JSON.stringify((await client.query('select * from scenelets where story_id = $1', [story.id])).rows),
-      'at most 3',
-      (ratio) => ratio <= 3,
+  const { projectId, episodeIds, token } = await fill(client, { shots: Math.ceil(SCENELETS / 10), secret });
+  const story = await makeStory(projectId, episodeIds[0]);
+  const processor = await Processor.of(client);
+  const requesters = {};
+  for (const [name, of] of Object.entries({ service: build, ...(before && { before }) })) {
+    const dataDir = join(folder, name);
+    services[name] = await startService({ build: of, databaseUrl: database.url, dataDir, secret });
+    requesters[name] = await requester(services[name].port, token);
+  }
+
+  /** @param reference `turn`, and what it is; `turn` may be a request as `ask` is, to the service that is measured */
+  const compare = async (what, ask, reference, target) => {
+    const turns = Object.fromEntries(
+      Object.entries(requesters).map(([name, request]) => [
+        name,
+        { pid: services[name].pid, turn: () => milliseconds(() => ask(request)) },
+      ]),
     );
-    let place = 1;
+    turns.reference = { pid: reference.pid, turn: () => milliseconds(reference.turn) };
+    const measured = await inTurns(turns, { rounds: ROUNDS, warmUp: 2, processor });
+    return row({ what, unit: 'ms', ...measured, reference: { what: reference.what }, target });
+  };
+
+  const tree = {
+    name: 'tree',
+    text: `select '[' || string_agg(row_to_json(s)::text, ',') || ']' as json from scenelets s where story_id = $1`,
+    values: [story.id],
+  };
+  const update = {
+    name: 'numbers',
+    text: `update shots set scenelet_sequence = scenelet_sequence, scenelet_id = 'scenelet-' || scenelet_sequence, version = version + 1 where story_id = $1`,
+    values: [story.id],
+  };
+  let place = 1;
+  const count = SCENELETS.toLocaleString('en');
+  const rows = [
     await compare(
-      `move that renumbers ${SCENELETS.toLocaleString('en')} shots`,
-      () => {
+      `tree of ${count} scenelets, flat`,
+      (request) => request('GET', `/stories/${story.id}/tree?form=flat`),
+      { what: 'the same rows, made JSON by PostgreSQL', turn: () => client.query(tree) },
+      0.33,
+    ),
+    await compare(
+      `move that renumbers ${count} shots`,
+      (request) => {
         place = place === 1 ? WIDTH : 1;
         return request('POST', `/scenelets/${story.child}/move`, { parent_id: story.root, position: place });
       },
-      'a bare UPDATE of the numbers of the same rows',
-      () =>
-        client.query(
-          `update shots set scenelet_sequence = scenelet_sequence, scenelet_id = 'scenelet-' || scenelet_sequence, version = version + 1 where story_id = $1`,
-          [story.id],
-        ),
-      'said',
-      () => true,
-    );
+      { what: 'a bare UPDATE of the numbers of the same rows', turn: () => client.query(update) },
+    ),
     await compare(
       'list of 500 shots of a story, with their scenelets',
-      () => request('GET', `/stories/${story.id}/shots?limit=500`),
-      'the plain list of 500 shots of its project, by its index',
-      () => request('GET', `/shots?project_id=${projectId}&limit=500&sort=-created_at`),
-      'at most 1',
-      (ratio) => ratio <= 1,
-    );
-  } finally {
-    await service.stop();
-    await client.end();
-  }
+      (request) => request('GET', `/stories/${story.id}/shots?limit=500`),
+      {
+        what: 'the plain list of 500 shots of its project, by its index',
+        pid: services.service.pid,
+        turn: () => requesters.service('GET', `/shots?project_id=${projectId}&limit=500&sort=-created_at`),
+      },
+      1,
+    ),
+  ];
+  console.log(printed({ rows, memory: [] }));
+}
+
+/** Requests of one caller on one connection. */
+async function requester(port, token) {
+  const connection = await Connection.open(port);
+  connections.push(connection);
+  return async (method, path, body) => {
+    const answer = await connection.request(requestBytes(method, `/api/v1${path}`, { token, body }));
+    if (answer.status !== 200) throw new Error(`${method} ${path}: ${answer.status} ${answer.body.slice(0, 300)}`);
+    return answer.body;
+  };
 }
 
 /** A tree ten wide, with a shot on every scenelet. */
-async function makeStory(client, projectId, episodeId) {
+async function makeStory(projectId, episodeId) {
   const one = async (sql, values) => (await client.query(sql, values)).rows[0];
   const { id } = await one(
     `insert into stories (episode_id, project_id, display_name) values ($1, $2, 'Bench') returning id`,
@@ -127,27 +150,8 @@ async function makeStory(client, projectId, episodeId) {
   return { id, root, child };
 }
 
-async function compare(what, ours, reference, bare, target, reached) {
-  const times = [];
-  for (let round = -2; round < ROUNDS; round++) {
-    const [mine, its] = [await milliseconds(ours), await milliseconds(bare)];
-    if (round >= 0) times.push({ mine, its, ratio: mine / its });
-  }
-  const median = (key) => times.map((time) => time[key]).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)];
-  const ratio = median('ratio');
-  console.log(
-    `${what}: ${median('mine').toFixed(1)} ms against ${median('its').toFixed(1)} ms (${reference}): ${ratio.toFixed(2)} × (${target})${reached(ratio) ? '' : ' **missed**'}`,
-  );
-}
-
 async function milliseconds(work) {
   const began = performance.now();
   await work();
   return performance.now() - began;
-}
-
-async function onServer(sql) {
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  await client.query(sql).finally(() => client.end());
 }
