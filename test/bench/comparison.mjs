@@ -1,37 +1,37 @@
 // How figures of one run are set against each other.
 import { nothing, sharesOf } from './processor.mjs';
 
-/** By unit: how a figure is set against another one. Of rates and times, more than 1 means quicker. */
-const RATIOS = {
-  'requests/s': (ours, theirs) => ours / theirs,
-  ms: (ours, theirs) => theirs / ours,
-  MB: (ours, theirs) => ours / theirs,
-};
+/** By unit: how many requests one turn was. */
+const REQUESTS = { 'requests/s': (rate, seconds) => rate * seconds, ms: () => 1 };
 
 /**
  * Lets every contestant have its turn in each round: A B C, B C A, C A B, …
  *
  * @param contestants by name: `turn` gives one figure, `pid` is the process that works for it
- * @param options `warmUp`: rounds that do not count; `onRound` is told the round's figures by name
+ * @param options `unit` of the figures; `warmUp`: rounds that do not count; `onRound` is told the round's figures by name
  * @returns by name the figures of all rounds, and the shares of the processor in its turns
  */
-export async function inTurns(contestants, { rounds, warmUp = 0, processor, onRound = () => undefined }) {
+export async function inTurns(contestants, { unit, rounds, warmUp = 0, processor, onRound = () => undefined }) {
   const names = Object.keys(contestants);
-  const values = Object.fromEntries(names.map((name) => [name, []]));
-  const spent = Object.fromEntries(names.map((name) => [name, nothing()]));
+  const ofEach = (make) => Object.fromEntries(names.map((name) => [name, make(name)]));
+  const values = ofEach(() => []);
+  const spent = ofEach(nothing);
+  const requests = ofEach(() => 0);
   for (let round = -warmUp; round < rounds; round++) {
     const figures = {};
     for (let place = 0; place < names.length; place++) {
       const name = names[(place + round + warmUp) % names.length];
       const { turn, pid } = contestants[name];
       const sum = round < 0 ? nothing() : spent[name];
+      const { elapsed } = sum;
       figures[name] = await processor.during(sum, pid, () => turn(round));
+      if (round >= 0) requests[name] += REQUESTS[unit](figures[name], sum.elapsed - elapsed);
     }
     if (round < 0) continue;
     for (const name of names) values[name].push(figures[name]);
     onRound(figures);
   }
-  return { values, shares: Object.fromEntries(names.map((name) => [name, sharesOf(spent[name])])) };
+  return { unit, values, shares: ofEach((name) => sharesOf(spent[name], requests[name])) };
 }
 
 /**
@@ -39,9 +39,11 @@ export async function inTurns(contestants, { rounds, warmUp = 0, processor, onRo
  *
  * @param values by name the figures of all rounds; `service`, `before`, and what `reference` names
  * @param target the ratio to reach, or not to exceed with `atMost`; null when there is none
+ * @param atMost how many times as much time or memory the service takes; otherwise, how many times as quick it is
  */
 export function row({ what, unit, values, shares, reference, target = null, atMost = false }) {
-  const against = (name) => summary(values.service.map((value, round) => RATIOS[unit](value, values[name][round])));
+  const ratioOf = (ours, theirs) => (unit === 'ms' && !atMost ? theirs / ours : ours / theirs);
+  const against = (name) => summary(values.service.map((value, round) => ratioOf(value, values[name][round])));
   const { key = 'reference', ...about } = reference;
   const ratio = against(key);
   return {

@@ -24,9 +24,7 @@ export async function readOne(bench) {
     const requests = { service: requestsById(shotIds, service), reference: requestsById(shotIds, reference) };
     const name = `read one shot, ${connections} connections`;
     const measured = await compareRates(bench, name, requests, connections);
-    rows.push(
-      row({ what: name, unit: 'requests/s', ...measured, reference: { what: BARE }, target: [0.8, 1.5][place] }),
-    );
+    rows.push(row({ what: name, ...measured, reference: { what: BARE }, target: [0.8, 1.5][place] }));
   }
   return { rows };
 }
@@ -44,7 +42,7 @@ export async function listPage(bench) {
     reference: () => () => reference,
     objects: () => () => objects,
   });
-  const common = { what: name, unit: 'requests/s', ...measured };
+  const common = { what: name, ...measured };
   return {
     rows: [
       row({ ...common, reference: { what: BARE } }),
@@ -70,7 +68,7 @@ export async function changeOne(bench) {
   const what = 'change one shot';
   const measured = await compareRates(bench, what, requests);
   const reference = { what: `${BARE}, the same statements in one transaction` };
-  return { rows: [row({ what, unit: 'requests/s', ...measured, reference })] };
+  return { rows: [row({ what, ...measured, reference })] };
 }
 
 /** POST /shots/bulk with 1,000 items, each in the answer, against one INSERT … SELECT through `pg`. */
@@ -106,12 +104,11 @@ export async function createMany(bench) {
       },
     };
     const { bulkRounds: rounds, bulkWarmUp: warmUp } = options;
-    const measured = await inTurns(turns, { rounds, warmUp, processor: bench.processor });
+    const measured = await inTurns(turns, { unit: 'ms', rounds, warmUp, processor: bench.processor });
     return {
       rows: [
         row({
           what: `bulk create of ${BULK.toLocaleString('en')} with every shot in the answer`,
-          unit: 'ms',
           ...measured,
           reference: {
             what: `\`INSERT … SELECT\` of ${BULK.toLocaleString('en')} rows into the same table, its constraints on`,
@@ -240,7 +237,7 @@ async function compareRates(bench, name, requests, connections = CONNECTIONS[0])
       const said = Object.entries(figures).map(([key, rate]) => `${key} ${rate.toFixed(0)}`);
       progress(`${name}: ${said.join(', ')} a second`);
     };
-    return await inTurns(turns, { rounds: options.rounds, processor, onRound });
+    return await inTurns(turns, { unit: 'requests/s', rounds: options.rounds, processor, onRound });
   } finally {
     for (const load of loads) load.close();
   }

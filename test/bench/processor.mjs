@@ -50,14 +50,21 @@ export function nothing() {
   return { elapsed: 0, load: 0, server: 0, database: 0, machine: 0 };
 }
 
-/** Shares of all cores, from 0 to 1; `else` is the rest that was busy, other virtual machines' too. NaN: unknown. */
-export function sharesOf({ elapsed, load, server, database, machine }) {
+/**
+ * Shares of all cores, from 0 to 1; `else` is the rest that was busy, other virtual machines' too. `request`: processor
+ * time of one request, in milliseconds, which other work on the machine changes less than how long the request takes.
+ * NaN: unknown.
+ *
+ * @param requests how many were answered meanwhile
+ */
+export function sharesOf({ elapsed, load, server, database, machine }, requests) {
   const all = elapsed * availableParallelism();
   return {
     load: load / all,
     server: server / all,
     database: database / all,
     else: Math.max(0, machine - load - server - database) / all,
+    request: { server: (server * 1000) / requests, database: (database * 1000) / requests },
   };
 }
 

@@ -17,12 +17,11 @@ const FIELDS = `s.id, s.project_id, p.name as project_name, s.episode_id, s.name
   s.key_frame_image_path, s.audio_file_path, s.video_file_path, s.created_at, s.updated_at, s.deleted_at, s.created_by,
   s.updated_by, s.version`;
 const ONE = `select ${FIELDS} from shots s join projects p on p.id = s.project_id where s.id = $1 and s.deleted_at is null`;
-const PAGE = `select ${FIELDS} from shots s join projects p on p.id = s.project_id
-  where s.project_id = $1 and s.deleted_at is null order by s.created_at, s.id limit $2`;
+/** The limit is part of the text: with it as a parameter PostgreSQL takes the statement for dearer and plans it each time. */
+const page = (limit) => `select ${FIELDS} from shots s join projects p on p.id = s.project_id
+  where s.project_id = $1 and s.deleted_at is null order by s.created_at, s.id limit ${limit + 1}`;
 
 const READ = { name: 'read', text: `select row_to_json(r)::text as json from (${ONE}) r` };
-const LIST = { name: 'list', text: `select row_to_json(r)::text as json from (${PAGE}) r` };
-const LIST_OF_OBJECTS = { name: 'list of objects', text: PAGE };
 const LOCK = {
   name: 'lock',
   text: `select project_id, description from shots where id = $1 and deleted_at is null for no key update`,
@@ -43,7 +42,8 @@ async function read(id) {
 }
 
 async function list(projectId, limit) {
-  const { rows } = await pool.query({ ...LIST, values: [projectId, limit + 1] });
+  const text = `select row_to_json(r)::text as json from (${page(limit)}) r`;
+  const { rows } = await pool.query({ name: `list ${limit}`, text, values: [projectId] });
   const items = rows.slice(0, limit).map(({ json }) => json);
   const next = rows.length > limit ? cursorAfter(JSON.parse(items.at(-1))) : null;
   return `{"items":[${items.join(',')}],"next_cursor":${JSON.stringify(next)}}`;
@@ -51,7 +51,7 @@ async function list(projectId, limit) {
 
 /** As most would write it: the driver makes objects of the rows, and JavaScript makes JSON of them. */
 async function listOfObjects(projectId, limit) {
-  const { rows } = await pool.query({ ...LIST_OF_OBJECTS, values: [projectId, limit + 1] });
+  const { rows } = await pool.query({ name: `objects ${limit}`, text: page(limit), values: [projectId] });
   const items = rows.slice(0, limit);
   return JSON.stringify({ items, next_cursor: rows.length > limit ? cursorAfter(items.at(-1)) : null });
 }
