@@ -43,7 +43,7 @@ export function printed(result) {
 export async function writeDocuments(folder, { options, ...measured }) {
   const result = {
     ...measured,
-    rows: measured.rows.map(({ before, ...row }) => row),
+    rows: measured.rows.map(({ before, shares, ...row }) => ({ ...row, shares: withoutBefore(shares) })),
     memory: measured.memory.filter(({ who }) => who === 'service'),
   };
   const documents = {
@@ -54,6 +54,10 @@ export async function writeDocuments(folder, { options, ...measured }) {
     const filepath = join(folder, name);
     writeFileSync(filepath, await format(text, { ...(await resolveConfig(filepath)), filepath }));
   }
+}
+
+function withoutBefore(shares) {
+  return shares && { service: shares.service, reference: shares.reference };
 }
 
 function markdown(result) {
@@ -74,7 +78,7 @@ Measured on ${result.date.slice(0, 10)}: Node.js ${machine.node}, PostgreSQL ${m
 ${rows.join('\n')}
 
 - **The service** does all that it does for a client: token, permission, input, validation, activity log.
-- **The reference** does what a good programmer would do who had only that to do: \`node:http\` and \`pg\` with named statements, a pool as large as the service's, JSON made by PostgreSQL and passed on as text. It answers the same bytes of the same rows and checks nothing. The list stands also against a reference that lets the driver make objects and \`JSON.stringify\` make JSON of them, as it is mostly written. The reference of a change is one transaction of the statements that the service needs as well: lock, write, record, read. The reference of a bulk create is PostgreSQL alone: nothing is sent to it and nothing answered.
+- **The reference** does what a good programmer would do who had only that to do: \`node:http\` and \`pg\` with named statements, a pool as large as the service's, JSON made by PostgreSQL and passed on as text. It answers the same fields with the same values and checks nothing: no token, no permission, no input. The list stands also against a reference that lets the driver make objects and \`JSON.stringify\` make JSON of them, as it is mostly written. The reference of a change is one transaction of the statements that the service needs as well: lock, write, record, read. The reference of a bulk create is PostgreSQL alone: nothing is sent to it and nothing answered.
 - **In turns**: after ${seconds(options.warmUp)} of warm-up for each, ${options.rounds} rounds of ${seconds(options.seconds)} for each, and of bulk creates ${options.bulkRounds} of one request; who begins changes from round to round. The figures are medians of the rounds, the ratio is the median of each round's own.
 
 ## Who took the processor
