@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { requestContext } from '../database/request-context';
+import { jsonTypes } from '../http/media-types';
 import { PERMISSION, PUBLIC } from '../http/metadata';
 import { ProblemError } from '../http/problem';
 import { queryKeysOf } from '../http/query-keys';
@@ -103,10 +104,7 @@ function refuseMediaType(request: AuthenticatedRequest): void {
   const { consumes } = request.routeOptions.config;
   if (request.body === undefined && !consumes) return;
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  const taken = consumes ?? [
-    'application/json',
-    ...(request.method === 'PATCH' ? ['application/merge-patch+json'] : []),
-  ];
+  const taken = consumes ?? jsonTypes(request.method);
   if (taken.includes(type)) return;
   throw new ProblemError(
     'unsupported_media_type',

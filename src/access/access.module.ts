@@ -8,6 +8,7 @@ import { AuthService } from './auth.service';
 import { Authenticator } from './authenticator';
 import { FirstAdministrator } from './first-administrator';
 import { Passwords } from './passwords';
+import './access.problems';
 import './profiles.constraints';
 import { ProfilesController } from './profiles.controller';
 import { ProfilesService } from './profiles.service';
