@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AnswerInterceptor } from './answer.interceptor';
 import { HealthController } from '../operations/health.controller';
+import './idempotency.constraints';
 import { DatabaseProblems } from './database-problems';
 import { ProblemFilter } from './problem.filter';
 import { ProblemInterceptor } from './problem.interceptor';
