@@ -1,6 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { requestContext } from '../database/request-context';
+import { DatabaseProblems } from '../http/database-problems';
+import { jsonTypes } from '../http/media-types';
 import { PERMISSION, PUBLIC } from '../http/metadata';
 import { ProblemError } from '../http/problem';
 import { queryKeysOf } from '../http/query-keys';
@@ -32,16 +34,19 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
     private readonly schemaGate: SchemaGate,
+    private readonly problems: DatabaseProblems,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const declared = this.declarationOf(context);
-    if (declared.open !== 'always') await this.schemaGate.pass();
+    if (declared.open !== 'always') await this.problems.translated(() => this.schemaGate.pass());
     if (declared.open === undefined) {
       if (!declared.permission)
         throw new ProblemError('forbidden', 'This address declares no permission, so nobody may use it.');
-      const caller = await this.authenticator.authenticate(request.headers.authorization);
+      const caller = await this.problems.translated(() =>
+        this.authenticator.authenticate(request.headers.authorization),
+      );
       if (!isAllowedSomewhere(caller, declared.permission))
         throw new ProblemError(
           'forbidden',
@@ -103,10 +108,7 @@ function refuseMediaType(request: AuthenticatedRequest): void {
   const { consumes } = request.routeOptions.config;
   if (request.body === undefined && !consumes) return;
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  const taken = consumes ?? [
-    'application/json',
-    ...(request.method === 'PATCH' ? ['application/merge-patch+json'] : []),
-  ];
+  const taken = consumes ?? jsonTypes(request.method);
   if (taken.includes(type)) return;
   throw new ProblemError(
     'unsupported_media_type',

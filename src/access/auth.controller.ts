@@ -1,8 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Ip, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
-import { Atomic, AtomicWithSecret, IdParam } from '../http/handlers';
+import { Atomic, AtomicWithSecret, CreatesItem, IdParam, ReadsItem } from '../http/handlers';
+import { Refuses } from '../http/refuses';
 import { ApiTokensService } from './api-tokens.service';
 import { ApiToken, ApiTokenCreate, ApiTokenCreated, ApiTokenPage, ApiTokenQuery, SignedIn, SignIn } from './auth.dto';
 import { AuthService } from './auth.service';
@@ -24,6 +25,7 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @Public()
+  @Refuses(401, 429)
   @ApiOperation({ summary: 'Sign in' })
   @ApiOkResponse({ type: SignedIn })
   signIn(@Body() body: SignIn, @Ip() address: string): Promise<Answer> {
@@ -33,7 +35,7 @@ export class AuthController {
   @Get('me')
   @RequirePermission('profiles:read')
   @ApiOperation({ summary: 'Read one’s own profile' })
-  @ApiOkResponse({ type: Profile })
+  @ReadsItem(Profile)
   me(@CurrentCaller() caller: Caller): Promise<Answer> {
     return this.profiles.read(caller.id, caller);
   }
@@ -50,7 +52,7 @@ export class AuthController {
   @RequirePermission('tokens:own')
   @AtomicWithSecret()
   @ApiOperation({ summary: 'Make an API token, shown this once' })
-  @ApiCreatedResponse({ type: ApiTokenCreated })
+  @CreatesItem(ApiTokenCreated)
   createToken(@Body() body: ApiTokenCreate, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.tokens.create(body, caller);
   }
@@ -58,7 +60,7 @@ export class AuthController {
   @Get('tokens/:id')
   @RequirePermission('tokens:own')
   @ApiOperation({ summary: 'Read one of one’s API tokens' })
-  @ApiOkResponse({ type: ApiToken })
+  @ReadsItem(ApiToken)
   readToken(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.tokens.read(id, caller);
   }

@@ -2,11 +2,17 @@ import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetada
 import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { PERMISSION, PUBLIC } from '../http/metadata';
+import { Refuses } from '../http/refuses';
 import type { Caller, PermissionName } from './permissions';
 
 /** The handler may be called by whoever has this permission somewhere; on which rows, its query or service decides. */
 export function RequirePermission(name: PermissionName): MethodDecorator {
-  return applyDecorators(SetMetadata(PERMISSION, name), ApiBearerAuth(), ApiExtension('x-permission', name));
+  return applyDecorators(
+    SetMetadata(PERMISSION, name),
+    ApiBearerAuth(),
+    ApiExtension('x-permission', name),
+    Refuses(401, 403, 503),
+  );
 }
 
 /**
@@ -15,7 +21,11 @@ export function RequirePermission(name: PermissionName): MethodDecorator {
  * @param when `always`: even when the database is away or its schema too old
  */
 export function Public(when: 'when-ready' | 'always' = 'when-ready'): MethodDecorator {
-  return applyDecorators(SetMetadata(PUBLIC, when), ApiExtension('x-permission', 'public'));
+  return applyDecorators(
+    SetMetadata(PUBLIC, when),
+    ApiExtension('x-permission', 'public'),
+    ...(when === 'always' ? [] : [Refuses(503)]),
+  );
 }
 
 /** A request once the guard has let it in. */

@@ -27,7 +27,3 @@ describeConstraints('api_tokens', {
     parentSentence: 'The profile still has API tokens.',
   },
 });
-
-describeConstraints('idempotency_keys', {
-  ck_idempotency_keys_key: { field: 'Idempotency-Key', sentence: 'Idempotency-Key must have 1 to 255 characters.' },
-});

@@ -1,8 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
-import { Atomic, IdParam } from '../http/handlers';
+import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/handlers';
+import { Refuses } from '../http/refuses';
 import { CurrentCaller, RequirePermission } from './decorators';
 import { ForgetsTokens } from './forget-tokens.interceptor';
 import type { Caller } from './permissions';
@@ -29,7 +30,7 @@ export class ProfilesController {
   @Atomic()
   @PreparesPassword()
   @ApiOperation({ summary: 'Create a profile' })
-  @ApiCreatedResponse({ type: Profile })
+  @CreatesItem(Profile)
   create(
     @Body() body: ProfileCreate,
     @Prepared() password: PreparedPassword,
@@ -41,7 +42,7 @@ export class ProfilesController {
   @Get(':id')
   @RequirePermission('profiles:read')
   @ApiOperation({ summary: 'Read a profile' })
-  @ApiOkResponse({ type: Profile })
+  @ReadsItem(Profile)
   read(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.profiles.read(id, caller);
   }
@@ -51,8 +52,9 @@ export class ProfilesController {
   @Atomic()
   @ForgetsTokens()
   @PreparesPassword()
+  @Refuses(429)
   @ApiOperation({ summary: 'Change a profile: one’s own, or any as an administrator' })
-  @ApiOkResponse({ type: Profile })
+  @ChangesItem(Profile)
   update(
     @IdParam() id: string,
     @Body() body: ProfilePatch,

@@ -1,6 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { ProblemError } from './problem';
+import { ofHandler, Refuses } from './refuses';
 
 /**
  * The version that `If-Match` asks for: the part of the ETag before the dot (the part after it is the project's version,
@@ -25,8 +27,19 @@ export function isNotModified(header: string | undefined, etag: string): boolean
 }
 
 /** The version named by `If-Match`, for a handler's parameter. */
-export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined =>
-  expectedVersion(context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']),
+export const IfMatch = createParamDecorator(
+  (_: unknown, context: ExecutionContext): number | undefined =>
+    expectedVersion(context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']),
+  [
+    ofHandler(
+      Refuses(412),
+      ApiHeader({
+        name: 'If-Match',
+        required: false,
+        description: 'The ETag of the item as you know it; 412 when it has changed since.',
+      }),
+    ),
+  ],
 );
 
 /** @throws ProblemError 412 unless the row still has the expected version (undefined: any will do) */

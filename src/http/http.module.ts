@@ -2,7 +2,10 @@ import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AnswerInterceptor } from './answer.interceptor';
 import { HealthController } from '../operations/health.controller';
+import './idempotency.constraints';
+import { DatabaseProblems } from './database-problems';
 import { ProblemFilter } from './problem.filter';
+import { ProblemInterceptor } from './problem.interceptor';
 import { ProblemsController } from '../operations/problems.controller';
 import { InputPipe } from './validation';
 
@@ -10,10 +13,12 @@ import { InputPipe } from './validation';
 @Module({
   controllers: [HealthController, ProblemsController],
   providers: [
-    ProblemFilter,
-    { provide: APP_FILTER, useExisting: ProblemFilter },
+    DatabaseProblems,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_INTERCEPTOR, useClass: ProblemInterceptor },
     { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
     { provide: APP_PIPE, useClass: InputPipe },
   ],
+  exports: [DatabaseProblems],
 })
 export class HttpModule {}

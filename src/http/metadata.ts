@@ -11,3 +11,6 @@ export const NOT_IDEMPOTENT = 'continuity:not-idempotent';
 export const PERMISSION = 'continuity:permission';
 /** Route metadata: everyone may call, signed in or not. */
 export const PUBLIC = 'continuity:public';
+
+/** Extension of an operation, until the OpenAPI document is done: as a POST it takes an `Idempotency-Key`. */
+export const TAKES_KEY = 'x-takes-idempotency-key';

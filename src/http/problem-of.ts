@@ -1,7 +1,5 @@
-import { HttpException } from '@nestjs/common';
 import { constraintRule, violatedKey } from '../database/constraint-catalogue';
 import { isDatabaseAway, isRetryable, type PostgresError, postgresErrorOf } from '../database/errors';
-import { problemOfFrameworkError } from './door';
 import { type FieldError, ProblemError } from './problem';
 
 /** Finds the row in the way of a duplicate, outside the transaction that failed. */
@@ -24,13 +22,12 @@ const INPUT_CODES = new Set([
 const RETRY_SOON = { 'retry-after': '2' };
 
 /**
- * Any thrown thing as the refusal that a client gets; undefined means a mistake of ours, which answers 500.
+ * What the database says as the refusal that a client gets; a problem is given back as it is. Undefined: neither of them.
  *
  * @param findRow looks up the row in the way of a duplicate
  */
 export async function problemOf(thrown: unknown, findRow: FindRow): Promise<ProblemError | undefined> {
   if (thrown instanceof ProblemError) return thrown;
-  if (thrown instanceof HttpException) return problemOfHttp(thrown);
   const postgres = postgresErrorOf(thrown);
   if (postgres?.code.startsWith('23')) return problemOfConstraint(postgres, findRow);
   if (postgres && INPUT_CODES.has(postgres.code))
@@ -70,8 +67,7 @@ export async function problemOf(thrown: unknown, findRow: FindRow): Promise<Prob
       [],
       RETRY_SOON,
     );
-  const framework = thrown instanceof Error ? problemOfFrameworkError(thrown) : undefined;
-  return framework;
+  return undefined;
 }
 
 async function problemOfConstraint(error: PostgresError, findRow: FindRow): Promise<ProblemError | undefined> {
@@ -101,24 +97,5 @@ async function problemOfConstraint(error: PostgresError, findRow: FindRow): Prom
     }
     default:
       return new ProblemError('invalid_input', rule.sentence, [field]);
-  }
-}
-
-function problemOfHttp(error: HttpException): ProblemError | undefined {
-  const cause = error.cause as { code?: string; message?: string } | undefined;
-  const detail = error.message;
-  switch (error.getStatus()) {
-    case 400:
-      return cause?.code?.startsWith('FST_')
-        ? problemOfFrameworkError({ code: cause.code, statusCode: 400, message: cause.message ?? detail })
-        : new ProblemError('malformed_request', detail.endsWith('.') ? detail : `${detail}.`);
-    case 404:
-      return new ProblemError('not_found', 'There is nothing at this address. The list of addresses is at /docs.');
-    case 413:
-      return new ProblemError('body_too_large', 'The body is larger than this service takes. Send less at once.');
-    case 415:
-      return problemOfFrameworkError({ code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE', message: detail });
-    default:
-      return undefined;
   }
 }

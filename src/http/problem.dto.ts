@@ -1,5 +1,4 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { PROBLEMS } from './problem';
 
 /** One bad field. */
 export class FieldErrorBody {
@@ -42,7 +41,7 @@ export class ProblemBody {
   instance?: string;
 
   /** The kind of problem, for programs. Stable. */
-  @ApiProperty({ enum: Object.keys(PROBLEMS) })
+  @ApiProperty()
   code!: string;
 
   /** The request's id, which is also in the log. */

@@ -1,30 +1,23 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Database } from '../database/database.service';
 import { withoutValues } from '../database/errors';
 import { LOGGER, type Logger } from '../database/logger';
-import { sendProblem } from './door';
+import { problemOfFrameworkError, sendProblem } from './door';
 import { ProblemError } from './problem';
-import { problemOf } from './problem-of';
 
-/** Renders every refusal as problem+json. What is nobody's input answers 500 with the request's id, which is in the log. */
+/**
+ * Renders every refusal as problem+json. Knows problems and what the framework itself throws; anything else is a mistake of
+ * ours: 500 with the request's id, which is in the log.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(
-    private readonly database: Database,
-    @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  constructor(@Inject(LOGGER) private readonly logger: Logger) {}
 
-  async catch(thrown: unknown, host: ArgumentsHost): Promise<void> {
+  catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (reply.sent) return;
-    sendProblem(request, reply, (await this.problemOf(thrown)) ?? this.unexpected(thrown, request));
-  }
-
-  /** As {@link problemOf}, with the database at hand. */
-  async problemOf(thrown: unknown): Promise<ProblemError | undefined> {
-    return problemOf(thrown, (sql, values) => this.database.readOne('constraint.row_in_the_way', sql, values));
+    sendProblem(request, reply, rendered(thrown) ?? this.unexpected(thrown, request));
   }
 
   private unexpected(thrown: unknown, request: FastifyRequest): ProblemError {
@@ -36,5 +29,31 @@ export class ProblemFilter implements ExceptionFilter {
       'internal',
       `This is a fault of the service, not of your request. Tell an administrator the request id ${request.id}.`,
     );
+  }
+}
+
+function rendered(thrown: unknown): ProblemError | undefined {
+  if (thrown instanceof ProblemError) return thrown;
+  if (thrown instanceof HttpException) return problemOfHttp(thrown);
+  return thrown instanceof Error ? problemOfFrameworkError(thrown) : undefined;
+}
+
+/** What Nest throws itself. */
+function problemOfHttp(error: HttpException): ProblemError | undefined {
+  const cause = error.cause as { code?: string; message?: string } | undefined;
+  const detail = error.message;
+  switch (error.getStatus()) {
+    case 400:
+      return cause?.code?.startsWith('FST_')
+        ? problemOfFrameworkError({ code: cause.code, statusCode: 400, message: cause.message ?? detail })
+        : new ProblemError('malformed_request', detail.endsWith('.') ? detail : `${detail}.`);
+    case 404:
+      return new ProblemError('not_found', 'There is nothing at this address. The list of addresses is at /docs.');
+    case 413:
+      return new ProblemError('body_too_large', 'The body is larger than this service takes. Send less at once.');
+    case 415:
+      return problemOfFrameworkError({ code: 'FST_ERR_CTP_INVALID_MEDIA_TYPE', message: detail });
+    default:
+      return undefined;
   }
 }

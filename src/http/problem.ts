@@ -1,46 +1,7 @@
-/** Every kind of refusal: its HTTP status and its title. The code is stable; clients may depend on it. */
-export const PROBLEMS = {
-  malformed_request: { status: 400, title: 'The request cannot be read' },
-  invalid_input: { status: 400, title: 'The input is not valid' },
-  unknown_parameter: { status: 400, title: 'The request names a parameter that does not exist' },
-  invalid_cursor: { status: 400, title: 'The cursor does not fit this list' },
-  unknown_reference: { status: 400, title: 'The input refers to something that does not exist' },
-  project_mismatch: { status: 400, title: 'The project does not match' },
-  unauthenticated: { status: 401, title: 'Sign in first' },
-  invalid_credentials: { status: 401, title: 'Sign-in failed' },
-  forbidden: { status: 403, title: 'Not allowed' },
-  not_found: { status: 404, title: 'Not found' },
-  duplicate: { status: 409, title: 'It exists already' },
-  still_referenced: { status: 409, title: 'It is still in use' },
-  state_conflict: { status: 409, title: 'The state does not allow this' },
-  no_root: { status: 409, title: 'The story has no root' },
-  several_roots: { status: 409, title: 'The story has several roots' },
-  unreachable: { status: 409, title: 'A scenelet cannot be reached' },
-  branch_without_prompt: { status: 409, title: 'A branch point asks nothing' },
-  branch_with_fewer_than_two_children: { status: 409, title: 'A branch point has too few choices' },
-  choice_without_label: { status: 409, title: 'A choice has no words' },
-  several_children_without_branch_point: { status: 409, title: 'A scenelet goes on in several ways' },
-  dead_end: { status: 409, title: 'A scenelet leads nowhere' },
-  shots_missing: { status: 409, title: 'A scenelet has no shots' },
-  media_missing: { status: 409, title: 'A shot has no media' },
-  tree_too_deep: { status: 409, title: 'The tree is too deep to be nested' },
-  tree_too_large: { status: 409, title: 'The tree is too large for a picture' },
-  idempotency_in_progress: { status: 409, title: 'The same request is still running' },
-  stale_version: { status: 412, title: 'It has changed meanwhile' },
-  body_too_large: { status: 413, title: 'The body is too large' },
-  uri_too_long: { status: 414, title: 'The address is too long' },
-  unsupported_media_type: { status: 415, title: 'The media type is not supported' },
-  idempotency_mismatch: { status: 422, title: 'The idempotency key belongs to another request' },
-  too_many_requests: { status: 429, title: 'Too many attempts' },
-  headers_too_large: { status: 431, title: 'The headers are too large' },
-  internal: { status: 500, title: 'Something went wrong on our side' },
-  database_unavailable: { status: 503, title: 'The database is away' },
-  database_busy: { status: 503, title: 'The database is busy' },
-  schema_too_new: { status: 503, title: 'The database schema is too new' },
-  schema_too_old: { status: 503, title: 'The database schema is too old' },
-} as const satisfies Record<string, { status: number; title: string }>;
+import { findProblemKind, type ProblemCode, type ProblemKind } from './problem-catalogue';
+import './http.problems';
 
-export type ProblemCode = keyof typeof PROBLEMS;
+export type { ProblemCode } from './problem-catalogue';
 
 /** One bad field. `pointer` is a JSON pointer (RFC 6901) into the body, or the name of a parameter. */
 export interface FieldError {
@@ -85,14 +46,20 @@ export class ProblemError extends Error {
   }
 
   get status(): number {
-    return PROBLEMS[this.code].status;
+    return this.kind.status;
+  }
+
+  private get kind(): ProblemKind {
+    const kind = findProblemKind(this.code);
+    if (!kind) throw new Error(`the problem ${this.code} is described nowhere: its room's problems are not loaded`);
+    return kind;
   }
 
   /** As the body of a response, or of one item's result. */
   toProblem(instance?: string, requestId?: string): Problem {
     return {
       type: `/problems/${this.code}`,
-      title: PROBLEMS[this.code].title,
+      title: this.kind.title,
       status: this.status,
       detail: this.detail,
       ...(instance !== undefined && { instance }),

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
-import { getMetadataStorage } from 'class-validator';
+import { fieldsOf } from './dto-fields';
 
 /**
  * The query parameters that a handler takes: the validated properties of its `@Query()` class, none without one.
@@ -9,13 +9,13 @@ import { getMetadataStorage } from 'class-validator';
 export function queryKeysOf(controller: Type, handler: string): ReadonlySet<string> {
   const routeArguments = Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler) as
     Record<string, { index: number }> | undefined;
-  const types = (Reflect.getMetadata('design:paramtypes', controller.prototype as object, handler) ?? []) as Type[];
+  const types = (Reflect.getMetadata('design:paramtypes', controller.prototype as object, handler) ??
+    []) as Type<object>[];
   const keys = new Set<string>();
   for (const [name, { index }] of Object.entries(routeArguments ?? {})) {
     const type = types[index];
     if (!name.startsWith(`${String(RouteParamtypes.QUERY)}:`) || !type) continue;
-    for (const { propertyName } of getMetadataStorage().getTargetValidationMetadatas(type, '', true, false))
-      keys.add(propertyName);
+    for (const field of fieldsOf(type)) keys.add(field);
   }
   return keys;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { migrations } from '../../migrations';
 import { ProblemError } from '../http/problem';
+import './migrator.problems';
 import { Database } from '../database/database.service';
 
 /** The newest migration that this version cannot serve without. What comes after it is taken as it comes. */

@@ -5,6 +5,7 @@ import { finished } from 'node:stream';
 import { RequirePermission } from '../access/decorators';
 import { Answer } from '../http/answer';
 import { notFound } from '../http/problem';
+import { Refuses } from '../http/refuses';
 import { MigrationBody, MigrationList } from './migration.dto';
 import { MigrationsService } from './migrations.service';
 
@@ -44,6 +45,7 @@ export class MigrationsController {
 
   @Get(':name')
   @RequirePermission('migrations:read')
+  @Refuses(404)
   @ApiOperation({ summary: 'One migration, by its name with or without the timestamp' })
   @ApiOkResponse({ type: MigrationBody })
   async read(@Param('name') name: string): Promise<Answer> {

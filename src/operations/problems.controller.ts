@@ -2,7 +2,9 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '../access/decorators';
 import { Answer } from '../http/answer';
-import { notFound, type ProblemCode, PROBLEMS } from '../http/problem';
+import { notFound } from '../http/problem';
+import { findProblemKind } from '../http/problem-catalogue';
+import { Refuses } from '../http/refuses';
 
 /** Where the `type` of every problem leads. */
 @ApiTags('operations')
@@ -10,6 +12,7 @@ import { notFound, type ProblemCode, PROBLEMS } from '../http/problem';
 export class ProblemsController {
   @Get(':code')
   @Public('always')
+  @Refuses(404)
   @ApiOperation({ summary: 'What a kind of problem means' })
   @ApiOkResponse({
     description: 'The kind.',
@@ -20,7 +23,8 @@ export class ProblemsController {
     },
   })
   read(@Param('code') code: string): Answer {
-    if (!Object.hasOwn(PROBLEMS, code)) throw notFound('kind of problem', code);
-    return Answer.json(JSON.stringify({ code, ...PROBLEMS[code as ProblemCode] }));
+    const kind = findProblemKind(code);
+    if (!kind) throw notFound('kind of problem', code);
+    return Answer.json(JSON.stringify({ code, status: kind.status, title: kind.title }));
   }
 }

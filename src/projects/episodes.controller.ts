@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, RequirePermission } from '../access/decorators';
 import type { Caller } from '../access/permissions';
 import { RestoreBody } from '../resources/trash/restore.dto';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
-import { Atomic, IdParam } from '../http/handlers';
+import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/handlers';
 import { Episode, EpisodeCreate, EpisodePage, EpisodePatch, EpisodeQuery } from './episode.dto';
 import { EpisodesService } from './episodes.service';
 
@@ -27,7 +27,7 @@ export class EpisodesController {
   @RequirePermission('content:write')
   @Atomic()
   @ApiOperation({ summary: 'Create an episode' })
-  @ApiCreatedResponse({ type: Episode })
+  @CreatesItem(Episode)
   create(@IdParam() id: string, @Body() body: EpisodeCreate, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.episodes.create(id, body, caller);
   }
@@ -35,7 +35,7 @@ export class EpisodesController {
   @Get('episodes/:id')
   @RequirePermission('content:read')
   @ApiOperation({ summary: 'Read an episode' })
-  @ApiOkResponse({ type: Episode })
+  @ReadsItem(Episode)
   read(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.episodes.read(id, caller);
   }
@@ -44,7 +44,7 @@ export class EpisodesController {
   @RequirePermission('content:write')
   @Atomic()
   @ApiOperation({ summary: 'Change an episode' })
-  @ApiOkResponse({ type: Episode })
+  @ChangesItem(Episode)
   update(
     @IdParam() id: string,
     @Body() body: EpisodePatch,
@@ -72,8 +72,9 @@ export class EpisodesController {
   @HttpCode(200)
   @RequirePermission('content:delete')
   @Atomic()
+  @ApiBody({ type: RestoreBody, required: false })
   @ApiOperation({ summary: 'Bring a deleted episode back with the shots that went with it' })
-  @ApiOkResponse({ type: Episode })
+  @ChangesItem(Episode)
   restore(
     @IdParam() id: string,
     @Body() body: RestoreBody,

@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, RequirePermission } from '../access/decorators';
 import type { Caller } from '../access/permissions';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
-import { Atomic, IdParam } from '../http/handlers';
+import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/handlers';
 import { Member, MemberCreate, MemberPage, MemberPatch, MemberQuery } from './member.dto';
 import { MembersService } from './members.service';
 
@@ -26,7 +26,7 @@ export class MembersController {
   @RequirePermission('members:change')
   @Atomic()
   @ApiOperation({ summary: 'Add a member' })
-  @ApiCreatedResponse({ type: Member })
+  @CreatesItem(Member)
   add(@IdParam() id: string, @Body() body: MemberCreate, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.members.add(id, body, caller);
   }
@@ -34,7 +34,7 @@ export class MembersController {
   @Get(':user_id')
   @RequirePermission('projects:read')
   @ApiOperation({ summary: 'Read a member' })
-  @ApiOkResponse({ type: Member })
+  @ReadsItem(Member)
   read(@IdParam() id: string, @IdParam('user_id') userId: string, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.members.read(id, userId, caller);
   }
@@ -43,7 +43,7 @@ export class MembersController {
   @RequirePermission('members:change')
   @Atomic()
   @ApiOperation({ summary: 'Change the role of a member' })
-  @ApiOkResponse({ type: Member })
+  @ChangesItem(Member)
   update(
     @IdParam() id: string,
     @IdParam('user_id') userId: string,

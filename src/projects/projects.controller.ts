@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, RequirePermission } from '../access/decorators';
 import type { Caller } from '../access/permissions';
 import { RestoreBody } from '../resources/trash/restore.dto';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
-import { Atomic, IdParam } from '../http/handlers';
+import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/handlers';
 import { Project, ProjectCreate, ProjectPage, ProjectPatch, ProjectQuery } from './project.dto';
 import { ProjectsService } from './projects.service';
 
@@ -27,7 +27,7 @@ export class ProjectsController {
   @RequirePermission('projects:create')
   @Atomic()
   @ApiOperation({ summary: 'Create a project, and own it' })
-  @ApiCreatedResponse({ type: Project })
+  @CreatesItem(Project)
   create(@Body() body: ProjectCreate, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.projects.create(body, caller);
   }
@@ -35,7 +35,7 @@ export class ProjectsController {
   @Get(':id')
   @RequirePermission('projects:read')
   @ApiOperation({ summary: 'Read a project' })
-  @ApiOkResponse({ type: Project })
+  @ReadsItem(Project)
   read(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.projects.read(id, caller);
   }
@@ -44,7 +44,7 @@ export class ProjectsController {
   @RequirePermission('projects:update')
   @Atomic()
   @ApiOperation({ summary: 'Change a project, or give it to another owner' })
-  @ApiOkResponse({ type: Project })
+  @ChangesItem(Project)
   update(
     @IdParam() id: string,
     @Body() body: ProjectPatch,
@@ -72,8 +72,9 @@ export class ProjectsController {
   @HttpCode(200)
   @RequirePermission('projects:delete')
   @Atomic()
+  @ApiBody({ type: RestoreBody, required: false })
   @ApiOperation({ summary: 'Bring a deleted project back with everything that went with it' })
-  @ApiOkResponse({ type: Project })
+  @ChangesItem(Project)
   restore(
     @IdParam() id: string,
     @Body() body: RestoreBody,

@@ -6,6 +6,7 @@ import { MembersService } from './members.service';
 import { ProjectRows } from './project-rows';
 import './projects.constraints';
 import './projects.resources';
+import './projects.problems';
 import { ProjectsController } from './projects.controller';
 import { ProjectsService } from './projects.service';
 

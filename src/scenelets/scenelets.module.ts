@@ -3,6 +3,7 @@ import { SceneletCopies } from './tree/scenelet-copies';
 import { SceneletPlaces } from './tree/scenelet-places';
 import './scenelets.constraints';
 import './scenelets.resources';
+import './scenelets.problems';
 import { SceneletsController } from './tree/scenelets.controller';
 import { SceneletsService } from './tree/scenelets.service';
 import { ShotOrder } from './shots/shot-order';

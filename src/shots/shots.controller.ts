@@ -1,5 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import {
+  ApiBody,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -12,7 +13,8 @@ import type { Caller } from '../access/permissions';
 import { RestoreBody } from '../resources/trash/restore.dto';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
-import { Atomic, IdParam } from '../http/handlers';
+import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/handlers';
+import { Refuses } from '../http/refuses';
 import {
   BulkQuery,
   EpisodeShotQuery,
@@ -62,7 +64,7 @@ export class ShotsController {
   @RequirePermission('content:write')
   @Atomic()
   @ApiOperation({ summary: 'Create a shot' })
-  @ApiCreatedResponse({ type: Shot })
+  @CreatesItem(Shot)
   create(@Body() body: ShotCreate, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.shots.create(body, caller);
   }
@@ -84,6 +86,7 @@ export class ShotsController {
   @Patch('shots/bulk')
   @RequirePermission('content:write')
   @Atomic()
+  @Refuses(404, 412)
   @ApiOperation({ summary: 'Change up to 1,000 shots, each in its own way' })
   @ApiOkResponse({ type: ShotItems })
   @ApiResponse({ status: 207, description: 'With mode=partial: what became of each item', type: ShotResults })
@@ -95,6 +98,7 @@ export class ShotsController {
   @HttpCode(200)
   @RequirePermission('content:delete')
   @Atomic()
+  @Refuses(404, 412)
   @ApiOperation({ summary: 'Delete up to 1,000 shots' })
   @ApiOkResponse({ type: ShotsDeleted })
   @ApiResponse({ status: 207, description: 'With mode=partial: what became of each item', type: ShotResults })
@@ -109,7 +113,7 @@ export class ShotsController {
   @Get('shots/:id')
   @RequirePermission('content:read')
   @ApiOperation({ summary: 'Read a shot' })
-  @ApiOkResponse({ type: Shot })
+  @ReadsItem(Shot)
   read(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.shots.read(id, caller);
   }
@@ -118,7 +122,7 @@ export class ShotsController {
   @RequirePermission('content:write')
   @Atomic()
   @ApiOperation({ summary: 'Change a shot' })
-  @ApiOkResponse({ type: Shot })
+  @ChangesItem(Shot)
   update(
     @IdParam() id: string,
     @Body() body: ShotPatch,
@@ -146,8 +150,9 @@ export class ShotsController {
   @HttpCode(200)
   @RequirePermission('content:delete')
   @Atomic()
+  @ApiBody({ type: RestoreBody, required: false })
   @ApiOperation({ summary: 'Bring a deleted shot back' })
-  @ApiOkResponse({ type: Shot })
+  @ChangesItem(Shot)
   restore(
     @IdParam() id: string,
     @Body() body: RestoreBody,

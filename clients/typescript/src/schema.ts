@@ -1554,7 +1554,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "no_root" | "several_roots" | "unreachable" | "branch_without_prompt" | "branch_with_fewer_than_two_children" | "choice_without_label" | "several_children_without_branch_point" | "dead_end" | "shots_missing" | "media_missing" | "tree_too_deep" | "tree_too_large" | "idempotency_in_progress" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_mismatch" | "too_many_requests" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_new" | "schema_too_old";
+            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "idempotency_in_progress" | "no_root" | "several_roots" | "unreachable" | "branch_without_prompt" | "branch_with_fewer_than_two_children" | "choice_without_label" | "several_children_without_branch_point" | "dead_end" | "shots_missing" | "media_missing" | "tree_too_deep" | "tree_too_large" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "idempotency_mismatch" | "too_many_requests" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_old" | "schema_too_new";
             /** @description The request's id, which is also in the log. */
             request_id?: string;
             /** @description Every bad field. */
@@ -2271,7 +2271,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
-        /** @description It exists already · It is still in use · The state does not allow this · The story has no root · The story has several roots · A scenelet cannot be reached · A branch point asks nothing · A branch point has too few choices · A choice has no words · A scenelet goes on in several ways · A scenelet leads nowhere · A scenelet has no shots · A shot has no media · The tree is too deep to be nested · The tree is too large for a picture · The same request is still running */
+        /** @description It exists already · It is still in use · The state does not allow this · The same request is still running · The story has no root · The story has several roots · A scenelet cannot be reached · A branch point asks nothing · A branch point has too few choices · A choice has no words · A scenelet goes on in several ways · A scenelet leads nowhere · A scenelet has no shots · A shot has no media · The tree is too deep to be nested · The tree is too large for a picture */
         Problem409: {
             headers: {
                 /** @description Seconds to wait, when the same request is still running. */
@@ -2356,7 +2356,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
-        /** @description The database is away · The database is busy · The database schema is too new · The database schema is too old */
+        /** @description The database is away · The database is busy · The database schema is too old · The database schema is too new */
         Problem503: {
             headers: {
                 /** @description Seconds to wait. */
@@ -2397,6 +2397,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
         };
     };
     health_ready: {
@@ -2431,6 +2433,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
             /** @description Not ready; `detail` says why. */
             503: {
                 headers: {
@@ -2476,6 +2480,8 @@ export interface operations {
                 };
             };
             400: components["responses"]["Problem400"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
         };
     };
     problems_read: {
@@ -2505,6 +2511,8 @@ export interface operations {
             400: components["responses"]["Problem400"];
             404: components["responses"]["Problem404"];
             414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
         };
     };
     auth_signIn: {
@@ -3949,7 +3957,6 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
@@ -4253,7 +4260,6 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
@@ -4297,7 +4303,6 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
@@ -5239,7 +5244,6 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
             414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];

@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, RequirePermission } from '../../access/decorators';
 import type { Caller } from '../../access/permissions';
 import { RestoreBody } from '../../resources/trash/restore.dto';
 import type { Answer } from '../../http/answer';
 import { IfMatch } from '../../http/etag';
-import { Atomic, IdParam } from '../../http/handlers';
+import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../../http/handlers';
 import { StoriesService } from './stories.service';
 import { Story, StoryCreate, StoryPage, StoryPatch, StoryQuery } from './story.dto';
 import { StoryShotPage, StoryShotQuery } from '../shots/story-shot.dto';
@@ -31,7 +31,7 @@ export class StoriesController {
   @RequirePermission('content:write')
   @Atomic()
   @ApiOperation({ summary: 'Create a story' })
-  @ApiCreatedResponse({ type: Story })
+  @CreatesItem(Story)
   create(@IdParam() id: string, @Body() body: StoryCreate, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.stories.create(id, body, caller);
   }
@@ -39,7 +39,7 @@ export class StoriesController {
   @Get('stories/:id')
   @RequirePermission('content:read')
   @ApiOperation({ summary: 'Read a story' })
-  @ApiOkResponse({ type: Story })
+  @ReadsItem(Story)
   read(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.stories.read(id, caller);
   }
@@ -48,7 +48,7 @@ export class StoriesController {
   @RequirePermission('content:write')
   @Atomic()
   @ApiOperation({ summary: 'Change a story, or move it with its shots to another episode of its project' })
-  @ApiOkResponse({ type: Story })
+  @ChangesItem(Story)
   update(
     @IdParam() id: string,
     @Body() body: StoryPatch,
@@ -76,8 +76,9 @@ export class StoriesController {
   @HttpCode(200)
   @RequirePermission('content:delete')
   @Atomic()
+  @ApiBody({ type: RestoreBody, required: false })
   @ApiOperation({ summary: 'Bring a deleted story back with what went with it' })
-  @ApiOkResponse({ type: Story })
+  @ChangesItem(Story)
   restore(
     @IdParam() id: string,
     @Body() body: RestoreBody,

@@ -1,11 +1,18 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { CurrentCaller, RequirePermission } from '../../access/decorators';
 import type { Caller } from '../../access/permissions';
 import { RestoreBody } from '../../resources/trash/restore.dto';
 import type { Answer } from '../../http/answer';
 import { IfMatch } from '../../http/etag';
-import { Atomic, IdParam } from '../../http/handlers';
+import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../../http/handlers';
 import {
   Scenelet,
   SceneletCopy,
@@ -50,7 +57,7 @@ export class SceneletsController {
   @RequirePermission('content:write')
   @Atomic()
   @ApiOperation({ summary: 'Create a scenelet under a parent, or the root of the story' })
-  @ApiCreatedResponse({ type: Scenelet })
+  @CreatesItem(Scenelet)
   create(@IdParam() id: string, @Body() body: SceneletCreate, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.scenelets.create(id, body, caller);
   }
@@ -58,7 +65,7 @@ export class SceneletsController {
   @Get('scenelets/:id')
   @RequirePermission('content:read')
   @ApiOperation({ summary: 'Read a scenelet' })
-  @ApiOkResponse({ type: Scenelet })
+  @ReadsItem(Scenelet)
   read(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.scenelets.read(id, caller);
   }
@@ -67,7 +74,7 @@ export class SceneletsController {
   @RequirePermission('content:write')
   @Atomic()
   @ApiOperation({ summary: 'Change a scenelet where it is' })
-  @ApiOkResponse({ type: Scenelet })
+  @ChangesItem(Scenelet)
   update(
     @IdParam() id: string,
     @Body() body: SceneletPatch,
@@ -95,8 +102,9 @@ export class SceneletsController {
   @HttpCode(200)
   @RequirePermission('content:delete')
   @Atomic()
+  @ApiBody({ type: RestoreBody, required: false })
   @ApiOperation({ summary: 'Bring a deleted scenelet back, to its place, with what went with it' })
-  @ApiOkResponse({ type: Scenelet })
+  @ChangesItem(Scenelet)
   restore(
     @IdParam() id: string,
     @Body() body: RestoreBody,
@@ -111,7 +119,7 @@ export class SceneletsController {
   @RequirePermission('content:write')
   @Atomic()
   @ApiOperation({ summary: 'Move a scenelet, with all that hangs from it, within its story' })
-  @ApiOkResponse({ type: Scenelet })
+  @ChangesItem(Scenelet)
   move(
     @IdParam() id: string,
     @Body() body: SceneletMove,
@@ -125,7 +133,7 @@ export class SceneletsController {
   @RequirePermission('content:write')
   @Atomic()
   @ApiOperation({ summary: 'Copy a scenelet, with all that hangs from it, into a story of its project' })
-  @ApiCreatedResponse({ type: Scenelet })
+  @CreatesItem(Scenelet)
   copy(
     @IdParam() id: string,
     @Body() body: SceneletCopy,

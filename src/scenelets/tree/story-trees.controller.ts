@@ -8,6 +8,7 @@ import type { Answer } from '../../http/answer';
 import { IfMatch } from '../../http/etag';
 import { Consumes, IdParam } from '../../http/handlers';
 import { ProblemError } from '../../http/problem';
+import { Refuses } from '../../http/refuses';
 import { StoryBundle } from '../bundle/bundle.dto';
 import { StoryBundlesService } from '../bundle/story-bundles.service';
 import { StoryTreesService } from './story-trees.service';
@@ -28,6 +29,7 @@ export class StoryTreesController {
 
   @Get('tree')
   @RequirePermission('content:read')
+  @Refuses(409)
   @ApiOperation({ summary: 'Read the tree of a story in one call' })
   @ApiOkResponse({ type: Tree })
   tree(@IdParam() id: string, @Query() { form }: TreeQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
@@ -36,6 +38,7 @@ export class StoryTreesController {
 
   @Get('tree.yaml')
   @RequirePermission('content:read')
+  @Refuses(409)
   @ApiOperation({ summary: 'Read the tree of a story as YAML, as players read it' })
   @ApiOkResponse({ content: { 'application/yaml': { schema: TEXT } } })
   async yaml(@IdParam() id: string, @Res() reply: FastifyReply, @CurrentCaller() caller: Caller): Promise<void> {
@@ -46,6 +49,7 @@ export class StoryTreesController {
   @RequirePermission('content:write')
   @Consumes('application/yaml', 'text/yaml')
   @ApiBody({ description: 'A story as its YAML is read.', schema: TEXT })
+  @Refuses(409)
   @ApiOperation({ summary: 'Fill an empty story from YAML' })
   @ApiOkResponse({ type: TreeImported })
   importYaml(
@@ -67,6 +71,7 @@ export class StoryTreesController {
 
   @Get('tree.svg')
   @RequirePermission('content:read')
+  @Refuses(409)
   @ApiOperation({ summary: 'Draw the tree of a story as SVG: branch points, endings and what is missing marked' })
   @ApiOkResponse({ content: { 'image/svg+xml': { schema: TEXT } } })
   async picture(@IdParam() id: string, @Res() reply: FastifyReply, @CurrentCaller() caller: Caller): Promise<void> {
@@ -83,6 +88,7 @@ export class StoryTreesController {
 
   @Get('paths')
   @RequirePermission('content:read')
+  @Refuses(409)
   @ApiOperation({ summary: 'List the ways from the root to every ending' })
   @ApiOkResponse({ type: Paths })
   paths(@IdParam() id: string, @Query() { limit }: PathsQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
@@ -91,6 +97,7 @@ export class StoryTreesController {
 
   @Get('bundle')
   @RequirePermission('content:read')
+  @Refuses(409)
   @ApiOperation({ summary: 'Read the story as players take it: story.json' })
   @ApiOkResponse({ type: StoryBundle })
   bundle(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<Answer> {
@@ -99,6 +106,7 @@ export class StoryTreesController {
 
   @Get('bundle.zip')
   @RequirePermission('content:read')
+  @Refuses(409)
   @ApiOperation({ summary: 'Download story.json with its media' })
   @ApiOkResponse({ content: { 'application/zip': { schema: { type: 'string', format: 'binary' } } } })
   async zip(
