@@ -1,229 +1,146 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createReadStream, type WriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
-import type { Caller } from '../access/permissions';
-import { LOGGER, type Logger } from '../database/logger';
-import { requestContext } from '../database/request-context';
-import { withoutValues } from '../database/errors';
-import { notFound, ProblemError } from '../http/problem';
-import { problemOf } from '../http/problem-of';
-import { ImportFiles, type ImportFormat } from './import-files';
-import { type ImportRow, readRows } from './import-rows';
-import type { ShotImportQuery } from './shot.dto';
-import { type BatchResult, type ImportTarget, ShotImporter } from './shot-importer';
+import { Injectable } from '@nestjs/common';
+import type { Readable } from 'node:stream';
+import { type Caller, isAllowedInProject, type ProjectRole } from '../access/permissions';
+import { isVisible, projectRole } from '../access/project-rights';
+import { Database } from '../database/database.service';
+import { nameKey } from '../database/name-key';
+import { invalidField, notFound, ProblemError, unknownReference } from '../http/problem';
+import {
+  type ImportedCollection,
+  inTheWay,
+  type Met,
+  type ReadRow,
+  type RowKey,
+} from '../transfer/imported-collection';
+import { Importer, type Upload } from '../transfer/importer';
+import { SHOT_COLUMNS } from './shot-columns';
+import { LIVE_SHOT_WITH_NAME, UNIQUE_NAME } from './shot-names';
+import { ShotRows } from './shot-rows';
+import { ShotWriter } from './shot-writer';
+import { type ShotCreate, type ShotImportQuery, ShotItem, type ShotPatchItem } from './shot.dto';
 
-/** Rows in one transaction. */
-const BATCH = 1000;
-
-/** Counts of an import, for its last line. */
-interface Summary {
-  rows: number;
-  created: number;
-  updated: number;
-  unchanged: number;
-  skipped: number;
-  rejected: number;
-  stopped_at_line: number | null;
-  dry_run: boolean;
+/** Where a file goes: into one episode, or into the episodes of a project by their names. */
+interface ShotTarget {
+  project_id: string;
+  /** Set when the whole file goes into one episode. */
+  episode_id?: string;
 }
 
-/** One import under way. */
-interface Import {
-  path: string;
-  format: ImportFormat;
-  target: ImportTarget;
-  query: ShotImportQuery;
-  caller: Caller;
-  summary: Summary;
-  rejects: Rejects;
-}
-
-/**
- * Imports uploads of any length: the upload is read to its end first, then put into the database a thousand rows a
- * transaction, and a line for each row is sent when its batch is committed.
- */
+/** Imports shots: where a row belongs, and which shot it meets. */
 @Injectable()
-export class ShotImportService {
+export class ShotImportService implements ImportedCollection<ShotItem, ShotCreate, ShotTarget> {
+  readonly words = { one: 'shot', many: 'shots' };
+  readonly columns = SHOT_COLUMNS;
+  readonly item = ShotItem;
+  readonly key: RowKey<ShotItem> = {
+    constraint: UNIQUE_NAME,
+    pointer: '/name',
+    says: ({ name }) => `The name "${name}"`,
+  };
+
   constructor(
-    private readonly files: ImportFiles,
-    private readonly importer: ShotImporter,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly database: Database,
+    private readonly importer: Importer,
+    private readonly rows: ShotRows,
+    private readonly writer: ShotWriter,
   ) {}
 
   /** Into one episode. @returns the report, a line a row @throws ProblemError 404 · 403 · 413 · 400 before anything is done */
-  async intoEpisode(
-    id: string,
-    upload: Readable,
-    type: string,
-    query: ShotImportQuery,
-    caller: Caller,
-  ): Promise<Readable> {
-    return this.start(await this.importer.episodeTarget(id, caller), upload, type, query, caller);
+  async intoEpisode(id: string, upload: Upload, query: ShotImportQuery, caller: Caller): Promise<Readable> {
+    const episode = await this.database.readOne<{ project_id: string; role: ProjectRole | null }>(
+      'import.episode',
+      `select e.project_id, ${projectRole('p', '$2')} as role from episodes e join projects p on p.id = e.project_id
+        where e.id = $1 and e.deleted_at is null`,
+      [id, caller.id],
+    );
+    if (!episode || !isVisible(caller, episode.role)) throw notFound('episode', id);
+    refuseReader(caller, episode.role);
+    return this.importer.import(this, { project_id: episode.project_id, episode_id: id }, upload, query, caller);
   }
 
   /** Into a project, whose episodes the rows name. As {@link intoEpisode}. */
-  async intoProject(
-    id: string,
-    upload: Readable,
-    type: string,
-    query: ShotImportQuery,
-    caller: Caller,
-  ): Promise<Readable> {
-    return this.start(await this.importer.projectTarget(id, caller), upload, type, query, caller);
+  async intoProject(id: string, upload: Upload, query: ShotImportQuery, caller: Caller): Promise<Readable> {
+    const project = await this.database.readOne<{ role: ProjectRole | null }>(
+      'import.project',
+      `select ${projectRole('p', '$2')} as role from projects p where p.id = $1 and p.deleted_at is null`,
+      [id, caller.id],
+    );
+    if (!project || !isVisible(caller, project.role)) throw notFound('project', id);
+    refuseReader(caller, project.role);
+    return this.importer.import(this, { project_id: id }, upload, query, caller);
   }
 
-  /** The rejected rows of an import of the caller's. @throws ProblemError 404 */
-  async rejects(id: string, caller: Caller): Promise<{ format: ImportFormat; stream: Readable }> {
-    const found = await this.files.findRejects(id, caller.id);
-    if (!found) throw notFound('file of rejected rows for the import', id);
-    return found;
+  /** The episode that each row names, which must be that of the address where that is one. */
+  async place(rows: readonly ReadRow<ShotItem>[], target: ShotTarget): Promise<(ShotCreate | ProblemError)[]> {
+    const episodes = await this.episodesByName(
+      rows.flatMap(({ names }) => names.episode ?? []),
+      target,
+    );
+    return rows.map(({ item, names: { episode } }) => {
+      const id = episode === undefined ? target.episode_id : episodes.get(episode);
+      return id !== undefined && (target.episode_id === undefined || id === target.episode_id)
+        ? Object.assign(item, { episode_id: id })
+        : wrongEpisode(episode, id);
+    });
   }
 
-  private async start(
-    target: ImportTarget,
-    upload: Readable,
-    type: string,
-    query: ShotImportQuery,
-    caller: Caller,
-  ): Promise<Readable> {
-    const format: ImportFormat = type.startsWith('text/csv') ? 'csv' : 'ndjson';
-    const path = await this.files.spool(upload);
-    try {
-      const { rows, rejectsHeader } = await readRows(path, format);
-      const id = randomUUID();
-      const rejects = new Rejects(id, rejectsHeader, () => this.files.newRejects(id, caller.id, format));
-      const summary: Summary = {
-        rows: 0,
-        created: 0,
-        updated: 0,
-        unchanged: 0,
-        skipped: 0,
-        rejected: 0,
-        stopped_at_line: null,
-        dry_run: query.dry_run,
-      };
-      const lines = this.report({ path, format, target, query, caller, summary, rejects }, rows);
-      return Readable.from(inContext(lines), { objectMode: false, highWaterMark: 256 * 1024 });
-    } catch (error) {
-      await this.files.remove(path);
-      throw error;
-    }
+  /** Which live shot of the project has each row's name. */
+  async meet(items: readonly ShotCreate[], target: ShotTarget): Promise<Met[]> {
+    const found = await this.database.write<Met & { episode_id: string | null }>(
+      'import.meet',
+      `select ${nameKey('given.name')} as key, s.id as holder, s.episode_id
+        from (select $1::uuid as project_id, name, place from unnest($2::text[]) with ordinality names(name, place)) given
+        left join ${LIVE_SHOT_WITH_NAME} s on true
+        order by given.place`,
+      [target.project_id, items.map(({ name }) => name)],
+    );
+    return found.map(({ key, holder, episode_id }, index) => {
+      if (holder === null || target.episode_id === undefined || target.episode_id === episode_id)
+        return { key, holder };
+      const predicate = `belongs to a shot of another episode (${String(episode_id)}), which an import into this one does not move.`;
+      return { key, holder, refusal: inTheWay(this.key, items[index] as ShotCreate, predicate, holder) };
+    });
   }
 
-  /** The report's text, in pieces. A failure in the middle is its last line: the status has been sent by then. */
-  private async *report(run: Import, rows: AsyncIterable<ImportRow>): AsyncGenerator<string> {
-    let problem: ProblemError | undefined;
-    try {
-      if (run.query.dry_run) yield* this.rehearsed(run, rows);
-      else
-        for await (const batch of inBatches(rows)) {
-          const done = await this.importer.do(batch, run.target, run.query.on_existing, run.caller);
-          yield await linesOf(done, run);
-          if (done.stopped) break;
-        }
-    } catch (error) {
-      problem = await problemOf(error, () => Promise.resolve(undefined));
-      if (!problem) {
-        this.logger.error(
-          { err: withoutValues(error), requestId: requestContext.getStore()?.requestId },
-          'an import failed',
-        );
-        problem = new ProblemError(
-          'internal',
-          'The import broke off by a fault of the service. What is reported above is done; send the rest again.',
-        );
-      }
-    } finally {
-      await run.rejects.close();
-      await this.files.remove(run.path);
-    }
-    yield `${JSON.stringify({ summary: run.summary, rejects_url: run.rejects.url, ...(problem && { problem: problem.toProblem() }) })}\n`;
+  /** Episodes come before the stories and the shots that a change locks. */
+  lockParents(items: readonly ShotCreate[], caller: Caller): Promise<unknown> {
+    return this.rows.episodes(
+      items.map(({ episode_id }) => episode_id),
+      caller,
+    );
   }
 
-  /** A dry run's report is kept until its transaction has ended: a slow reader must not hold it open. */
-  private async *rehearsed(run: Import, rows: AsyncIterable<ImportRow>): AsyncGenerator<string> {
-    const { path, stream } = this.files.newReport();
-    try {
-      await this.importer.rehearse(inBatches(rows), run.target, run.query.on_existing, run.caller, async (batch) => {
-        if (!stream.write(await linesOf(batch, run))) await once(stream, 'drain');
-      });
-      stream.end();
-      await once(stream, 'close');
-      for await (const piece of createReadStream(path, 'utf8')) yield piece as string;
-    } finally {
-      stream.destroy();
-      await this.files.remove(path);
-    }
+  update(items: readonly ShotPatchItem[], caller: Caller) {
+    return this.writer.update(items, caller, 'replace');
+  }
+
+  create(items: readonly ShotCreate[], caller: Caller) {
+    return this.writer.create(items, caller);
+  }
+
+  private async episodesByName(names: readonly string[], target: ShotTarget): Promise<Map<string, string>> {
+    if (names.length === 0) return new Map();
+    const rows = await this.database.write<{ name: string; id: string }>(
+      'import.episodes',
+      `select given.name, e.id from unnest($2::text[]) given(name) join episodes e
+          on e.project_id = $1 and ${nameKey('e.name')} = ${nameKey('given.name')} and e.deleted_at is null`,
+      [target.project_id, [...new Set(names)]],
+    );
+    return new Map(rows.map((row) => [row.name, row.id]));
   }
 }
 
-/** The file of rejected rows; made with the first of them. */
-class Rejects {
-  private file: WriteStream | undefined;
-
-  constructor(
-    private readonly id: string,
-    private readonly header: string,
-    private readonly open: () => WriteStream,
-  ) {}
-
-  get url(): string | null {
-    return this.file ? `/api/v1/imports/${this.id}/rejects` : null;
-  }
-
-  async add(text: string): Promise<void> {
-    if (!this.file) {
-      this.file = this.open();
-      this.file.write(this.header);
-    }
-    if (!this.file.write(text)) await once(this.file, 'drain');
-  }
-
-  async close(): Promise<void> {
-    if (!this.file || this.file.closed) return;
-    this.file.end();
-    await once(this.file, 'close');
-  }
+function refuseReader(caller: Caller, role: ProjectRole | null): void {
+  if (!isAllowedInProject(caller, 'content:write', role))
+    throw new ProblemError(
+      'forbidden',
+      'You may see this project, but not change its shots. Ask its owner or a manager for the role of an artist.',
+    );
 }
 
-async function linesOf({ results, stopped }: BatchResult, run: Import): Promise<string> {
-  const { summary } = run;
-  let text = '';
-  for (const { row, status, id, note, problem } of results) {
-    summary.rows++;
-    if (problem) {
-      summary.rejected++;
-      await run.rejects.add(row.rejected(problem.detail));
-    } else if (note) summary[note]++;
-    else if (status === 201) summary.created++;
-    else summary.updated++;
-    text += `${JSON.stringify({ line: row.line, status, ...(id !== undefined && { id }), ...(note && { note }), ...(problem && { problem: problem.toProblem() }) })}\n`;
-  }
-  if (stopped) summary.stopped_at_line = results.at(-1)?.row.line ?? null;
-  return text;
-}
-
-async function* inBatches(rows: AsyncIterable<ImportRow>): AsyncGenerator<ImportRow[]> {
-  let batch: ImportRow[] = [];
-  for await (const row of rows) {
-    batch.push(row);
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-}
-
-/** A stream pulls from wherever its socket drains; each pull belongs to the request that began it. */
-function inContext<T>(source: AsyncGenerator<T>): AsyncIterable<T> {
-  const context = requestContext.getStore();
-  const pull = <R>(step: () => Promise<R>) => (context ? requestContext.run(context, step) : step());
-  return {
-    [Symbol.asyncIterator]: () => ({
-      next: () => pull(() => source.next()),
-      return: () => pull(() => source.return(undefined)),
-    }),
-  };
+function wrongEpisode(name: string | undefined, id: string | undefined): ProblemError {
+  if (name === undefined)
+    return invalidField('/episode', 'episode is missing: a row of a project import names its episode.');
+  if (id === undefined) return unknownReference('/episode', 'episode', `"${name}" in this project`);
+  return invalidField('/episode', `The row names the episode "${name}", but the import goes into another one.`);
 }
