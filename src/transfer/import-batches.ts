@@ -5,9 +5,11 @@ import { RunAgainError } from '../database/errors';
 import { faultOf } from '../http/door';
 import { ProblemError } from '../http/problem';
 import { checked, sentenceOf } from '../http/validation';
-import { isDone, type Outcome } from '../resources/outcome';
+import { isDone, type Outcome } from '../resources/bulk/outcome';
+import { keyOf, type UniqueKey, wordOf } from '../resources/resource';
+import { Rows } from '../resources/rows';
 import type { ImportRow } from './import-rows';
-import { type ImportedCollection, inTheWay, type Met, type ReadRow } from './imported-collection';
+import { type ImportedCollection, inTheWay, type ReadRow } from './imported-collection';
 import type { OnExisting } from './transfer.dto';
 
 /** One import: of what, where to, how, for whom. */
@@ -41,15 +43,23 @@ interface GoodRow {
   item: object;
 }
 
-/** A row and what it meets; `imagined`: in a dry run, an earlier row would have made one like it. */
-interface MetRow extends GoodRow, Met {
+/** A row and what it meets. */
+interface MetRow extends GoodRow {
+  /** The unique key as PostgreSQL compares it; null is equal to nothing. */
+  key: string | null;
+  /** The live row that has the key. */
+  holder: string | null;
+  /** In a dry run: an earlier row would have made one with the key. */
   imagined: boolean;
 }
 
 /** Puts rows of an upload into the database, a batch at a time. */
 @Injectable()
 export class ImportBatches {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly rows: Rows,
+  ) {}
 
   /** Does a batch in one transaction; its results may be reported when this returns. */
   do(rows: readonly ImportRow[], run: ImportRun): Promise<BatchResult> {
@@ -108,7 +118,7 @@ export class ImportBatches {
   /** The rows that can be tried; what is wrong with the others goes into `results`. */
   private async placed(
     rows: readonly ImportRow[],
-    { collection, target }: ImportRun,
+    { collection, target, caller }: ImportRun,
     results: Map<ImportRow, RowResult>,
   ): Promise<GoodRow[]> {
     const placing = Object.entries(collection.columns).flatMap(([column, { names }]) =>
@@ -121,7 +131,7 @@ export class ImportBatches {
       else read.push({ row, ...found });
     }
     if (read.length === 0) return [];
-    const places = await collection.place(read, target);
+    const places = await collection.place(read, target, caller);
     return read.flatMap(({ row }, index) => {
       const item = places[index] as object;
       if (!(item instanceof ProblemError)) return [{ row, item }];
@@ -130,25 +140,26 @@ export class ImportBatches {
     });
   }
 
-  private async meet(rows: readonly GoodRow[], { collection, target }: ImportRun, dry: boolean): Promise<MetRow[]> {
-    const met = await collection.meet(
-      rows.map(({ item }) => item),
-      target,
+  /** Who has the keys of rows, in the order of the rows. */
+  private async meet(rows: readonly GoodRow[], { collection }: ImportRun, dry: boolean): Promise<MetRow[]> {
+    const { table, unique: [unique] = [] } = collection.resource;
+    if (!unique) return rows.map((row) => ({ ...row, key: null, holder: null, imagined: false }));
+    const wanted = keyOf(unique, 'given');
+    const equal = keyOf(unique, 't').map((part, place) => `${part} = ${wanted[place] ?? ''}`);
+    const imagined = dry ? 'exists (select from imagined_rows i where i.key = g.key)' : 'false';
+    // The table's own row type, so that no column's type is written here; lateral, so that PostgreSQL asks the unique index
+    // for each key, whatever it guesses about the size of a young table.
+    const met = await this.database.write<Omit<MetRow, keyof GoodRow>>(
+      `import.meet_${table}`,
+      `select g.key, g.holder, ${imagined} as imagined from (
+          select given.ordinality as place, held.id as holder,
+              case when num_nulls(${wanted.join(', ')}) = 0 then jsonb_build_array(${wanted.join(', ')})::text end as key
+            from jsonb_populate_recordset(null::${table}, $1::jsonb) with ordinality given left join lateral
+              (select t.id from ${table} t where ${equal.join(' and ')} and t.deleted_at is null limit 1) held on true
+        ) g order by g.place`,
+      [JSON.stringify(rows.map(({ item }) => keyColumnsOf(unique, item)))],
     );
-    const imagined = dry ? await this.imaginedOf(met.map(({ key }) => key)) : undefined;
-    return rows.map((row, index) => {
-      const found = met[index] as Met;
-      return { ...row, ...found, imagined: imagined?.has(found.key) ?? false };
-    });
-  }
-
-  private async imaginedOf(keys: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.database.write<{ key: string }>(
-      'import.meet_imagined',
-      'select key from imagined_rows where key = any($1::text[])',
-      [keys],
-    );
-    return new Set(rows.map(({ key }) => key));
+    return rows.map((row, index) => ({ ...row, ...(met[index] as (typeof met)[number]) }));
   }
 
   /** Writes a piece, undoes it, and remembers the keys of the rows that it would have made. */
@@ -160,13 +171,17 @@ export class ImportBatches {
     await this.database.write(
       'import.remember',
       'insert into imagined_rows select unnest($1::text[]) on conflict do nothing',
-      [piece.filter(({ row }) => made.has(row)).map(({ key }) => key)],
+      [piece.flatMap(({ row, key }) => (key !== null && made.has(row) ? [key] : []))],
     );
     return results.map(({ id, ...result }) => (result.status === 201 || id === undefined ? result : { ...result, id }));
   }
 
-  /** Changes and makes the rows of a piece, in which no key repeats. Locks are taken from the top: see lockParents. */
-  private async write(piece: readonly MetRow[], { collection, onExisting, caller }: ImportRun): Promise<RowResult[]> {
+  /**
+   * Changes and makes the rows of a piece, in which no key repeats. Locks are taken from the top: what stands above all rows,
+   * rows that exist, and new keys last.
+   */
+  private async write(piece: readonly MetRow[], run: ImportRun): Promise<RowResult[]> {
+    const { collection, target, onExisting, caller } = run;
     const results: RowResult[] = [];
     const made: MetRow[] = [];
     const changed: MetRow[] = [];
@@ -175,27 +190,30 @@ export class ImportBatches {
       else if (onExisting === 'skip')
         results.push({ row: met.row, status: 200, note: 'skipped', ...(met.holder !== null && { id: met.holder }) });
       else if (met.holder === null) results.push({ row: met.row, status: 200 });
-      else if (met.refusal) results.push(refused(met.row, met.refusal));
       else changed.push(met);
-    if (changed.length > 0 && made.length > 0)
-      await collection.lockParents?.(
-        [...changed, ...made].map(({ item }) => item),
-        caller,
-      );
+    // Either write locks what it needs; but those of the second would come too late.
+    if (changed.length > 0 && made.length > 0) await this.holdParents([...changed, ...made], run);
     if (changed.length > 0) {
       const items = changed.map(({ item, holder }) => Object.assign(item, { id: holder as string }));
-      for (const [index, outcome] of (await collection.update(items, caller)).entries())
+      for (const [index, outcome] of (await collection.update(items, caller, target)).entries())
         results.push(resultOf(changed[index] as MetRow, outcome, 200));
     }
     if (made.length > 0) {
       const items = made.map(({ item }) => item);
       for (const [index, outcome] of (await collection.create(items, caller)).entries()) {
         // Somebody else took the key between the look and the insert; a second run of the transaction sees it.
-        if (hasKeyOf(outcome, collection)) throw new RunAgainError();
+        if (isKeyTaken(outcome, collection)) throw new RunAgainError();
         results.push(resultOf(made[index] as MetRow, outcome, 201));
       }
     }
     return results;
+  }
+
+  private async holdParents(rows: readonly MetRow[], { collection: { resource }, caller }: ImportRun): Promise<void> {
+    for (const { type, column } of resource.parents) {
+      const ids = rows.flatMap(({ item }) => (item as Record<string, string | null | undefined>)[column] ?? []);
+      await this.rows.hold(type, ids, caller);
+    }
   }
 }
 
@@ -225,12 +243,18 @@ function exists(row: MetRow): boolean {
 
 function upToRepeatedKey(rows: readonly MetRow[]): MetRow[] {
   const seen = new Set<string>();
-  const end = rows.findIndex(({ key }) => seen.size === seen.add(key).size);
+  const end = rows.findIndex(({ key }) => key !== null && seen.size === seen.add(key).size);
   return end === -1 ? [...rows] : rows.slice(0, end);
 }
 
-function hasKeyOf(outcome: Outcome, { key }: ImportRun['collection']): boolean {
-  return !isDone(outcome) && outcome.problem.errors.some(({ constraint }) => constraint === key.constraint);
+function keyColumnsOf({ within, field }: UniqueKey, item: object): Record<string, unknown> {
+  const columns = [...within.map((part) => (typeof part === 'string' ? part : part.column)), field];
+  return Object.fromEntries(columns.map((column) => [column, (item as Record<string, unknown>)[column]]));
+}
+
+function isKeyTaken(outcome: Outcome, { resource }: ImportRun['collection']): boolean {
+  const constraint = resource.unique?.[0]?.constraint;
+  return !isDone(outcome) && outcome.problem.errors.some((error) => error.constraint === constraint);
 }
 
 function resultOf({ row }: MetRow, outcome: Outcome, status: number): RowResult {
@@ -242,7 +266,8 @@ function refused(row: ImportRow, problem: ProblemError): RowResult {
   return { row, status: problem.status, problem };
 }
 
-function existing({ item, holder }: MetRow, { collection: { words, key } }: ImportRun): ProblemError {
-  const where = holder === null ? 'a row before this one' : `the ${words.one} ${holder}`;
-  return inTheWay(key, item, `is taken by ${where}, and on_existing is "fail", so the import stopped here.`, holder);
+function existing({ item, holder }: MetRow, { collection: { resource } }: ImportRun): ProblemError {
+  const where = holder === null ? 'a row before this one' : `the ${wordOf(resource.type)} ${holder}`;
+  const predicate = `is taken by ${where}, and on_existing is "fail", so the import stopped here.`;
+  return inTheWay(resource.unique?.[0] as UniqueKey, item, holder, predicate);
 }

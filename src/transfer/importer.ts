@@ -8,6 +8,7 @@ import { LOGGER, type Logger } from '../database/logger';
 import { requestContext } from '../database/request-context';
 import { ProblemError } from '../http/problem';
 import { problemOf } from '../http/problem-of';
+import { wordOf } from '../resources/resource';
 import { type BatchResult, ImportBatches, type ImportRun } from './import-batches';
 import { ImportFiles, type Rejects } from './import-files';
 import { type ImportRow, readRows } from './import-rows';
@@ -69,7 +70,7 @@ export class Importer {
   ): Promise<Readable> {
     const path = await this.files.spool(bytes);
     try {
-      const kind = { many: collection.words.many, columns: collection.columns };
+      const kind = { many: wordOf(collection.resource.table), columns: collection.columns };
       const { rows, rejectsHeader } = await readRows(path, format, kind);
       const summary: Summary = {
         rows: 0,

@@ -1,16 +1,18 @@
+import { IsNumber, IsObject } from 'class-validator';
 import fc from 'fast-check';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Caller } from '../../src/access/permissions';
 import { Database } from '../../src/database/database.service';
-import { IsNumber, IsObject } from 'class-validator';
 import { Name, Nullable, Optional, Text, Whole } from '../../src/http/fields';
 import { ProblemError, unknownReference } from '../../src/http/problem';
-import type { Outcome } from '../../src/resources/outcome';
+import type { Outcome } from '../../src/resources/bulk/outcome';
+import { declareResource, inProjectsOfParent, OF_CONTENT } from '../../src/resources/resource';
+import { Rows } from '../../src/resources/rows';
 import { chosenColumns, type Columns } from '../../src/transfer/columns';
 import { Exporter } from '../../src/transfer/exporter';
 import { Importer } from '../../src/transfer/importer';
-import type { ImportedCollection, Met, ReadRow } from '../../src/transfer/imported-collection';
+import type { ImportedCollection, ReadRow } from '../../src/transfer/imported-collection';
 import type { FileFormat, OnExisting } from '../../src/transfer/transfer.dto';
 import { startApp, type TestApp } from '../support/app';
 
@@ -50,24 +52,51 @@ const COLUMNS: Columns = {
   id: { sql: 'p.id', exportOnly: true },
 };
 
+declareResource({
+  type: 'made_up_drawing',
+  table: 'made_up_drawings',
+  label: 'title',
+  projects: { of: 'nobody' },
+  parents: [],
+  under: {},
+  permissions: OF_CONTENT,
+});
+
+const PIECE = declareResource({
+  type: 'made_up_piece',
+  table: 'made_up_pieces',
+  label: 'mark',
+  projects: inProjectsOfParent('made_up_drawing', 'drawing_id'),
+  parents: [{ type: 'made_up_drawing', column: 'drawing_id' }],
+  under: {},
+  unique: [
+    {
+      constraint: 'idx_made_up_pieces_unique',
+      within: ['drawing_id', { column: 'instance', key: (sql) => `coalesce(${sql}, '')` }],
+      field: 'mark',
+      key: (sql) => `lower(${sql})`,
+      word: 'piece mark',
+    },
+  ],
+  permissions: OF_CONTENT,
+});
+
+const BASE =
+  'id uuid primary key default gen_random_uuid(), created_by uuid, version integer not null default 1, deleted_at timestamptz';
 const TABLES = `
-  create table made_up_drawings (id uuid primary key default gen_random_uuid(), title text not null unique);
-  create table made_up_pieces (id uuid primary key default gen_random_uuid(), drawing_id uuid not null references made_up_drawings,
-    mark text not null, instance text, quantity integer not null default 1, weight double precision, box jsonb);
-  create unique index idx_made_up_pieces_unique on made_up_pieces (drawing_id, lower(mark), coalesce(instance, ''));
+  create table made_up_drawings (${BASE}, title text not null unique);
+  create table made_up_pieces (${BASE}, drawing_id uuid not null references made_up_drawings, mark text not null, instance text,
+    quantity integer not null default 1, weight double precision, box jsonb);
+  create unique index idx_made_up_pieces_unique on made_up_pieces (drawing_id, coalesce(instance, ''), lower(mark))
+    where deleted_at is null;
   insert into made_up_drawings (title) values ('S-101'), ('=S-102')`;
 
 /** A collection without a name, whose rows are told apart by drawing, mark and instance; nothing in it is a shot. */
 class Pieces implements ImportedCollection<Piece, PlacedPiece, null> {
-  readonly words = { one: 'piece', many: 'pieces' };
+  readonly resource = PIECE;
   readonly columns = COLUMNS;
   readonly item = Piece;
-  readonly key = {
-    constraint: 'idx_made_up_pieces_unique',
-    pointer: '/mark',
-    says: ({ mark, instance }: Piece) => `The mark "${mark}" with the instance "${instance ?? ''}"`,
-  };
-  /** How often it was called, and with how many. */
+  /** What was asked of it. */
   readonly calls: string[] = [];
 
   constructor(private readonly database: Database) {}
@@ -82,23 +111,6 @@ class Pieces implements ImportedCollection<Piece, PlacedPiece, null> {
       const found = drawings.find(({ title }) => title === drawing);
       return found ? Object.assign(item, { drawing_id: found.id }) : unknownReference('/drawing', 'drawing', drawing);
     });
-  }
-
-  meet(items: readonly PlacedPiece[]): Promise<Met[]> {
-    return this.database.write<Met>(
-      'pieces.meet',
-      `select concat_ws(' ', given.drawing_id, lower(given.mark), coalesce(given.instance, '')) as key, p.id as holder
-        from unnest($1::uuid[], $2::text[], $3::text[]) with ordinality given(drawing_id, mark, instance, place)
-        left join made_up_pieces p on p.drawing_id = given.drawing_id and lower(p.mark) = lower(given.mark)
-          and coalesce(p.instance, '') = coalesce(given.instance, '')
-        order by given.place`,
-      [items.map((one) => one.drawing_id), items.map((one) => one.mark), items.map((one) => one.instance)],
-    );
-  }
-
-  lockParents(items: readonly PlacedPiece[]): Promise<unknown> {
-    this.calls.push(`lock parents of ${String(items.length)}`);
-    return Promise.resolve();
   }
 
   async update(items: readonly (PlacedPiece & { id: string })[]): Promise<Outcome[]> {
@@ -239,7 +251,7 @@ describe('a made-up collection whose rows have no name', () => {
     const { statuses, summary, rows } = await imported('drawing,mark,instance\nS-101,G1,\nS-101,g1,A\nS-101,G2,\n');
     expect(statuses).toEqual([201, 409]);
     expect(summary).toMatchObject({ created: 1, rejected: 1, stopped_at_line: 3 });
-    const detail = `The mark "g1" with the instance "A" is taken by the piece ${id}, and on_existing is "fail", so the import stopped here.`;
+    const detail = `The piece mark "g1" is taken by the made up piece ${id}, and on_existing is "fail", so the import stopped here.`;
     expect(rows[1].problem).toMatchObject({
       code: 'duplicate',
       detail,
@@ -293,7 +305,7 @@ describe('a made-up collection whose rows have no name', () => {
 
   it.each([
     ['without a column that it needs', 'mark\nG1\n', 'drawing is missing.'],
-    ['with a column that is not its own', 'drawing,mark,name\n', 'name is not a column of pieces.'],
+    ['with a column that is not its own', 'drawing,mark,name\n', 'name is not a column of made up pieces.'],
   ])('refuses a header %s', async (_what, file, sentence) => {
     await expect(imported(file)).rejects.toMatchObject({
       detail: `The header is wrong: ${sentence} An import takes drawing, mark, instance, quantity, weight, box.`,
@@ -305,8 +317,15 @@ describe('a made-up collection whose rows have no name', () => {
     expect(pieces.calls.splice(0)).toEqual(['create 1']);
     await imported('drawing,mark,weight\nS-101,G1,2\n', { on_existing: 'update' });
     expect(pieces.calls.splice(0)).toEqual(['update 1']);
+    const held = jest.spyOn(t.app.get(Rows), 'hold').mockImplementation((type, ids) => {
+      pieces.calls.push(`hold ${type} ${String(ids.length)}`);
+      return Promise.resolve(new Map());
+    });
     await imported('drawing,mark,weight\nS-101,G2,2\nS-101,G1,3\n', { on_existing: 'update' });
-    expect(pieces.calls.splice(0)).toEqual(['lock parents of 2', 'update 1', 'create 1']);
+    expect(pieces.calls.splice(0)).toEqual(['hold made_up_drawing 2', 'update 1', 'create 1']);
+    held.mockRestore();
+    await imported('drawing,mark,weight\nS-101,G3,2\nS-101,G1,4\n', { on_existing: 'update' });
+    expect(pieces.calls.splice(0)).toEqual(['update 1', 'create 1']);
     await imported('drawing,mark\nS-101,G1\nS-103,G9\n', { on_existing: 'skip' });
     expect(pieces.calls).toEqual([]);
   });
