@@ -12,6 +12,7 @@ import { MigratorModule } from './migrator/migrator.module';
 import { ProjectsModule } from './projects';
 import { SceneletsModule } from './scenelets';
 import { ShotsModule } from './shots';
+import { TransferModule } from './transfer/transfer.module';
 
 /** The rooms of the house. */
 @Module({})
@@ -26,6 +27,7 @@ export class AppModule {
         HttpModule,
         AccessModule,
         ActivityModule,
+        TransferModule,
         MigratorModule,
         ProjectsModule,
         ShotsModule,

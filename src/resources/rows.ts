@@ -3,15 +3,18 @@ import type { Caller } from '../access/permissions';
 import { Database } from '../database/database.service';
 import { notFound, unknownReference } from '../http/problem';
 import { type Resource, resourceOf, wordOf } from './resource';
-import { isSeenAs, type RightsOnRow, roleOnRow, visibleRow } from './rights';
+import { type Act, isSeenAs, permitted, type RightsOnRow, roleOnRow, visibleRow } from './rights';
 
-/** A live row that cannot be deleted until the transaction ends, and what the caller is for it. */
-export interface HeldRow extends RightsOnRow {
+/** A live row, and what the caller is for it. */
+export interface FoundRow extends RightsOnRow {
   /** Null where a row may have several projects, or none. */
   project_id: string | null;
   created_by: string | null;
   version: number;
 }
+
+/** A live row that cannot be deleted until the transaction ends, and what the caller is for it. */
+export type HeldRow = FoundRow;
 
 /** Finds rows of every declared collection by their ids, for the caller who asks. */
 @Injectable()
@@ -36,6 +39,22 @@ export class Rows {
   }
 
   /**
+   * The row of an address to which the caller may do this. Not locked: for what takes more than one transaction.
+   *
+   * @throws ProblemError 404 unseen · 403 not allowed
+   */
+  async find(type: string, id: string, act: Act, caller: Caller): Promise<FoundRow> {
+    const resource = resourceOf(type);
+    const row = await this.database.readOne<FoundRow>(
+      `${resource.table}.find`,
+      `select t.id, ${projectIdIn(resource)} as project_id, t.created_by, t.version, ${roleOnRow(resource, 't', '$2')} as role
+        from ${resource.table} t where t.id = $1 and t.deleted_at is null`,
+      [id, caller.id],
+    );
+    return permitted(type, id, row, act, caller);
+  }
+
+  /**
    * Live rows by id; those that the caller may not see are left out. Locked against their deletion from the top, as a deletion
    * locks: projects, parents from which the projects follow, the rows by their ids. So neither waits for the other in a
    * circle. Must run inside a transaction.
@@ -47,17 +66,13 @@ export class Rows {
     await this.holdAbove(resource, distinct, caller);
     const { table, projects } = resource;
     // One join, so that project and row are locked by the statement that reads both.
-    const [project, join, lock] =
+    const [join, lock] =
       projects.of === 'column'
-        ? [
-            `t.${projects.column}`,
-            ` join projects p on p.id = t.${projects.column} and p.deleted_at is null`,
-            ' for key share of p',
-          ]
-        : [projects.of === 'itself' ? 't.id' : 'null::uuid', '', ''];
+        ? [` join projects p on p.id = t.${projects.column} and p.deleted_at is null`, ' for key share of p']
+        : ['', ''];
     const rows = await this.database.write<HeldRow>(
       `${table}.hold`,
-      `select t.id, ${project} as project_id, t.created_by, t.version, ${roleOnRow(resource, 't', '$2')} as role
+      `select t.id, ${projectIdIn(resource)} as project_id, t.created_by, t.version, ${roleOnRow(resource, 't', '$2')} as role
         from ${table} t${join} where t.id = any($1::uuid[]) and t.deleted_at is null order by t.id${lock} for key share of t`,
       [distinct, caller.id],
     );
@@ -86,4 +101,10 @@ export class Rows {
       );
     }
   }
+}
+
+/** SQL: the project of a row `t`; null where it may have several, or none. */
+function projectIdIn({ projects }: Resource): string {
+  if (projects.of === 'column') return `t.${projects.column}`;
+  return projects.of === 'itself' ? 't.id' : 'null::uuid';
 }

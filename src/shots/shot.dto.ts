@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject } from 'class-validator';
-import { Flag, Name, Nullable, OneOf, Optional, Reference, Text, Whole } from '../http/fields';
+import { Name, Nullable, OneOf, Optional, Reference, Text, Whole } from '../http/fields';
 import { PageQuery } from '../http/page.dto';
 import type { Problem } from '../http/problem';
 import { ProblemBody } from '../http/problem.dto';
+import { ExportQuery, ImportQuery, type OnExisting } from '../transfer/transfer.dto';
 
 /** Most items in one bulk call. */
 export const BULK_LIMIT = 1000;
@@ -387,30 +388,13 @@ export class ShotResults {
 }
 
 /** How rows of an import meet shots that exist. */
-export class ShotImportQuery {
+export class ShotImportQuery extends ImportQuery {
   /** What a row does whose name a live shot of the project has: `skip` it, `update` the shot, or stop there (`fail`). */
-  @Optional()
-  @OneOf(['skip', 'update', 'fail'])
-  on_existing: 'skip' | 'update' | 'fail' = 'fail';
-
-  /** Report what would happen, write nothing. */
-  @Optional()
-  @Flag()
-  dry_run: boolean = false;
+  override on_existing: OnExisting = 'fail';
 }
 
 /** What an export holds. */
-export class ShotExportQuery {
-  /** CSV with a header, or one JSON object a line. */
-  @Optional()
-  @OneOf(['csv', 'ndjson'])
-  format: 'csv' | 'ndjson' = 'csv';
-
-  /** Columns in the order wanted, separated by commas; absent: all that an import takes. */
-  @Optional()
-  @Text(500)
-  columns?: string;
-
+export class ShotExportQuery extends ExportQuery {
   /** Only this episode's shots. */
   @Optional()
   @Reference()

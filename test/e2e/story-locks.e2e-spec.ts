@@ -160,6 +160,37 @@ describe('no writes of one story wait for each other in a circle', () => {
     expect(await deadlocks()).toBe(before);
   });
 
+  it('imports that change shots of the story and make others, beside moves and new shots with their names', async () => {
+    const [scenelet] = (await story.scenelets()).filter(({ parent_id }) => parent_id !== null);
+    const known = await t.sql<{ name: string }>('select name from shots where story_id = $1 order by id desc', [
+      story.id,
+    ]);
+    const before = await deadlocks();
+    for (let turn = 0; turn < 8; turn++) {
+      const names = Array.from({ length: 60 }, (_, index) => `turn ${String(turn)} ${String(index)}`);
+      const rows = [...names, ...known.map(({ name }) => name)].map((name) => `"${name}",${String(turn)}\n`);
+      const given = [...names].reverse().map((name, index) => ({
+        name,
+        shot_index: 1000 + turn * 100 + index,
+        storyboard_payload: {},
+      }));
+      const [imported, made] = await Promise.all([
+        t.request('POST', `/episodes/${story.episodeId}/shots/import?on_existing=update`, {
+          body: `name,description\n${rows.join('')}`,
+          headers: { 'content-type': 'text/csv' },
+        }),
+        t.request('POST', `/scenelets/${scenelet!.id}/shots`, { body: { append: true, shots: given } }),
+        move(turn),
+        move(turn + 3),
+      ]);
+      expect([201, 409]).toContain(made.status);
+      const { summary, problem } = JSON.parse(String(imported.body).trim().split('\n').at(-1)!);
+      expect([problem, summary.rows, summary.rejected]).toEqual([undefined, rows.length, 0]);
+    }
+    expect(await deadlocks()).toBe(before);
+    expect(await story.faults()).toEqual([]);
+  });
+
   it('moves of a story between episodes beside their deletion and return', async () => {
     const other = (await t.newEpisode(story.projectId)).id;
     const before = await deadlocks();

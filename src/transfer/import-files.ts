@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,12 +8,10 @@ import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SETTINGS, type Settings } from '../config/settings';
 import { ProblemError } from '../http/problem';
+import type { FileFormat } from './transfer.dto';
 
 /** How long files are kept: rejected rows wait to be mended, leftovers of a killed process wait for nobody. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
-
-/** What an import takes. */
-export type ImportFormat = 'csv' | 'ndjson';
 
 /** Uploads while they are read, reports of dry runs, and rejected rows until they are fetched; in DATA_DIR/imports. */
 @Injectable()
@@ -52,16 +51,17 @@ export class ImportFiles implements OnModuleInit {
     return { path, stream: createWriteStream(path, { mode: 0o600 }) };
   }
 
-  /** A file for rejected rows, which only this profile may fetch; it appears with the first row. */
-  newRejects(importId: string, profileId: string, format: ImportFormat): WriteStream {
-    return createWriteStream(this.rejectsPath(importId, profileId, format), { mode: 0o600 });
+  /** A file for the rejected rows of a new import, which only this profile may fetch. @param header of a CSV file */
+  newRejects(profileId: string, format: FileFormat, header: string): Rejects {
+    const id = randomUUID();
+    return new Rejects(id, header, () => createWriteStream(this.rejectsPath(id, profileId, format), { mode: 0o600 }));
   }
 
   /** The rejected rows of an import, or undefined when there are none (any more), or not for this profile. */
   async findRejects(
     importId: string,
     profileId: string,
-  ): Promise<{ format: ImportFormat; stream: Readable } | undefined> {
+  ): Promise<{ format: FileFormat; stream: Readable } | undefined> {
     for (const format of ['csv', 'ndjson'] as const) {
       const path = this.rejectsPath(importId, profileId, format);
       if (await stat(path).catch(() => undefined)) return { format, stream: createReadStream(path) };
@@ -73,7 +73,7 @@ export class ImportFiles implements OnModuleInit {
     await rm(path, { force: true });
   }
 
-  private rejectsPath(importId: string, profileId: string, format: ImportFormat): string {
+  private rejectsPath(importId: string, profileId: string, format: FileFormat): string {
     return join(this.folder, `${importId}.${profileId}.${format}`);
   }
 
@@ -126,5 +126,37 @@ export class ImportFiles implements OnModuleInit {
       const found = await stat(path).catch(() => undefined);
       if (found && Date.now() - found.mtimeMs > KEPT_MS) await this.remove(path);
     }
+  }
+}
+
+/** The rejected rows of one import; their file appears with the first of them. */
+export class Rejects {
+  private file: WriteStream | undefined;
+
+  constructor(
+    private readonly importId: string,
+    private readonly header: string,
+    private readonly open: () => WriteStream,
+  ) {}
+
+  /** Where they can be fetched; null when there are none. */
+  get url(): string | null {
+    return this.file ? `/api/v1/imports/${this.importId}/rejects` : null;
+  }
+
+  /** Adds a row, ready to be written. */
+  async add(text: string): Promise<void> {
+    if (!this.file) {
+      this.file = this.open();
+      this.file.write(this.header);
+    }
+    if (!this.file.write(text)) await once(this.file, 'drain');
+  }
+
+  /** Ends the file; it can be fetched when this returns. */
+  async close(): Promise<void> {
+    if (!this.file || this.file.closed) return;
+    this.file.end();
+    await once(this.file, 'close');
   }
 }

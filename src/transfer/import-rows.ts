@@ -4,14 +4,15 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { StringDecoder } from 'node:string_decoder';
 import { ProblemError } from '../http/problem';
-import type { ImportFormat } from './import-files';
-import { harmless, original } from './spreadsheet-cells';
+import { type Columns, parsedJson, readCell, takenNames } from './columns';
+import { harmless } from './spreadsheet-cells';
+import type { FileFormat } from './transfer.dto';
 
 /** One row of an upload. */
 export interface ImportRow {
   /** Where it begins in the file, from 1; a CSV header is line 1. */
   line: number;
-  /** The fields that it names, as a create would take them, and `episode`; absent when the row cannot be read. */
+  /** What it says, by column, as a create would take it; absent when the row cannot be read. */
   fields?: Record<string, unknown>;
   /** Why it cannot be read. */
   fault?: string;
@@ -25,36 +26,29 @@ export interface ImportRows {
   rows: AsyncIterable<ImportRow>;
 }
 
-/** Columns that an import takes; the rest of what an export may hold is passed over. */
-const TAKEN = ['episode', 'name', 'description', 'status', 'frame_start', 'frame_end', 'data'] as const;
-const PASSED_OVER = [
-  'id',
-  'project_id',
-  'project_name',
-  'episode_id',
-  'created_at',
-  'updated_at',
-  'created_by',
-  'updated_by',
-  'version',
-  'import_error',
-];
-const TEXTS: readonly string[] = ['episode', 'name', 'description', 'status'];
-const FRAMES: readonly string[] = ['frame_start', 'frame_end'];
-
 /** Longest row, in characters; more is no row but a quotation mark that was never closed. */
 const LONGEST_ROW = 1_000_000;
+
+/** The column of a file of rejected rows that says why; when the file is sent again, it says nothing. */
+const REASON = 'import_error';
+
+/** Whose rows they are. */
+export interface RowKind {
+  /** The word for many: `shots`. */
+  many: string;
+  columns: Columns;
+}
 
 /**
  * Opens an upload.
  *
- * @throws ProblemError 400 for a CSV header without a name, with unknown or repeated columns
+ * @throws ProblemError 400 for a CSV header with unknown or repeated columns, or without a required one
  */
-export async function readRows(path: string, format: ImportFormat): Promise<ImportRows> {
-  return format === 'csv' ? readCsv(path) : { rejectsHeader: '', rows: jsonRows(path) };
+export async function readRows(path: string, format: FileFormat, kind: RowKind): Promise<ImportRows> {
+  return format === 'csv' ? readCsv(path, kind) : { rejectsHeader: '', rows: jsonRows(path, kind.columns) };
 }
 
-async function readCsv(path: string): Promise<ImportRows> {
+async function readCsv(path: string, kind: RowKind): Promise<ImportRows> {
   const delimiter = await delimiterOf(path);
   const faults: { line: number; fault: string; raw: string }[] = [];
   const parser = parse({
@@ -83,18 +77,17 @@ async function readCsv(path: string): Promise<ImportRows> {
   const records = parser[Symbol.asyncIterator]() as AsyncIterator<{ record: string[]; info: Info; raw: string }>;
   const first = await records.next();
   const header = first.done ? undefined : first.value.record.map((name) => name.trim());
-  if (header) refuseHeader(header);
+  if (header) refuseHeader(header, kind);
   return {
-    rejectsHeader: header
-      ? stringify([[...header.filter((name) => name !== 'import_error'), 'import_error']], { delimiter })
-      : '',
-    rows: csvRows(records, header ?? [], delimiter, faults),
+    rejectsHeader: header ? stringify([[...header.filter((name) => name !== REASON), REASON]], { delimiter }) : '',
+    rows: csvRows(records, header ?? [], kind.columns, delimiter, faults),
   };
 }
 
 async function* csvRows(
   records: AsyncIterator<{ record: string[]; info: Info; raw: string }>,
   header: readonly string[],
+  columns: Columns,
   delimiter: string,
   faults: { line: number; fault: string; raw: string }[],
 ): AsyncGenerator<ImportRow> {
@@ -115,12 +108,7 @@ async function* csvRows(
     const line = info.lines - record.reduce((breaks, cell) => breaks + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
     const rejected = (reason: string) =>
       stringify(
-        [
-          [
-            ...header.flatMap((name, index) => (name === 'import_error' ? [] : [record[index] ?? ''])),
-            harmless(reason),
-          ],
-        ],
+        [[...header.flatMap((name, index) => (name === REASON ? [] : [record[index] ?? ''])), harmless(reason)]],
         { delimiter, quoted_match: /[\r\n]/ },
       );
     if (record.length !== header.length)
@@ -129,7 +117,7 @@ async function* csvRows(
         fault: `The row has ${String(record.length)} cells, the header ${String(header.length)}.`,
         rejected,
       };
-    else yield { line, rejected, ...fieldsOf(header, record) };
+    else yield { line, rejected, ...fieldsOf(header, record, columns) };
   }
   yield* broken(Number.POSITIVE_INFINITY);
 }
@@ -137,42 +125,35 @@ async function* csvRows(
 function fieldsOf(
   header: readonly string[],
   record: readonly string[],
+  columns: Columns,
 ): { fields: Record<string, unknown> } | { fault: string } {
   const fields: Record<string, unknown> = {};
   for (const [index, name] of header.entries()) {
     const cell = record[index] ?? '';
     if (cell.includes('\0')) return { fault: `${name} contains a NUL.` };
-    if (TEXTS.includes(name)) {
-      // A status cannot be empty, so an empty cell says nothing about it.
-      if (name === 'status' && cell === '') continue;
-      fields[name] = name === 'description' && cell === '' ? null : original(cell);
-    } else if (FRAMES.includes(name)) {
-      if (cell.trim() !== '' && !/^\s*[+-]?\d{1,10}\s*$/.test(cell))
-        return { fault: `${name} must be a whole number.` };
-      fields[name] = cell.trim() === '' ? null : Number(cell);
-    } else if (name === 'data') {
-      const data = cell.trim() === '' ? { value: {} } : parsed(cell);
-      if (!data) return { fault: 'data is not valid JSON.' };
-      fields.data = data.value;
-    }
+    const column = columns[name];
+    const read = column && !column.exportOnly ? readCell(column, cell) : undefined;
+    if (!read) continue;
+    if ('fault' in read) return { fault: `${name} ${read.fault}.` };
+    fields[name] = read.value;
   }
   return { fields };
 }
 
-function refuseHeader(header: readonly string[]): void {
-  const known: readonly string[] = [...TAKEN, ...PASSED_OVER];
-  const unknown = header.filter((name) => !known.includes(name));
+function refuseHeader(header: readonly string[], { many, columns }: RowKind): void {
+  const unknown = header.filter((name) => !Object.hasOwn(columns, name) && name !== REASON);
   const repeated = header.filter((name, index) => header.indexOf(name) !== index);
+  const missing = Object.keys(columns).filter((name) => columns[name]?.required && !header.includes(name));
   const wrong = [
-    ...unknown.map((name) => ({ pointer: name.slice(0, 100), detail: 'is not a column of shots' })),
+    ...unknown.map((name) => ({ pointer: name.slice(0, 100), detail: `is not a column of ${many}` })),
     ...repeated.map((name) => ({ pointer: name, detail: 'stands twice in the header' })),
-    ...(header.includes('name') ? [] : [{ pointer: 'name', detail: 'is missing' }]),
+    ...missing.map((name) => ({ pointer: name, detail: 'is missing' })),
   ];
   const [first] = wrong;
   if (first)
     throw new ProblemError(
       'invalid_input',
-      `The header is wrong: ${first.pointer === '' ? 'a column without a name' : first.pointer} ${first.detail}. An import takes ${TAKEN.join(', ')}.`,
+      `The header is wrong: ${first.pointer === '' ? 'a column without a name' : first.pointer} ${first.detail}. An import takes ${takenNames(columns).join(', ')}.`,
       wrong,
     );
 }
@@ -186,22 +167,23 @@ async function delimiterOf(path: string): Promise<string> {
   return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }
 
-async function* jsonRows(path: string): AsyncGenerator<ImportRow> {
+async function* jsonRows(path: string, columns: Columns): AsyncGenerator<ImportRow> {
+  const isPassedOver = (name: string) => name === REASON || columns[name]?.exportOnly === true;
   let line = 0;
   for await (const text of lines(path)) {
     line++;
     if (text.trim() === '') continue;
-    const found = text.length > LONGEST_ROW ? undefined : parsed(line === 1 ? text.replace(/^\uFEFF/, '') : text);
+    const found = text.length > LONGEST_ROW ? undefined : parsedJson(line === 1 ? text.replace(/^\uFEFF/, '') : text);
     const value = found?.value;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       yield { line, fault: 'The line is not a JSON object.', rejected: () => `${text.slice(0, LONGEST_ROW)}\n` };
       continue;
     }
-    const rejected = (reason: string) => `${JSON.stringify({ ...value, import_error: reason })}\n`;
+    const rejected = (reason: string) => `${JSON.stringify({ ...value, [REASON]: reason })}\n`;
     yield {
       line,
       rejected,
-      fields: Object.fromEntries(Object.entries(value).filter(([name]) => !PASSED_OVER.includes(name))),
+      fields: Object.fromEntries(Object.entries(value).filter(([name]) => !isPassedOver(name))),
     };
   }
 }
@@ -218,12 +200,4 @@ async function* lines(path: string): AsyncGenerator<string> {
     for (const part of parts) yield part.endsWith('\r') ? part.slice(0, -1) : part;
   }
   if (rest !== '') yield rest;
-}
-
-function parsed(text: string): { value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(text) as unknown };
-  } catch {
-    return undefined;
-  }
 }
