@@ -8,7 +8,7 @@ import { faultOf } from '../http/door';
 import { invalidField, notFound, ProblemError, unknownReference } from '../http/problem';
 import { checked, sentenceOf } from '../http/validation';
 import type { ImportRow } from './import-rows';
-import { isDone, type Outcome } from './outcome';
+import { isDone, type Outcome } from '../resources/bulk/outcome';
 import { LIVE_SHOT_WITH_NAME } from './shot-names';
 import { ShotWriter } from './shot-writer';
 import { type ShotCreate, ShotItem } from './shot.dto';

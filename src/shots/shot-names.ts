@@ -3,7 +3,7 @@ import { Database } from '../database/database.service';
 import { RunAgainError } from '../database/errors';
 import { nameKey } from '../database/name-key';
 import { ProblemError } from '../http/problem';
-import { isDone, type Outcome } from './outcome';
+import { isDone, type Outcome } from '../resources/bulk/outcome';
 import type { ShotCreate } from './shot.dto';
 import type { ShotRow } from './shot-rows';
 

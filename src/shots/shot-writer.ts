@@ -10,7 +10,7 @@ import { nameKey } from '../database/name-key';
 import { newId } from '../database/new-id';
 import { refuseStale } from '../http/etag';
 import { invalidField, notFound, ProblemError, unknownReference } from '../http/problem';
-import { isDone, type Outcome } from './outcome';
+import { isDone, type Outcome } from '../resources/bulk/outcome';
 import type { ShotCreate, ShotDeleteItem, ShotPatchItem } from './shot.dto';
 import { ShotNames, UNIQUE_NAME } from './shot-names';
 import {
@@ -198,7 +198,7 @@ export class ShotWriter {
   ): Promise<void> {
     const differing = [...items.keys()].filter((index) => {
       const given = items[index]?.project_id;
-      return isDone(outcomes[index] as Outcome) && given !== undefined && given !== project[index];
+      return isDone(outcomes[index]) && given !== undefined && given !== project[index];
     });
     if (differing.length === 0) return;
     const known = await this.database.write<{ id: string; role: ProjectRole | null }>(
@@ -228,7 +228,7 @@ export class ShotWriter {
     const data: ({ set: string; removed: string } | undefined)[] = [];
     for (const [index, row] of after.entries()) {
       const before = row && rows.get(row.id);
-      if (!before || !isDone(outcomes[index] as Outcome)) continue;
+      if (!before || !isDone(outcomes[index])) continue;
       const fields = [...MUTABLE, ...OF_STORY_SHOTS].filter((field) => !isDeepStrictEqual(before[field], row[field]));
       if (fields.length === 0) {
         outcomes[index] = { id: row.id, unchanged: true };

@@ -9,12 +9,12 @@ import {
 } from '@nestjs/swagger';
 import { CurrentCaller, RequirePermission } from '../access/decorators';
 import type { Caller } from '../access/permissions';
+import { BulkQuery } from '../resources/bulk/bulk.dto';
 import { RestoreBody } from '../resources/trash/restore.dto';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
 import { Atomic, IdParam } from '../http/handlers';
 import {
-  BulkQuery,
   EpisodeShotQuery,
   Shot,
   ShotBulkCreate,

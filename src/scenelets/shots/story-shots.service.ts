@@ -8,7 +8,8 @@ import { Answer, itemsJson } from '../../http/answer';
 import { UUID } from '../../http/fields';
 import { type FieldError, notFound, ProblemError } from '../../http/problem';
 import { type CountHow, countTotal } from '../../http/totals';
-import { checked, sentenceOf } from '../../http/validation';
+import { sentenceOf } from '../../http/validation';
+import { checkedItems } from '../../resources/bulk/bulk';
 import { StoryShotItem, type StoryShotsCreate } from './story-shot.dto';
 import {
   idsOfStoryShots,
@@ -61,7 +62,7 @@ export class StoryShotsService {
    *   be added to), a place or a name that is taken
    */
   async create(sceneletId: string, { shots, append }: StoryShotsCreate, caller: Caller): Promise<Answer> {
-    const items = checkedItems(shots);
+    const items = checkedShots(shots);
     const scenelet = await this.rows.scenelet(sceneletId, caller, 'content:write');
     if (!append) await this.refuseSecondSet(sceneletId);
     await this.refuseTaken(items, scenelet);
@@ -162,25 +163,15 @@ export class StoryShotsService {
   }
 }
 
-/** @throws ProblemError 400 that names every bad item */
-function checkedItems(shots: readonly unknown[]): StoryShotItem[] {
-  const errors: FieldError[] = [];
+/** @throws ProblemError 400 that names every bad item, and every place that stands twice */
+function checkedShots(shots: readonly unknown[]): StoryShotItem[] {
   const first = new Map<number, number>();
-  const items = shots.map((shot, place) => {
-    const { value, errors: own } = checked(StoryShotItem, shot, `/shots/${String(place)}`);
-    errors.push(...own);
-    const twin = own.length === 0 ? first.get(value.shot_index) : undefined;
-    if (twin === undefined) first.set(value.shot_index, place);
-    else
-      errors.push({
-        pointer: `/shots/${String(place)}/shot_index`,
-        detail: `is that of item ${String(twin)} of this request`,
-        constraint: UNIQUE_INDEX,
-      });
-    return value;
+  return checkedItems(shots, StoryShotItem, 'shots', ({ shot_index }, place, isRight) => {
+    const twin = isRight ? first.get(shot_index) : undefined;
+    if (twin === undefined) first.set(shot_index, place);
+    const detail = `is that of item ${String(twin)} of this request`;
+    return twin === undefined ? [] : [{ pointer: '/shot_index', detail, constraint: UNIQUE_INDEX }];
   });
-  if (errors.length > 0) throw new ProblemError('invalid_input', sentenceOf(errors), errors);
-  return items;
 }
 
 /** A cursor says whose shots it goes through. */
