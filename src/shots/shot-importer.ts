@@ -9,9 +9,13 @@ import { invalidField, notFound, ProblemError, unknownReference } from '../http/
 import { checked, sentenceOf } from '../http/validation';
 import type { ImportRow } from './import-rows';
 import { isDone, type Outcome } from '../resources/bulk/outcome';
-import { LIVE_SHOT_WITH_NAME } from './shot-names';
+import { rowWithKey } from '../resources/many-rows/unique-keys';
 import { ShotWriter } from './shot-writer';
 import { type ShotCreate, ShotItem } from './shot.dto';
+import { SHOT, SHOT_NAME } from './shots.resources';
+
+/** SQL: the live shot that has the project and name of `given`. */
+const LIVE_SHOT_WITH_NAME = rowWithKey(SHOT, SHOT_NAME, 'given', 't.id, t.episode_id');
 
 /** Where rows go: one episode, or the episodes of a project by their names. */
 export interface ImportTarget {

@@ -3,7 +3,6 @@ import { ImportFiles } from './import-files';
 import { ShotExportService } from './shot-export.service';
 import { ShotImportService } from './shot-import.service';
 import { ShotImporter } from './shot-importer';
-import { ShotNames } from './shot-names';
 import { ShotRows } from './shot-rows';
 import { ShotWriter } from './shot-writer';
 import './shots.constraints';
@@ -15,15 +14,6 @@ import { ShotsTransferController } from './shots-transfer.controller';
 /** Shots: requirement 000. */
 @Module({
   controllers: [ShotsController, ShotsTransferController],
-  providers: [
-    ShotRows,
-    ShotNames,
-    ShotWriter,
-    ShotsService,
-    ImportFiles,
-    ShotImporter,
-    ShotImportService,
-    ShotExportService,
-  ],
+  providers: [ShotRows, ShotWriter, ShotsService, ImportFiles, ShotImporter, ShotImportService, ShotExportService],
 })
 export class ShotsModule {}
