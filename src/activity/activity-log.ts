@@ -45,4 +45,18 @@ export class ActivityLog {
       ],
     );
   }
+
+  /** As {@link record}, for rows of several projects (null: of none): an entry for each project. */
+  async recordByProject(
+    entry: Omit<ActivityEntry, 'projectId' | 'changes'>,
+    changes: readonly { projectId: string | null; change: Change }[],
+  ): Promise<void> {
+    const byProject = new Map<string | null, Change[]>();
+    for (const { projectId, change } of changes) {
+      const own = byProject.get(projectId);
+      if (own) own.push(change);
+      else byProject.set(projectId, [change]);
+    }
+    for (const [projectId, own] of byProject) await this.record({ ...entry, projectId, changes: own });
+  }
 }

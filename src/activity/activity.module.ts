@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { ManyRows } from '../resources/many-rows/many-rows';
+import { UniqueKeys } from '../resources/many-rows/unique-keys';
 import { Rows } from '../resources/rows';
 import { Trash } from '../resources/trash/trash';
 import { ActivityLog } from './activity-log';
@@ -10,7 +12,7 @@ import { ActivityService } from '../resources/history/activity.service';
 @Global()
 @Module({
   controllers: [ActivityController],
-  providers: [ActivityLog, ActivityService, Rows, Trash],
-  exports: [ActivityLog, Rows, Trash],
+  providers: [ActivityLog, ActivityService, ManyRows, Rows, Trash, UniqueKeys],
+  exports: [ActivityLog, ManyRows, Rows, Trash, UniqueKeys],
 })
 export class ActivityModule {}

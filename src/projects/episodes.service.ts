@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/permissions';
 import { ActivityLog } from '../activity/activity-log';
+import { changedFields, patched } from '../resources/changed-fields';
 import { Trash } from '../resources/trash/trash';
 import { Database } from '../database/database.service';
 import { postgresErrorOf } from '../database/errors';
@@ -10,7 +11,6 @@ import { refuseStale } from '../http/etag';
 import { pageJson, type PageRequest, planPage } from '../http/pages';
 import { notFound, ProblemError, unknownReference } from '../http/problem';
 import { countTotal, type CountHow } from '../http/totals';
-import { changedFields, patched } from './changed-fields';
 import type { EpisodeCreate, EpisodePatch } from './episode.dto';
 import { EPISODE_SORTS, matchingEpisodes, pageOfEpisodes, readEpisode, RENDER_EPISODE } from './episodes.queries';
 import { mayDo, permitted } from '../resources/rights';
@@ -92,7 +92,7 @@ export class EpisodesService {
   async update(id: string, patch: EpisodePatch, expected: number | undefined, caller: Caller): Promise<Answer> {
     const before = await this.rows.episode(id, caller, 'change');
     refuseStale(expected, before.version, 'episode');
-    const after = patched(before, patch);
+    const after = patched(before, patch, 'name');
     const changes = changedFields(before, after, ['name', 'position', 'project_id']);
     if (changes) {
       if (after.project_id !== before.project_id) await this.refuseTarget(after.project_id, caller);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller, isAllowedInProject } from '../access/permissions';
 import { ActivityLog } from '../activity/activity-log';
+import { changedFields, patched } from '../resources/changed-fields';
 import { Trash } from '../resources/trash/trash';
 import { Database } from '../database/database.service';
 import { newId } from '../database/new-id';
@@ -9,7 +10,6 @@ import { refuseStale } from '../http/etag';
 import { pageJson, type PageRequest, planPage } from '../http/pages';
 import { notFound, ProblemError, unknownReference } from '../http/problem';
 import { countTotal, type CountHow } from '../http/totals';
-import { changedFields, patched } from './changed-fields';
 import type { ProjectCreate, ProjectPatch } from './project.dto';
 import { type ProjectRow, ProjectRows } from './project-rows';
 import {
@@ -85,7 +85,7 @@ export class ProjectsService {
   async update(id: string, patch: ProjectPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
     const before = await this.rows.project(id, caller, 'change');
     refuseStale(expected, before.version, 'project');
-    const after = patched(before, patch);
+    const after = patched(before, patch, 'name');
     const changes = changedFields(before, after, ['name', 'description', 'status', 'user_id']);
     if (changes) {
       if (after.user_id !== before.user_id) await this.transfer(before, after.user_id, caller);

@@ -41,6 +41,8 @@ export interface UniqueKey {
   key: (sql: string) => string;
   /** What `field` is called in a sentence; the column's name when absent. */
   word?: string;
+  /** SQL of a value of `field` that no other row has, while rows exchange their keys; `'renamed ' || id` when absent. */
+  aside?: string;
 }
 
 /** A collection, declared once: what it is, how it hangs together, and by what its rows are told apart. */

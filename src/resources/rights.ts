@@ -135,7 +135,8 @@ export function notAllowed(type: string, { id, role }: RightsOnRow, what: string
   );
 }
 
-function refusalOf(type: string, row: RightsOnRow, act: Act): ProblemError {
+/** 403: the caller sees the row, but may not do this to it. */
+export function refusalOf(type: string, row: RightsOnRow, act: Act): ProblemError {
   const own = ACTS[act] === 'delete' && row.role === 'artist' ? ' where somebody else made it,' : '';
   return notAllowed(type, row, `${act} it${own}`);
 }

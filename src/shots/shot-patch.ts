@@ -1,9 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Caller, isAllowedInProject } from '../access/permissions';
+import type { Caller } from '../access/permissions';
 import { mergePatch } from '../http/merge-patch';
 import { invalidField, ProblemError, unknownReference } from '../http/problem';
+import { isSpelledAnew } from '../resources/changed-fields';
+import { mayDo, refusalOf } from '../resources/rights';
+import type { HeldRow } from '../resources/rows';
 import type { ShotPatch } from './shot.dto';
-import type { EpisodeRow, ShotRow } from './shot-rows';
+import type { ShotRow } from './shot-rows';
 
 /** The columns that a client may change. */
 export const MUTABLE = ['episode_id', 'name', 'description', 'status', 'frame_start', 'frame_end', 'data'] as const;
@@ -26,7 +29,7 @@ export const OF_STORY_SHOTS = [
 export function changed(
   row: ShotRow,
   patch: ShotPatch,
-  episodes: ReadonlyMap<string, EpisodeRow>,
+  episodes: ReadonlyMap<string, HeldRow>,
   caller: Caller,
   data: 'merge' | 'replace',
 ): ShotRow {
@@ -63,8 +66,7 @@ export function changed(
       );
     after.episode_id = episode.id;
   }
-  // A name that came from before names were normalised stays as it is spelled until somebody gives another.
-  if (patch.name !== undefined && patch.name !== row.name.trim().normalize('NFC')) after.name = patch.name;
+  if (patch.name !== undefined && isSpelledAnew(row.name, patch.name)) after.name = patch.name;
   if (patch.description !== undefined && textOrNull(patch.description) !== textOrNull(row.description))
     after.description = textOrNull(patch.description);
   if (patch.status !== undefined) after.status = patch.status;
@@ -87,26 +89,18 @@ export function changed(
 export function differenceOf(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
-): { set: string; removed: string } {
+): { data_set: Record<string, unknown>; data_removed: string[] } {
   const set = Object.entries(after).filter(
     ([key, value]) => !Object.hasOwn(before, key) || !isDeepStrictEqual(before[key], value),
   );
   const removed = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
-  return { set: JSON.stringify(Object.fromEntries(set)), removed: JSON.stringify(removed) };
+  return { data_set: Object.fromEntries(set), data_removed: removed };
 }
 
 /** Why a shot may not be put into an episode: 400 unseen · 403; or nothing. */
-export function refusalOfEpisode(
-  id: string,
-  episode: EpisodeRow | undefined,
-  caller: Caller,
-): ProblemError | undefined {
+export function refusalOfEpisode(id: string, episode: HeldRow | undefined, caller: Caller): ProblemError | undefined {
   if (!episode) return unknownReference('/episode_id', 'episode', id, 'fk_shots_episode_live');
-  if (isAllowedInProject(caller, 'content:write', episode.role)) return undefined;
-  return new ProblemError(
-    'forbidden',
-    'You may see this project, but not change its shots. Ask its owner or a manager for the role of an artist.',
-  );
+  return mayDo('episode', 'add to', caller, episode) ? undefined : refusalOf('episode', episode, 'add to');
 }
 
 /** 400 when the last frame comes before the first; or nothing. */

@@ -3,13 +3,6 @@ import type { Caller, ProjectRole } from '../access/permissions';
 import { isVisible, projectRole } from '../access/project-rights';
 import { Database } from '../database/database.service';
 
-/** A live episode, and what the caller is in its project. */
-export interface EpisodeRow {
-  id: string;
-  project_id: string;
-  role: ProjectRole | null;
-}
-
 /** A shot that is being changed, as it is before. */
 export interface ShotRow {
   id: string;
@@ -31,56 +24,54 @@ export interface ShotRow {
   role: ProjectRole | null;
 }
 
+/** SQL: live shots by id, locked with their projects; `when` limits which. Values: ids, caller. */
+function lockedShots(when: string): string {
+  return `select s.id, s.project_id, s.episode_id, s.name, s.description, s.status, s.frame_start, s.frame_end, s.data, s.story_id,
+      s.storyboard_payload, s.key_frame_image_path, s.audio_file_path, s.video_file_path, s.version,
+      s.created_by, ${projectRole('p', '$2')} as role
+    from shots s join projects p on p.id = s.project_id
+    where s.id = any($1::uuid[]) and s.deleted_at is null and ${when} order by s.id for key share of p for no key update of s`;
+}
+
+/** Nothing is locked when one of them is of a story: its story comes first. */
+const LOCK_PLAIN = lockedShots(
+  'not exists (select from shots o where o.id = any($1::uuid[]) and o.story_id is not null)',
+);
+
+const LOCK = lockedShots('true');
+
 /** Reads what is about to be written, locked. Must run inside a transaction. */
 @Injectable()
 export class ShotRows {
   constructor(private readonly database: Database) {}
 
   /**
-   * Live episodes by id, with the caller's role; those that the caller may not see are left out. Locked against deletion,
-   * from the top, as a deletion locks: project, episode, shots. So neither waits for the other in a circle.
-   */
-  async episodes(ids: readonly string[], caller: Caller): Promise<Map<string, EpisodeRow>> {
-    if (ids.length === 0) return new Map();
-    const rows = await this.database.write<EpisodeRow>(
-      'shots.episodes',
-      `select e.id, e.project_id, ${projectRole('p', '$2')} as role from episodes e join projects p on p.id = e.project_id
-        where e.id = any($1::uuid[]) and e.deleted_at is null and p.deleted_at is null
-        order by e.id for key share of p for key share of e`,
-      [[...new Set(ids)], caller.id],
-    );
-    return new Map(rows.filter((row) => isVisible(caller, row.role)).map((row) => [row.id, row]));
-  }
-
-  /**
-   * Live shots by id, with the caller's role. Locked in the order of their ids, each after its project, and after the
-   * stories of those that have one, whose trees renumber them; and these after their episodes. So nobody waits in a circle.
+   * Live shots by id, with the caller's role; those that the caller may not see are left out. Locked in the order of their
+   * ids, each after its project, and after the stories of those that have one, whose trees renumber them; and these after
+   * their episodes. So nobody waits in a circle. Where none has a story, that is one statement.
    */
   async lock(ids: readonly string[], caller: Caller): Promise<Map<string, ShotRow>> {
     const distinct = [...new Set(ids)];
-    const episodes = await this.database.write(
+    const plain = await this.database.write<ShotRow>('shots.lock_plain', LOCK_PLAIN, [distinct, caller.id]);
+    const rows = plain.length === distinct.length ? plain : await this.lockAfterStories(distinct, caller);
+    return new Map(rows.filter((row) => isVisible(caller, row.role)).map((row) => [row.id, row]));
+  }
+
+  /** Also what is no shot, or no live one: that is seen only now. */
+  private async lockAfterStories(ids: readonly string[], caller: Caller): Promise<ShotRow[]> {
+    await this.database.write(
       'shots.lock_episodes_of_stories',
       `select e.id from episodes e where e.id in (
           select y.episode_id from stories y where y.id in (select story_id from shots where id = any($1::uuid[])))
         order by e.id for key share`,
-      [distinct],
+      [ids],
     );
-    if (episodes.length > 0)
-      await this.database.write(
-        'shots.lock_stories',
-        `select y.id from stories y join projects p on p.id = y.project_id
-          where y.id in (select story_id from shots where id = any($1::uuid[])) order by y.id for key share of p for share of y`,
-        [distinct],
-      );
-    const rows = await this.database.write<ShotRow>(
-      'shots.lock',
-      `select s.id, s.project_id, s.episode_id, s.name, s.description, s.status, s.frame_start, s.frame_end, s.data, s.story_id,
-          s.storyboard_payload, s.key_frame_image_path, s.audio_file_path, s.video_file_path, s.version,
-          s.created_by, ${projectRole('p', '$2')} as role
-        from shots s join projects p on p.id = s.project_id
-        where s.id = any($1::uuid[]) and s.deleted_at is null order by s.id for key share of p for no key update of s`,
-      [distinct, caller.id],
+    await this.database.write(
+      'shots.lock_stories',
+      `select y.id from stories y join projects p on p.id = y.project_id
+        where y.id in (select story_id from shots where id = any($1::uuid[])) order by y.id for key share of p for share of y`,
+      [ids],
     );
-    return new Map(rows.filter((row) => isVisible(caller, row.role)).map((row) => [row.id, row]));
+    return this.database.write<ShotRow>('shots.lock', LOCK, [ids, caller.id]);
   }
 }

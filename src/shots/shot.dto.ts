@@ -1,13 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject } from 'class-validator';
+import { IsObject } from 'class-validator';
 import { Name, Nullable, OneOf, Optional, Reference, Text, Whole } from '../http/fields';
 import { PageQuery } from '../http/page.dto';
-import type { Problem } from '../http/problem';
-import { ProblemBody } from '../http/problem.dto';
+import { Deleted, ItemsOf, ResultOf, ResultsOf } from '../resources/bulk/bulk-answers';
+import { BulkItems, DeleteItemOf, PatchItemOf } from '../resources/bulk/bulk-items';
 import { ExportQuery, ImportQuery, type OnExisting } from '../transfer/transfer.dto';
-
-/** Most items in one bulk call. */
-export const BULK_LIMIT = 1000;
 
 /** What a shot may be given when it is made. */
 export class ShotItem {
@@ -120,30 +117,10 @@ export class ShotPatch {
 }
 
 /** Changes to one shot of many. */
-export class ShotPatchItem extends ShotPatch {
-  /** Which shot. */
-  @Reference()
-  id!: string;
-
-  /** The version that the change is meant for; refused when the shot has another one by now. */
-  @Optional()
-  @Whole(1)
-  version?: number;
-}
+export class ShotPatchItem extends PatchItemOf(ShotPatch, 'shot') {}
 
 /** One shot of many to be deleted. */
-export class ShotDeleteItem {
-  /** Which shot. */
-  @Reference()
-  id!: string;
-
-  /** The version that is meant; refused when the shot has another one by now. */
-  @Optional()
-  @Whole(1)
-  version?: number;
-}
-
-const message = `must be a list of 1 to ${String(BULK_LIMIT)} items`;
+export class ShotDeleteItem extends DeleteItemOf('shot') {}
 
 /** Many new shots of one episode. */
 export class ShotBulkCreate {
@@ -157,39 +134,22 @@ export class ShotBulkCreate {
   project_id?: string;
 
   /** The shots. */
-  @IsArray({ message })
-  @ArrayMinSize(1, { message })
-  @ArrayMaxSize(BULK_LIMIT, { message })
-  @ApiProperty({ type: [ShotItem], minItems: 1, maxItems: BULK_LIMIT })
+  @BulkItems(ShotItem)
   shots!: unknown[];
 }
 
 /** Changes to many shots, each its own. */
 export class ShotBulkPatch {
   /** The changes. */
-  @IsArray({ message })
-  @ArrayMinSize(1, { message })
-  @ArrayMaxSize(BULK_LIMIT, { message })
-  @ApiProperty({ type: [ShotPatchItem], minItems: 1, maxItems: BULK_LIMIT })
+  @BulkItems(ShotPatchItem)
   shots!: unknown[];
 }
 
 /** Many shots to be deleted, each as a deletion of its own. */
 export class ShotBulkDelete {
   /** The shots. */
-  @IsArray({ message })
-  @ArrayMinSize(1, { message })
-  @ArrayMaxSize(BULK_LIMIT, { message })
-  @ApiProperty({ type: [ShotDeleteItem], minItems: 1, maxItems: BULK_LIMIT })
+  @BulkItems(ShotDeleteItem)
   shots!: unknown[];
-}
-
-/** How a bulk call deals with bad items. */
-export class BulkQuery {
-  /** `atomic`: one bad item refuses all. `partial`: good items are done, the answer is 207 with a result for each. */
-  @Optional()
-  @OneOf(['atomic', 'partial'])
-  mode: 'atomic' | 'partial' = 'atomic';
 }
 
 /** What shots may be listed by. */
@@ -352,40 +312,16 @@ export class ShotPage {
 }
 
 /** The shots of a bulk call, in the order of the request. */
-export class ShotItems {
-  @ApiProperty({ type: [Shot] })
-  items!: Shot[];
-}
+export class ShotItems extends ItemsOf(Shot) {}
 
 /** What a bulk delete did. */
-export class ShotsDeleted {
-  /** The ids, in the order of the request. */
-  @ApiProperty({ type: [String] })
-  deleted!: string[];
-}
+export class ShotsDeleted extends Deleted {}
 
 /** What became of one item of a partial bulk call. */
-export class ShotResult {
-  /** The item's place in the request, from 0. */
-  @ApiProperty({ type: 'integer' })
-  index!: number;
-
-  /** The HTTP status that the item alone would have had. */
-  @ApiProperty({ type: 'integer' })
-  status!: number;
-
-  @ApiPropertyOptional({ type: Shot })
-  item?: Shot;
-
-  @ApiPropertyOptional({ type: ProblemBody })
-  problem?: Problem;
-}
+export class ShotResult extends ResultOf(Shot) {}
 
 /** The answer of a partial bulk call. */
-export class ShotResults {
-  @ApiProperty({ type: [ShotResult] })
-  results!: ShotResult[];
-}
+export class ShotResults extends ResultsOf(ShotResult) {}
 
 /** How rows of an import meet shots that exist. */
 export class ShotImportQuery extends ImportQuery {

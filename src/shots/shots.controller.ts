@@ -10,13 +10,13 @@ import {
 } from '@nestjs/swagger';
 import { CurrentCaller, RequirePermission } from '../access/decorators';
 import type { Caller } from '../access/permissions';
+import { BulkQuery } from '../resources/bulk/bulk.dto';
 import { RestoreBody } from '../resources/trash/restore.dto';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
 import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/handlers';
 import { Refuses } from '../http/refuses';
 import {
-  BulkQuery,
   EpisodeShotQuery,
   Shot,
   ShotBulkCreate,

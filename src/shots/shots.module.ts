@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ShotExportService } from './shot-export.service';
 import { ShotImportService } from './shot-import.service';
-import { ShotNames } from './shot-names';
 import { ShotRows } from './shot-rows';
 import { ShotWriter } from './shot-writer';
 import './shots.constraints';
@@ -13,6 +12,6 @@ import { ShotsTransferController } from './shots-transfer.controller';
 /** Shots: requirement 000. */
 @Module({
   controllers: [ShotsController, ShotsTransferController],
-  providers: [ShotRows, ShotNames, ShotWriter, ShotsService, ShotImportService, ShotExportService],
+  providers: [ShotRows, ShotWriter, ShotsService, ShotImportService, ShotExportService],
 })
 export class ShotsModule {}

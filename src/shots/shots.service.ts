@@ -3,12 +3,12 @@ import { type Caller } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
 import { Trash } from '../resources/trash/trash';
 import { Database } from '../database/database.service';
-import { Answer, itemsJson, type RenderedItem } from '../http/answer';
+import { Answer, type RenderedItem } from '../http/answer';
 import { pageJson, type PageRequest, planPage } from '../http/pages';
-import { type FieldError, notFound, type ProblemCode, ProblemError, unknownReference } from '../http/problem';
+import { notFound, unknownReference } from '../http/problem';
 import { countTotal, type CountHow } from '../http/totals';
-import { checked, sentenceOf } from '../http/validation';
-import { isDone, type Outcome } from './outcome';
+import { Bulk, type Mode } from '../resources/bulk/bulk';
+import { idOf } from '../resources/bulk/outcome';
 import { ShotWriter } from './shot-writer';
 import {
   type ShotBulkCreate,
@@ -30,22 +30,14 @@ import {
   type ShotFilters,
 } from './shots.queries';
 
-type Mode = 'atomic' | 'partial';
-
-/** Which refusal names a set of different ones: the more fundamental first. */
-const PRECEDENCE: readonly ProblemCode[] = [
-  'invalid_input',
-  'unknown_reference',
-  'project_mismatch',
-  'not_found',
-  'forbidden',
-  'stale_version',
-  'duplicate',
-];
+/** What all items of a bulk create have in common. */
+const SHARED = ['/episode_id', '/project_id'];
 
 /** Shots: read, list, write one or many. */
 @Injectable()
 export class ShotsService {
+  private readonly bulk = new Bulk('shots', (ids) => this.render(ids));
+
   constructor(
     private readonly database: Database,
     private readonly writer: ShotWriter,
@@ -85,25 +77,21 @@ export class ShotsService {
 
   /** Makes one shot. Refusals as {@link ShotWriter.create}. */
   async create(shot: ShotCreate, caller: Caller): Promise<Answer> {
-    const [outcome] = await this.writer.create([shot], caller);
-    const [item] = await this.render([idOf(outcome)]);
-    return Answer.created(item as RenderedItem, `/api/v1/shots/${idOf(outcome)}`);
+    const id = idOf(await this.writer.create([shot], caller));
+    const [item] = await this.render([id]);
+    return Answer.created(item as RenderedItem, `/api/v1/shots/${id}`);
   }
 
   /** Changes one shot. @param expected the version from `If-Match` */
   async update(id: string, patch: ShotPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
-    const [outcome] = await this.writer.update(
-      [Object.assign(patch, { id }, expected !== undefined && { version: expected })],
-      caller,
-    );
-    const [item] = await this.render([idOf(outcome)]);
-    return Answer.item(item as RenderedItem);
+    const item = Object.assign(patch, { id }, expected !== undefined && { version: expected });
+    const [rendered] = await this.render([idOf(await this.writer.update([item], caller))]);
+    return Answer.item(rendered as RenderedItem);
   }
 
   /** Deletes one shot. */
   async delete(id: string, expected: number | undefined, caller: Caller): Promise<Answer> {
-    const [outcome] = await this.writer.delete([{ id, ...(expected !== undefined && { version: expected }) }], caller);
-    idOf(outcome);
+    idOf(await this.writer.delete([{ id, ...(expected !== undefined && { version: expected }) }], caller));
     return Answer.none();
   }
 
@@ -120,54 +108,32 @@ export class ShotsService {
   }
 
   /** Makes up to a thousand shots of one episode. */
-  async createMany(body: ShotBulkCreate, mode: Mode, caller: Caller): Promise<Answer> {
+  createMany(body: ShotBulkCreate, mode: Mode, caller: Caller): Promise<Answer> {
     const parent = {
       episode_id: body.episode_id,
       ...(body.project_id !== undefined && { project_id: body.project_id }),
     };
-    const write = (items: ShotItem[]) =>
-      this.writer.create(
-        items.map((item) => Object.assign(item, parent)),
-        caller,
-      );
-    return this.many(body.shots, ShotItem, mode, 201, write, ['/episode_id', '/project_id']);
+    return this.bulk.create(
+      body.shots,
+      ShotItem,
+      mode,
+      (items) =>
+        this.writer.create(
+          items.map((item) => Object.assign(item, parent)),
+          caller,
+        ),
+      SHARED,
+    );
   }
 
   /** Changes up to a thousand shots, each in its own way. */
-  async updateMany(body: ShotBulkPatch, mode: Mode, caller: Caller): Promise<Answer> {
-    return this.many(body.shots, ShotPatchItem, mode, 200, (items) => this.writer.update(items, caller));
+  updateMany(body: ShotBulkPatch, mode: Mode, caller: Caller): Promise<Answer> {
+    return this.bulk.update(body.shots, ShotPatchItem, mode, (items) => this.writer.update(items, caller));
   }
 
   /** Deletes up to a thousand shots. */
-  async deleteMany(body: ShotBulkDelete, mode: Mode, caller: Caller): Promise<Answer> {
-    return this.many(body.shots, ShotDeleteItem, mode, 204, (items) => this.writer.delete(items, caller));
-  }
-
-  /** @param shared pointers to what all items have in common, which stands beside them in the body */
-  private async many<T extends object>(
-    given: unknown[],
-    type: new () => T,
-    mode: Mode,
-    status: 200 | 201 | 204,
-    write: (items: T[]) => Promise<Outcome[]>,
-    shared: readonly string[] = [],
-  ): Promise<Answer> {
-    const outcomes = await judged(given, type, write, mode === 'partial');
-    const done = outcomes.filter(isDone).map(({ id }) => id);
-    if (mode === 'atomic') {
-      if (done.length < outcomes.length) throw refusalOfAll(outcomes, shared);
-      if (status === 204) return Answer.json(JSON.stringify({ deleted: done }));
-      return Answer.json(itemsJson(await this.render(done)), status);
-    }
-    const rendered = status === 204 ? [] : await this.render(done);
-    let next = 0;
-    const results = outcomes.map((outcome, index) => {
-      if (!isDone(outcome))
-        return `{"index":${String(index)},"status":${String(outcome.problem.status)},"problem":${JSON.stringify(outcome.problem.toProblem())}}`;
-      const item = status === 204 ? '' : `,"item":${rendered[next++]?.json ?? 'null'}`;
-      return `{"index":${String(index)},"status":${String(status)}${item}}`;
-    });
-    return Answer.json(`{"results":[${results.join(',')}]}`, 207);
+  deleteMany(body: ShotBulkDelete, mode: Mode, caller: Caller): Promise<Answer> {
+    return this.bulk.delete(body.shots, ShotDeleteItem, mode, (items) => this.writer.delete(items, caller));
   }
 
   private render(ids: readonly string[]): Promise<RenderedItem[]> {
@@ -206,52 +172,4 @@ export class ShotsService {
         throw unknownReference('scenelet_ref', 'scenelet', scenelet_ref);
     }
   }
-}
-
-/** Checks every item; lets `write` do the good ones, unless one bad item refuses all; puts the outcomes back in order. */
-async function judged<T extends object>(
-  given: unknown[],
-  type: new () => T,
-  write: (items: T[]) => Promise<Outcome[]>,
-  evenSome: boolean,
-): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  const good: { index: number; item: T }[] = [];
-  for (const [index, raw] of given.entries()) {
-    const { value, errors } = checked(type, raw);
-    if (errors.length === 0) good.push({ index, item: value });
-    else outcomes[index] = { problem: new ProblemError('invalid_input', sentenceOf(errors), errors) };
-  }
-  // Also when all are refused in the end: every bad item is to be named, not only those of the wrong shape.
-  const written = evenSome || good.length > 0 ? await write(good.map(({ item }) => item)) : [];
-  for (const [place, { index }] of good.entries()) outcomes[index] = written[place] as Outcome;
-  return outcomes;
-}
-
-/** One problem that names every bad item by its pointer, and once what is wrong with all of them. */
-function refusalOfAll(outcomes: readonly Outcome[], shared: readonly string[]): ProblemError {
-  const errors: FieldError[] = [];
-  const ofAll = new Map<string, FieldError>();
-  const codes = new Set<ProblemCode>();
-  for (const [index, outcome] of outcomes.entries()) {
-    if (isDone(outcome)) continue;
-    const { code, detail, errors: own } = outcome.problem;
-    codes.add(code);
-    const named = own.length > 0 ? own : [{ pointer: '', detail }];
-    for (const error of named)
-      if (code !== 'invalid_input' && shared.includes(error.pointer)) ofAll.set(error.pointer, { ...error, code });
-      else errors.push({ ...error, pointer: `/shots/${String(index)}${error.pointer}`, code });
-  }
-  const code = PRECEDENCE.find((candidate) => codes.has(candidate)) ?? 'invalid_input';
-  const bad = outcomes.filter((outcome) => !isDone(outcome)).length;
-  return new ProblemError(
-    code,
-    `${String(bad)} of ${String(outcomes.length)} items cannot be done, so nothing was. Mend them, or ask for mode=partial.`,
-    [...ofAll.values(), ...errors],
-  );
-}
-
-function idOf(outcome: Outcome | undefined): string {
-  if (outcome && isDone(outcome)) return outcome.id;
-  throw outcome?.problem ?? new Error('an item has no outcome');
 }

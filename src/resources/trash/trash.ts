@@ -4,7 +4,7 @@ import { ActivityLog } from '../../activity/activity-log';
 import { refuseStale } from '../../http/etag';
 import { type FieldError, ProblemError } from '../../http/problem';
 import { Database } from '../../database/database.service';
-import { postgresErrorOf, RunAgainError } from '../../database/errors';
+import { RunAgainError } from '../../database/errors';
 import {
   type AncestorPath,
   declaredResources,
@@ -14,6 +14,7 @@ import {
   type UniqueKey,
   wordOf,
 } from '../resource';
+import { unlessOvertaken } from '../many-rows/overtaken';
 import { mayDo, permitted, roleOnRow } from '../rights';
 
 interface TrashedRow {
@@ -91,13 +92,14 @@ export class Trash {
           where d.id = any($1)`,
         [marks[1]],
       );
-    await this.activity.record({
-      action: 'delete',
-      resource: root.table,
-      projectId: roots[0]?.project_id ?? null,
-      by: caller.id,
-      changes: deletions.map((row) => ({ id: row.root_id, after: { deletion_id: row.id } })),
-    });
+    const projects = new Map(roots.map((row) => [row.id, row.project_id]));
+    await this.activity.recordByProject(
+      { action: 'delete', resource: root.table, by: caller.id },
+      deletions.map((row) => ({
+        projectId: projects.get(row.root_id) ?? null,
+        change: { id: row.root_id, after: { deletion_id: row.id } },
+      })),
+    );
   }
 
   /**
@@ -326,18 +328,14 @@ export class Trash {
 
   /** Somebody may take a name after it was looked up: then the transaction is run again, and names who has it. */
   private async bringBack(member: Resource, deletionId: string, caller: Caller): Promise<void> {
-    try {
-      await this.database.write(
+    await unlessOvertaken({ keys: member.unique }, () =>
+      this.database.write(
         `trash.restore_${member.type}`,
         `update ${member.table} set deleted_at = null, deleted_by = null, deletion_id = null, live = true, version = version + 1,
             updated_at = now(), updated_by = $2${member.onRestore ? `, ${member.onRestore}` : ''} where deletion_id = $1`,
         [deletionId, caller.id],
-      );
-    } catch (error) {
-      const constraint = postgresErrorOf(error)?.constraint;
-      if (member.unique?.some((key) => key.constraint === constraint)) throw new RunAgainError();
-      throw error;
-    }
+      ),
+    );
   }
 
   private async mark(resource: Resource, rootType: string, marks: readonly string[][], caller: Caller): Promise<void> {

@@ -1,11 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsObject } from 'class-validator';
+import { IsBoolean, IsObject } from 'class-validator';
 import { Name, Nullable, Optional, References, Text, Whole } from '../../http/fields';
 import { PageQuery } from '../../http/page.dto';
+import { ItemsOf } from '../../resources/bulk/bulk-answers';
+import { BULK_LIMIT, BulkItems } from '../../resources/bulk/bulk-items';
 import { Shot } from '../../shots';
-
-/** Most shots in one call. */
-export const SHOTS_LIMIT = 1000;
 
 /** A new shot of a scenelet. */
 export class StoryShotItem {
@@ -49,15 +48,10 @@ export class StoryShotItem {
   video_file_path?: string | null;
 }
 
-const message = `must be a list of 1 to ${String(SHOTS_LIMIT)} items`;
-
 /** The shots of one scenelet. */
 export class StoryShotsCreate {
   /** In any order; each `shot_index` once. */
-  @IsArray({ message })
-  @ArrayMinSize(1, { message })
-  @ArrayMaxSize(SHOTS_LIMIT, { message })
-  @ApiProperty({ type: [StoryShotItem], minItems: 1, maxItems: SHOTS_LIMIT })
+  @BulkItems(StoryShotItem)
   shots!: unknown[];
 
   /** Add to the shots that the scenelet has. Without it, a scenelet that has any is refused. */
@@ -69,7 +63,7 @@ export class StoryShotsCreate {
 /** In which order the shots of a scenelet follow each other. */
 export class ShotOrderBody {
   /** All shots of the scenelet; and those of other scenelets of its story that shall come to it. */
-  @References(SHOTS_LIMIT)
+  @References(BULK_LIMIT)
   shot_ids!: string[];
 }
 
@@ -111,7 +105,4 @@ export class StoryShotPage {
 }
 
 /** Shots of a scenelet, in the order of their places. */
-export class StoryShotItems {
-  @ApiProperty({ type: [StoryShot] })
-  items!: StoryShot[];
-}
+export class StoryShotItems extends ItemsOf(StoryShot) {}

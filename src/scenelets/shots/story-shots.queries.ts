@@ -1,7 +1,18 @@
 import type { Caller } from '../../access/permissions';
 import { visibleProject } from '../../access/project-rights';
 import { nameKey } from '../../database/name-key';
+import { GivenRows } from '../../resources/many-rows/given-rows';
+import type { UniqueKey } from '../../resources/resource';
 import { SHOT_FIELDS } from '../../shots';
+import type { StoryShotItem } from './story-shot.dto';
+
+/** Of the live shots of a scenelet each has a place of its own. */
+export const SHOT_PLACE: UniqueKey = {
+  constraint: 'idx_shots_scenelet_shot_index_unique',
+  within: ['scenelet_ref'],
+  field: 'shot_index',
+  key: (sql) => sql,
+};
 
 /** Where a page of a story's shots goes on: after this shot. */
 export interface ShotCursor {
@@ -55,33 +66,30 @@ export function idsOfStoryShots(
 /** Story shots by ids, in the order of their places, for the answer of a write. Values: ids. */
 export const RENDER_STORY_SHOTS = `select row_to_json(r) as json ${FROM} where s.id = any($1::uuid[]) order by s.shot_index`;
 
+/** A new shot of a scenelet. */
+export type NewStoryShot = StoryShotItem & { id: string };
+
+export const NEW_STORY_SHOTS = new GivenRows<NewStoryShot>({
+  id: 'uuid',
+  name: 'text',
+  description: 'text',
+  status: 'text',
+  shot_index: 'int',
+  storyboard_payload: 'jsonb',
+  key_frame_image_path: 'text',
+  audio_file_path: 'text',
+  video_file_path: 'text',
+});
+
 /**
  * New shots of one scenelet, in the order of their names, as other shots are made; its number is that of the present tree.
- * Values: scenelet, story, episode, project, caller, and as arrays: ids, names or nulls, descriptions, statuses, indices,
- * storyboards, pictures, sounds, films.
+ * Values: scenelet, story, episode, project, caller, {@link NEW_STORY_SHOTS}.
  */
 export const INSERT_STORY_SHOTS = `insert into shots (id, episode_id, project_id, name, description, status, story_id, scenelet_ref,
     scenelet_id, scenelet_sequence, shot_index, storyboard_payload, key_frame_image_path, audio_file_path, video_file_path,
     created_by, updated_by)
   select g.id, $3, $4, coalesce(g.name, 'story_shot_' || g.id), g.description, coalesce(g.status, 'todo'), $2, $1,
-      'scenelet-' || n.number, n.number, g.shot_index, g.storyboard, g.image, g.audio, g.video, $5, $5
-    from (select number from number_scenelets($2) where scenelet = $1) n,
-      unnest($6::uuid[], $7::text[], $8::text[], $9::text[], $10::int[], $11::jsonb[], $12::text[], $13::text[], $14::text[])
-        g(id, name, description, status, shot_index, storyboard, image, audio, video)
+      'scenelet-' || n.number, n.number, g.shot_index, g.storyboard_payload, g.key_frame_image_path, g.audio_file_path,
+      g.video_file_path, $5, $5
+    from (select number from number_scenelets($2) where scenelet = $1) n, ${NEW_STORY_SHOTS.table(6, 'g')}
     order by ${nameKey("coalesce(g.name, 'story_shot_' || g.id)")} collate "C"`;
-
-/**
- * Which of the items have a name or a place that a live shot has, or an item before it; in the order of the items.
- * Values: scenelet, project, and as arrays: names or nulls, places.
- */
-export const TAKEN_BY_SHOTS = `with given as (
-    select g.item - 1 as item, g.name, ${nameKey('g.name')} as key, g.shot_index
-      from unnest($3::text[], $4::int[]) with ordinality g(name, shot_index, item)),
-  named as (select item, name, lag(item) over (partition by key order by item) as twin from given where name is not null)
-  select g.item::int, 'shot_index' as field, s.id as holder, null::int as twin
-    from given g join shots s on s.scenelet_ref = $1 and s.shot_index = g.shot_index and s.deleted_at is null
-  union all select n.item::int, 'name', s.id, case when s.id is null then n.twin end::int
-    from named n left join lateral (select x.id from shots x where x.project_id = $2 and ${nameKey('x.name')} = ${nameKey('n.name')}
-      and x.deleted_at is null limit 1) s on true
-    where s.id is not null or n.twin is not null
-  order by 1, 2`;

@@ -3,21 +3,26 @@ import type { Caller } from '../../access/permissions';
 import { ActivityLog } from '../../activity/activity-log';
 import { Database } from '../../database/database.service';
 import { Rows } from '../../resources/rows';
-import { postgresErrorOf, RunAgainError } from '../../database/errors';
 import { newId } from '../../database/new-id';
 import { Answer, itemsJson } from '../../http/answer';
 import { UUID } from '../../http/fields';
 import { type FieldError, ProblemError } from '../../http/problem';
 import { type CountHow, countTotal } from '../../http/totals';
-import { checked, sentenceOf } from '../../http/validation';
+import { sentenceOf } from '../../http/validation';
+import { checkedItems } from '../../resources/bulk/bulk';
+import { unlessOvertaken } from '../../resources/many-rows/overtaken';
+import { UniqueKeys } from '../../resources/many-rows/unique-keys';
+import { SHOT, SHOT_NAME } from '../../shots';
 import { StoryShotItem, type StoryShotsCreate } from './story-shot.dto';
 import {
   idsOfStoryShots,
   INSERT_STORY_SHOTS,
+  NEW_STORY_SHOTS,
+  type NewStoryShot,
   pageOfStoryShots,
   RENDER_STORY_SHOTS,
+  SHOT_PLACE,
   type ShotCursor,
-  TAKEN_BY_SHOTS,
 } from './story-shots.queries';
 import { type SceneletRow, StoryRows } from '../stories/story-rows';
 
@@ -26,9 +31,6 @@ interface Page {
   cursor?: string;
   count?: CountHow;
 }
-
-const UNIQUE_NAME = 'idx_shots_project_name_unique';
-const UNIQUE_INDEX = 'idx_shots_scenelet_shot_index_unique';
 
 type Owner = { story_id: string } | { scenelet_ref: string };
 
@@ -39,6 +41,7 @@ export class StoryShotsService {
     private readonly database: Database,
     private readonly rows: StoryRows,
     private readonly found: Rows,
+    private readonly keys: UniqueKeys,
     private readonly activity: ActivityLog,
   ) {}
 
@@ -63,32 +66,22 @@ export class StoryShotsService {
    *   be added to), a place or a name that is taken
    */
   async create(sceneletId: string, { shots, append }: StoryShotsCreate, caller: Caller): Promise<Answer> {
-    const items = checkedItems(shots);
+    const items = checkedShots(shots);
     const scenelet = await this.rows.scenelet(sceneletId, caller, 'change');
     if (!append) await this.refuseSecondSet(sceneletId);
     await this.refuseTaken(items, scenelet);
-    const ids = items.map(() => newId());
-    const column = <T>(value: (item: StoryShotItem) => T) => items.map(value);
-    await this.insert([
-      sceneletId,
-      scenelet.story_id,
-      scenelet.episode_id,
-      scenelet.project_id,
-      caller.id,
-      ids,
-      column((item) => item.name ?? null),
-      column((item) => item.description ?? null),
-      column((item) => item.status ?? null),
-      column((item) => item.shot_index),
-      column((item) => JSON.stringify(item.storyboard_payload)),
-      column((item) => item.key_frame_image_path ?? null),
-      column((item) => item.audio_file_path ?? null),
-      column((item) => item.video_file_path ?? null),
-    ]);
+    const { story_id, episode_id, project_id } = scenelet;
+    const rows = items.map((item): NewStoryShot => Object.assign({}, item, { id: newId() }));
+    const ids = rows.map(({ id }) => id);
+    const values = [sceneletId, story_id, episode_id, project_id, caller.id, ...NEW_STORY_SHOTS.values(rows)];
+    // A name that somebody takes after it was looked up: the transaction is run again, and tells whose it is.
+    await unlessOvertaken({ keys: [SHOT_NAME] }, () =>
+      this.database.write('story_shots.insert', INSERT_STORY_SHOTS, values),
+    );
     await this.activity.record({
       action: 'create',
       resource: 'shots',
-      projectId: scenelet.project_id,
+      projectId: project_id,
       by: caller.id,
       changes: items.map(({ shot_index }, index) => ({
         id: ids[index] ?? '',
@@ -99,33 +92,14 @@ export class StoryShotsService {
     return Answer.json(itemsJson(rendered), 201);
   }
 
-  /** A name that somebody takes after it was looked up: the transaction is run again, and tells whose it is. */
-  private async insert(values: readonly unknown[]): Promise<void> {
-    try {
-      await this.database.write('story_shots.insert', INSERT_STORY_SHOTS, values);
-    } catch (error) {
-      if (postgresErrorOf(error)?.constraint === UNIQUE_NAME) throw new RunAgainError();
-      throw error;
-    }
-  }
-
   /** @throws ProblemError 409 that names every item whose name or place is taken, by a shot or by an item before it */
   private async refuseTaken(items: readonly StoryShotItem[], { id, project_id }: SceneletRow): Promise<void> {
-    const taken = await this.database.write<{
-      item: number;
-      field: string;
-      holder: string | null;
-      twin: number | null;
-    }>('story_shots.taken', TAKEN_BY_SHOTS, [
-      id,
-      project_id,
-      items.map(({ name }) => name ?? null),
-      items.map(({ shot_index }) => shot_index),
-    ]);
-    const errors = taken.map(({ item, field, holder, twin }): FieldError => ({
-      pointer: `/shots/${String(item)}/${field}`,
+    const rows = items.map(({ name, shot_index }) => ({ project_id, name, scenelet_ref: id, shot_index }));
+    const taken = await this.keys.taken(SHOT, rows, [SHOT_NAME, SHOT_PLACE]);
+    const errors = taken.map(({ index, key: { field, constraint }, holder, twin }): FieldError => ({
+      pointer: `/shots/${index}/${field}`,
       detail: `is that of ${holder === null ? `item ${String(twin)} of this request` : `the shot ${holder}`}`,
-      constraint: field === 'name' ? UNIQUE_NAME : UNIQUE_INDEX,
+      constraint,
       ...(holder !== null && { conflicting_id: holder }),
     }));
     if (errors.length > 0) throw new ProblemError('duplicate', sentenceOf(errors), errors);
@@ -164,25 +138,15 @@ export class StoryShotsService {
   }
 }
 
-/** @throws ProblemError 400 that names every bad item */
-function checkedItems(shots: readonly unknown[]): StoryShotItem[] {
-  const errors: FieldError[] = [];
+/** @throws ProblemError 400 that names every bad item, and every place that stands twice */
+function checkedShots(shots: readonly unknown[]): StoryShotItem[] {
   const first = new Map<number, number>();
-  const items = shots.map((shot, place) => {
-    const { value, errors: own } = checked(StoryShotItem, shot, `/shots/${String(place)}`);
-    errors.push(...own);
-    const twin = own.length === 0 ? first.get(value.shot_index) : undefined;
-    if (twin === undefined) first.set(value.shot_index, place);
-    else
-      errors.push({
-        pointer: `/shots/${String(place)}/shot_index`,
-        detail: `is that of item ${String(twin)} of this request`,
-        constraint: UNIQUE_INDEX,
-      });
-    return value;
+  return checkedItems(shots, StoryShotItem, 'shots', ({ shot_index }, place, isRight) => {
+    const twin = isRight ? first.get(shot_index) : undefined;
+    if (twin === undefined) first.set(shot_index, place);
+    const detail = `is that of item ${String(twin)} of this request`;
+    return twin === undefined ? [] : [{ pointer: '/shot_index', detail, constraint: SHOT_PLACE.constraint }];
   });
-  if (errors.length > 0) throw new ProblemError('invalid_input', sentenceOf(errors), errors);
-  return items;
 }
 
 /** A cursor says whose shots it goes through. */

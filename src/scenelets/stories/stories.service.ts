@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../../access/permissions';
 import { ActivityLog } from '../../activity/activity-log';
+import { changedFields, patched } from '../../resources/changed-fields';
 import { Trash } from '../../resources/trash/trash';
 import { Database } from '../../database/database.service';
 import { newId } from '../../database/new-id';
@@ -96,20 +96,17 @@ export class StoriesService {
     const episodes = await this.found.hold('episode', patch.episode_id === undefined ? [] : [patch.episode_id], caller);
     const before = await this.rows.story(id, caller, 'change');
     refuseStale(expected, before.version, 'story');
-    const after: StoryRow = { ...before, ...(patch as Partial<StoryRow>) };
-    // A name from before names were normalised stays as it is spelled until somebody gives another.
-    if (patch.display_name === before.display_name.trim().normalize('NFC')) after.display_name = before.display_name;
-    const changed = FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
-    if (changed.length > 0) {
-      if (changed.includes('episode_id')) refuseEpisode(after.episode_id, episodes.get(after.episode_id), before);
+    const after = patched(before, patch as Partial<StoryRow>, 'display_name');
+    const changes = changedFields(before, after, FIELDS);
+    if (changes) {
+      if ('episode_id' in changes.after) refuseEpisode(after.episode_id, episodes.get(after.episode_id), before);
       await this.write(after, caller);
-      const image = (row: StoryRow) => Object.fromEntries(changed.map((field) => [field, row[field]]));
       await this.activity.record({
         action: 'update',
         resource: 'stories',
         projectId: before.project_id,
         by: caller.id,
-        changes: [{ id, before: image(before), after: image(after) }],
+        changes: [{ id, ...changes }],
       });
     }
     return Answer.item(await this.render(id));

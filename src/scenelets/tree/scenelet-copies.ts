@@ -6,6 +6,7 @@ import { newId } from '../../database/new-id';
 import { Answer, type RenderedItem } from '../../http/answer';
 import { refuseStale } from '../../http/etag';
 import { ProblemError, unknownReference } from '../../http/problem';
+import { GivenRows } from '../../resources/many-rows/given-rows';
 import { SceneletPlaces } from './scenelet-places';
 import { RENDER_SCENELET } from './scenelets.queries';
 import { permitted } from '../../resources/rights';
@@ -17,17 +18,20 @@ const SUBTREE = `with recursive below(id, depth) as (
     union all select c.id, b.depth + 1 from below b join scenelets c on c.parent_id = b.id and c.deleted_at is null)
   select id from below order by depth, id`;
 
-/** Values: root, target story, target project, new parent or null, place, caller, old ids, new ids. */
-const COPY_SCENELETS = `with ids as (select * from unnest($7::uuid[], $8::uuid[]) i(old, new))
+/** Which scenelet becomes which. */
+const IDS = new GivenRows<{ old: string; new: string }>({ old: 'uuid', new: 'uuid' });
+
+/** Values: root, target story, target project, new parent or null, place, caller, {@link IDS}. */
+const COPY_SCENELETS = `with ids as (select * from ${IDS.table(7)})
   insert into scenelets (id, story_id, project_id, parent_id, position, choice_label_from_parent, choice_prompt, content,
       is_branch_point, is_terminal_node, branch_audio_file_path, created_by, updated_by)
     select i.new, $2, $3, case when s.id = $1 then $4::uuid else p.new end, case when s.id = $1 then $5 else row_number() over (partition by s.parent_id order by s.position) end,
       s.choice_label_from_parent, s.choice_prompt, s.content, s.is_branch_point, s.is_terminal_node, s.branch_audio_file_path, $6, $6
     from ids i join scenelets s on s.id = i.old left join ids p on p.old = s.parent_id`;
 
-/** Values: target story, target episode, target project, caller, old ids, new ids. */
+/** Values: target story, target episode, target project, caller, {@link IDS}. */
 const COPY_SHOTS = `with copies as (
-    select s.*, i.new as scenelet, gen_random_uuid() as new_id from unnest($5::uuid[], $6::uuid[]) i(old, new)
+    select s.*, i.new as scenelet, gen_random_uuid() as new_id from ${IDS.table(5, 'i')}
       join shots s on s.scenelet_ref = i.old and s.deleted_at is null)
   insert into shots (id, episode_id, project_id, name, description, status, frame_start, frame_end, data, story_id, scenelet_ref,
       scenelet_id, scenelet_sequence, shot_index, storyboard_payload, key_frame_image_path, audio_file_path, video_file_path,
@@ -62,22 +66,24 @@ export class SceneletCopies {
     caller: Caller,
   ): Promise<Answer> {
     const target = await this.target(id, parent_id, expected, caller);
-    const old = (await this.database.write<{ id: string }>('scenelets.subtree', SUBTREE, [id])).map((row) => row.id);
-    const made = old.map(() => newId());
+    const subtree = await this.database.write<{ id: string }>('scenelets.subtree', SUBTREE, [id]);
+    const ids = subtree.map((row) => ({ old: row.id, new: newId() }));
+    const given = IDS.values(ids);
     const place = await this.places.makeRoom(target.story_id, parent_id, position, caller);
-    const scenelets = [id, target.story_id, target.project_id, parent_id, place, caller.id, old, made];
-    await this.rows.writeMany(made.length, () => this.database.write('scenelets.copy', COPY_SCENELETS, scenelets));
+    const scenelets = [id, target.story_id, target.project_id, parent_id, place, caller.id, ...given];
+    await this.rows.writeMany(ids.length, () => this.database.write('scenelets.copy', COPY_SCENELETS, scenelets));
     const by = caller.id;
     const projectId = target.project_id;
-    const copies = made.map((copy, index) => ({ id: copy, after: { copied_from: old[index] } }));
+    const copies = ids.map((copy) => ({ id: copy.new, after: { copied_from: copy.old } }));
     await this.activity.record({ action: 'create', resource: 'scenelets', projectId, by, changes: copies });
     if (with_shots) {
-      const values = [target.story_id, target.episode_id, projectId, by, old, made];
+      const values = [target.story_id, target.episode_id, projectId, by, ...given];
       const shots = await this.database.write<{ id: string }>('scenelets.copy_shots', COPY_SHOTS, values);
       await this.activity.record({ action: 'create', resource: 'shots', projectId, by, changes: shots });
     }
-    const [item] = await this.database.write<RenderedItem>('scenelets.render', RENDER_SCENELET, [made[0]]);
-    return Answer.created(item as RenderedItem, `/api/v1/scenelets/${made[0] ?? ''}`);
+    const root = ids[0]?.new ?? '';
+    const [item] = await this.database.write<RenderedItem>('scenelets.render', RENDER_SCENELET, [root]);
+    return Answer.created(item as RenderedItem, `/api/v1/scenelets/${root}`);
   }
 
   /** The scenelet that the copy shall hang from, or else the one that is copied; both stories are locked. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { isDeepStrictEqual } from 'node:util';
 import type { Caller } from '../../access/permissions';
 import { ActivityLog } from '../../activity/activity-log';
+import { changedFields, patched } from '../../resources/changed-fields';
 import { Trash } from '../../resources/trash/trash';
 import { Database } from '../../database/database.service';
 import { Rows } from '../../resources/rows';
@@ -118,11 +118,11 @@ export class SceneletsService {
   async update(id: string, patch: SceneletPatch, expected: number | undefined, caller: Caller): Promise<Answer> {
     const before = await this.rows.scenelet(id, caller, 'change');
     refuseStale(expected, before.version, 'scenelet');
-    const after: SceneletRow = { ...before, ...(patch as Partial<SceneletRow>) };
+    const after = patched(before, patch as Partial<SceneletRow>);
     if (patch.content !== undefined)
       after.content = mergePatch(isObject(before.content) ? before.content : {}, patch.content);
-    const changed = FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
-    if (changed.length > 0) {
+    const changes = changedFields(before, after, FIELDS);
+    if (changes) {
       await this.database.write(
         'scenelets.update',
         `update scenelets set choice_label_from_parent = $2, choice_prompt = $3, content = $4, is_branch_point = $5,
@@ -139,13 +139,12 @@ export class SceneletsService {
           caller.id,
         ],
       );
-      const image = (row: SceneletRow) => Object.fromEntries(changed.map((field) => [field, row[field]]));
       await this.activity.record({
         action: 'update',
         resource: 'scenelets',
         projectId: before.project_id,
         by: caller.id,
-        changes: [{ id, before: image(before), after: image(after) }],
+        changes: [{ id, ...changes }],
       });
     }
     return Answer.item(await this.render(id));

@@ -1,5 +1,6 @@
 import type { Caller } from '../../access/permissions';
 import { visibleProject } from '../../access/project-rights';
+import { GivenRows } from '../../resources/many-rows/given-rows';
 
 /** A story with its live scenelets, a row each; one row without a scenelet where it has none; no row: not seen. Values: story, caller. */
 export function treeOfStory(caller: Caller): string {
@@ -19,9 +20,31 @@ export const SHOTS_OF_STORY = `select id, scenelet_ref, shot_index, key_frame_im
 /** Values: story. */
 export const AUDIO_OF_STORY = 'select audio_design_document from stories where id = $1';
 
-/** New scenelets of a story. Values: story, project, caller, and as arrays: ids, parents, places, labels, prompts, contents, branch?, end?. */
+/** A new scenelet of a story. */
+export interface NewScenelet {
+  id: string;
+  parent_id: string | null;
+  position: number;
+  choice_label_from_parent: string | null;
+  choice_prompt: string | null;
+  content: unknown;
+  is_branch_point: boolean;
+  is_terminal_node: boolean;
+}
+
+export const NEW_SCENELETS = new GivenRows<NewScenelet>({
+  id: 'uuid',
+  parent_id: 'uuid',
+  position: 'int',
+  choice_label_from_parent: 'text',
+  choice_prompt: 'text',
+  content: 'jsonb',
+  is_branch_point: 'boolean',
+  is_terminal_node: 'boolean',
+});
+
+/** Values: story, project, caller, {@link NEW_SCENELETS}. */
 export const INSERT_SCENELETS = `insert into scenelets (id, story_id, project_id, parent_id, position, choice_label_from_parent,
     choice_prompt, content, is_branch_point, is_terminal_node, created_by, updated_by)
-  select id, $1, $2, parent_id, position, label, prompt, content, branches, ends, $3, $3
-    from unnest($4::uuid[], $5::uuid[], $6::int[], $7::text[], $8::text[], $9::jsonb[], $10::boolean[], $11::boolean[])
-      g(id, parent_id, position, label, prompt, content, branches, ends)`;
+  select id, $1, $2, parent_id, position, choice_label_from_parent, choice_prompt, content, is_branch_point, is_terminal_node, $3, $3
+    from ${NEW_SCENELETS.table(4)}`;

@@ -14,7 +14,15 @@ import { isAddress, type IsThere } from './story-media';
 import { storyPaths } from './story-paths';
 import { type StoryRow, StoryRows } from '../stories/story-rows';
 import { growStoryTree, type StoryTree, type TreeScenelet, type TreeShot } from './story-tree';
-import { AUDIO_OF_STORY, INSERT_SCENELETS, ONE_SNAPSHOT, SHOTS_OF_STORY, treeOfStory } from './story-trees.queries';
+import {
+  AUDIO_OF_STORY,
+  INSERT_SCENELETS,
+  NEW_SCENELETS,
+  type NewScenelet,
+  ONE_SNAPSHOT,
+  SHOTS_OF_STORY,
+  treeOfStory,
+} from './story-trees.queries';
 import { treeDiagram } from '../pictures/tree-diagram';
 import { flatTree, nestedTree, TreeTooDeepError } from './tree-forms';
 import { treePicture, TreeTooLargeError } from '../pictures/tree-picture';
@@ -184,19 +192,15 @@ export class StoryTreesService {
     caller: Caller,
   ): Promise<void> {
     const ids = new Map(scenelets.map(({ display_id }) => [display_id, newId()]));
-    await this.database.write('stories.import', INSERT_SCENELETS, [
-      id,
-      projectId,
-      caller.id,
-      scenelets.map(({ display_id }) => ids.get(display_id)),
-      scenelets.map(({ parent }) => (parent === null ? null : ids.get(parent))),
-      scenelets.map(({ position }) => position),
-      scenelets.map(({ choice_label }) => choice_label),
-      scenelets.map(({ choice_prompt }) => choice_prompt),
-      scenelets.map(({ content }) => JSON.stringify(content)),
-      scenelets.map(({ is_branch_point }) => is_branch_point),
-      scenelets.map(({ is_terminal_node }) => is_terminal_node),
-    ]);
+    const idOf = (display_id: string) => ids.get(display_id) as string;
+    const rows = scenelets.map(({ display_id, parent, choice_label, ...scenelet }): NewScenelet => ({
+      ...scenelet,
+      id: idOf(display_id),
+      parent_id: parent === null ? null : idOf(parent),
+      choice_label_from_parent: choice_label,
+    }));
+    const values = [id, projectId, caller.id, ...NEW_SCENELETS.values(rows)];
+    await this.database.write('stories.import', INSERT_SCENELETS, values);
   }
 }
 
