@@ -1,0 +1,14 @@
+import { Global, Module } from '@nestjs/common';
+import { ActivityController } from './history/activity.controller';
+import { ActivityService } from './history/activity.service';
+import './trash/deletions.constraints';
+import { Trash } from './trash/trash';
+
+/** What every collection shares: the trash, and the lists of who did what and of what is deleted. */
+@Global()
+@Module({
+  controllers: [ActivityController],
+  providers: [ActivityService, Trash],
+  exports: [Trash],
+})
+export class ResourcesModule {}
