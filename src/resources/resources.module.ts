@@ -1,0 +1,17 @@
+import { Global, Module } from '@nestjs/common';
+import { ActivityController } from './history/activity.controller';
+import { ActivityService } from './history/activity.service';
+import { ManyRows } from './many-rows/many-rows';
+import { UniqueKeys } from './many-rows/unique-keys';
+import { Rows } from './rows';
+import './trash/deletions.constraints';
+import { Trash } from './trash/trash';
+
+/** What every collection shares: the trash, and the lists of who did what and of what is deleted. */
+@Global()
+@Module({
+  controllers: [ActivityController],
+  providers: [ActivityService, Rows, ManyRows, UniqueKeys, Trash],
+  exports: [Rows, ManyRows, UniqueKeys, Trash],
+})
+export class ResourcesModule {}
