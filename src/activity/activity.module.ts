@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { Sight } from '../http/lists/lists';
 import { Rows } from '../resources/rows';
 import { Trash } from '../resources/trash/trash';
 import { ActivityLog } from './activity-log';
@@ -10,7 +11,7 @@ import { ActivityService } from '../resources/history/activity.service';
 @Global()
 @Module({
   controllers: [ActivityController],
-  providers: [ActivityLog, ActivityService, Rows, Trash],
-  exports: [ActivityLog, Rows, Trash],
+  providers: [ActivityLog, ActivityService, Rows, { provide: Sight, useExisting: Rows }, Trash],
+  exports: [ActivityLog, Rows, Sight, Trash],
 })
 export class ActivityModule {}

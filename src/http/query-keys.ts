@@ -2,6 +2,13 @@ import type { Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
 import { getMetadataStorage } from 'class-validator';
 
+/** The parameters that a query class takes: its validated properties, inherited ones included. */
+export function parametersOf(query: Type): string[] {
+  return getMetadataStorage()
+    .getTargetValidationMetadatas(query, '', true, false)
+    .map(({ propertyName }) => propertyName);
+}
+
 /**
  * The query parameters that a handler takes: the validated properties of its `@Query()` class, none without one.
  * So an unknown parameter is refused on every route, item routes included.
@@ -14,8 +21,7 @@ export function queryKeysOf(controller: Type, handler: string): ReadonlySet<stri
   for (const [name, { index }] of Object.entries(routeArguments ?? {})) {
     const type = types[index];
     if (!name.startsWith(`${String(RouteParamtypes.QUERY)}:`) || !type) continue;
-    for (const { propertyName } of getMetadataStorage().getTargetValidationMetadatas(type, '', true, false))
-      keys.add(propertyName);
+    for (const parameter of parametersOf(type)) keys.add(parameter);
   }
   return keys;
 }

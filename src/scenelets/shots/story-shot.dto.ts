@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, IsObject } from 'class-validator';
 import { Name, Nullable, Optional, References, Text, Whole } from '../../http/fields';
-import { PageQuery } from '../../http/page.dto';
+import { PageOf, PageQuery } from '../../http/lists/page.dto';
 import { Shot } from '../../shots';
 
 /** Most shots in one call. */
@@ -98,16 +98,9 @@ export class StoryShot extends Shot {
 }
 
 /** One page of a story's shots. */
-export class StoryShotPage {
-  @ApiProperty({ type: [StoryShot] })
-  items!: StoryShot[];
-
-  /** Pass as `cursor` for the next page; null on the last. */
-  next_cursor!: string | null;
-
-  /** How many there are, when asked for. */
-  @ApiPropertyOptional({ type: 'integer' })
-  total?: number;
+export class StoryShotPage extends PageOf(StoryShot) {
+  @ApiPropertyOptional({ type: 'integer', description: 'How many there are, when asked for.' })
+  declare total?: number;
 }
 
 /** Shots of a scenelet, in the order of their places. */
