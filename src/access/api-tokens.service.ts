@@ -4,53 +4,41 @@ import { Database } from '../database/database.service';
 import { newId } from '../database/new-id';
 import { Answer, type RenderedItem } from '../http/answer';
 import { refuseStale } from '../http/etag';
-import { pageJson, type PageRequest, planPage, type SortKey } from '../http/pages';
+import { List } from '../http/lists/list';
+import { Lists } from '../http/lists/lists';
 import { notFound } from '../http/problem';
-import { countTotal, type CountHow } from '../http/totals';
-import type { ApiTokenCreate } from './auth.dto';
+import { type ApiTokenCreate, ApiTokenQuery } from './auth.dto';
 import { Authenticator } from './authenticator';
 import type { Caller } from './permissions';
 
 /** A token `t` as every response shows it: never with its hash. */
-const TOKEN = `lateral (select t.id, t.name, t.expires_at, t.last_used_at, t.created_at, t.version) r`;
+const FIELDS = 't.id, t.name, t.expires_at, t.last_used_at, t.created_at, t.version';
 
-const READ_TOKEN = `select row_to_json(r) as json, t.version::text as etag from api_tokens t cross join ${TOKEN}
-  where t.id = $1 and t.profile_id = $2`;
+const READ_TOKEN = `select row_to_json(r) as json, t.version::text as etag from api_tokens t
+  cross join lateral (select ${FIELDS}) r where t.id = $1 and t.profile_id = $2`;
 
-const SORTS: Readonly<Record<string, SortKey>> = {
-  created_at: { sql: 't.created_at', type: 'timestamptz', required: true },
-  name: { sql: 't.name', type: 'text', required: true, collate: '"und-x-icu"' },
-};
+const TOKENS = new List<Caller>({
+  name: 'tokens',
+  from: 'api_tokens t',
+  id: 't.id',
+  fields: FIELDS,
+  query: ApiTokenQuery,
+  visible: (caller, at) => `t.profile_id = ${at(caller.id)}`,
+});
 
 /** API tokens of the caller's own; nobody sees another's. */
 @Injectable()
 export class ApiTokensService {
   constructor(
     private readonly database: Database,
+    private readonly lists: Lists,
     private readonly activity: ActivityLog,
     private readonly authenticator: Authenticator,
   ) {}
 
   /** One page of one's tokens, expired ones included. */
-  async list(page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
-    const values: unknown[] = [caller.id];
-    const plan = planPage(SORTS, 't.id', page, {}, values);
-    const rows = await this.database.read<{ json: string }>(
-      'tokens.list',
-      `select row_to_json(r) as json from api_tokens t cross join ${TOKEN}
-        where t.profile_id = $1${plan.where === '' ? '' : ` and ${plan.where}`} order by ${plan.orderBy} limit ${String(plan.limit + 1)}`,
-      values,
-    );
-    const total =
-      page.count &&
-      (await countTotal(
-        this.database,
-        'tokens.count',
-        'select id from api_tokens where profile_id = $1',
-        [caller.id],
-        page.count,
-      ));
-    return Answer.json(pageJson(rows, plan, total));
+  list(query: ApiTokenQuery, caller: Caller): Promise<Answer> {
+    return this.lists.page(TOKENS, query, caller);
   }
 
   /** One of one's tokens. @throws ProblemError 404 */

@@ -1,6 +1,7 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Name, Nullable, OneOf, Optional, Text, Whole } from '../http/fields';
-import { PageQuery } from '../http/page.dto';
+import { ApiProperty } from '@nestjs/swagger';
+import { Name, Nullable, Text, Whole } from '../http/fields';
+import { PageOf, PageQuery } from '../http/lists/page.dto';
+import { SortBy } from '../http/lists/query-fields';
 import { Trimmed } from './credential-fields';
 
 /** Who signs in. */
@@ -44,8 +45,10 @@ export class ApiTokenCreate {
 /** How one's tokens are listed. */
 export class ApiTokenQuery extends PageQuery {
   /** A field, with a leading - for descending order. */
-  @Optional()
-  @OneOf(['created_at', 'name'].flatMap((key) => [key, `-${key}`]))
+  @SortBy({
+    created_at: { sql: 't.created_at', type: 'timestamptz', required: true },
+    name: { sql: 't.name collate "und-x-icu"', type: 'text', required: true },
+  })
   sort: string = 'created_at';
 }
 
@@ -79,14 +82,4 @@ export class ApiTokenCreated extends ApiToken {
 }
 
 /** One page of API tokens. */
-export class ApiTokenPage {
-  @ApiProperty({ type: [ApiToken] })
-  items!: ApiToken[];
-
-  /** Pass as `cursor` for the next page; null on the last. */
-  next_cursor!: string | null;
-
-  /** How many match, when asked for. */
-  @ApiPropertyOptional({ type: 'integer' })
-  total?: number;
-}
+export class ApiTokenPage extends PageOf(ApiToken) {}

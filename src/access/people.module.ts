@@ -5,6 +5,7 @@ import { ConfigModule } from '../config/config.module';
 import type { Settings } from '../config/settings';
 import { DatabaseModule } from '../database/database.module';
 import { createLogger } from '../database/logger';
+import { ListsModule } from '../http/lists/lists.module';
 import type { WithDatabase } from '../command-line/command';
 import { PasswordReset } from './password-reset';
 import { Passwords } from './passwords';
@@ -21,6 +22,7 @@ export class PeopleModule {
       module: PeopleModule,
       imports: [
         ConfigModule.with(settings),
+        ListsModule,
         // Standard output belongs to the command.
         DatabaseModule.to(url, settings, createLogger({ LOG_LEVEL: 'silent', LOG_FORMAT: 'json' })),
       ],

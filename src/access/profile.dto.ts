@@ -1,7 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsUrl } from 'class-validator';
+import { nameKey } from '../database/name-key';
 import { Name, Nullable, OneOf, Optional, Reference, Text } from '../http/fields';
-import { PageQuery } from '../http/page.dto';
+import { PageOf, PageQuery } from '../http/lists/page.dto';
+import { FilterBy, FilterByName, SortBy } from '../http/lists/query-fields';
+import { Recorded, RecordedItem } from '../http/recorded';
 import { EmailAddress, NewPassword } from './credential-fields';
 import { GLOBAL_ROLES, type GlobalRole } from './permissions';
 
@@ -70,16 +73,21 @@ export class ProfileQuery extends PageQuery {
   /** The profile with this address, without regard to case. */
   @Optional()
   @Name(255)
+  @FilterByName('p.email')
   email?: string;
 
   /** Profiles with this role. */
   @Optional()
   @OneOf(GLOBAL_ROLES)
+  @FilterBy('p.role')
   role?: GlobalRole;
 
   /** A field, with a leading - for descending order; NULLs come last. */
-  @Optional()
-  @OneOf(['created_at', 'email', 'full_name'].flatMap((key) => [key, `-${key}`]))
+  @SortBy({
+    created_at: { sql: 'p.created_at', type: 'timestamptz', required: true },
+    email: { sql: nameKey('p.email'), type: 'text', required: true },
+    full_name: { sql: nameKey('p.full_name'), type: 'text' },
+  })
   sort: string = 'created_at';
 }
 
@@ -92,7 +100,8 @@ export class ProfileDeleteQuery {
 }
 
 /** A person. */
-export class Profile {
+@Recorded({ version: 'Raised by every change; the ETag.' })
+export class Profile extends RecordedItem {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
@@ -107,35 +116,7 @@ export class Profile {
   /** What they may do on the whole system. */
   @ApiProperty({ enum: GLOBAL_ROLES })
   role!: GlobalRole;
-
-  @ApiProperty({ format: 'date-time' })
-  created_at!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  updated_at!: string;
-
-  /** Who made it. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  created_by!: string | null;
-
-  /** Who changed it last. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  updated_by!: string | null;
-
-  /** Raised by every change; the ETag. */
-  @ApiProperty({ type: 'integer' })
-  version!: number;
 }
 
 /** One page of profiles. */
-export class ProfilePage {
-  @ApiProperty({ type: [Profile] })
-  items!: Profile[];
-
-  /** Pass as `cursor` for the next page; null on the last. */
-  next_cursor!: string | null;
-
-  /** How many match, when asked for. */
-  @ApiPropertyOptional({ type: 'integer' })
-  total?: number;
-}
+export class ProfilePage extends PageOf(Profile) {}

@@ -21,8 +21,7 @@ export class ProfilesController {
   @ApiOperation({ summary: 'List profiles: all for administrators and moderators, else the people of one’s projects' })
   @ApiOkResponse({ type: ProfilePage })
   list(@Query() query: ProfileQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
-    const { email, role, ...page } = query;
-    return this.profiles.list({ email, role }, page, caller);
+    return this.profiles.list(query, caller);
   }
 
   @Post()

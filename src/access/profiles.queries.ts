@@ -1,12 +1,13 @@
-import { nameKey } from '../database/name-key';
-import { type PagePlan, pageSql, type SortKey } from '../http/pages';
-import { type Caller, type GlobalRole, isAllowedEverywhere } from './permissions';
+import { List } from '../http/lists/list';
+import { type Caller, isAllowedEverywhere } from './permissions';
+import { ProfileQuery } from './profile.dto';
 
 /** A profile `p` as every response shows it: never with the password's hash. */
-const PROFILE = `lateral (select p.id, p.email, p.full_name, p.avatar_url, p.role, p.created_at, p.updated_at, p.created_by,
-    p.updated_by, p.version) r`;
+const FIELDS = `p.id, p.email, p.full_name, p.avatar_url, p.role, p.created_at, p.updated_at, p.created_by,
+    p.updated_by, p.version`;
 
-const RENDERED = `row_to_json(r) as json, p.version::text as etag`;
+const RENDERED = `select row_to_json(r) as json, p.version::text as etag
+  from profiles p cross join lateral (select ${FIELDS}) r`;
 
 /**
  * SQL: may the caller see this profile? Their own, and those of the people in the live projects that they are in.
@@ -25,40 +26,18 @@ export function visibleProfile(caller: Caller, profile: string, callerAt: string
 
 /** One profile that the caller may see. Values: id, caller. */
 export function readProfile(caller: Caller): string {
-  return `select ${RENDERED} from profiles p cross join ${PROFILE} where p.id = $1 and ${visibleProfile(caller, 'p', '$2')}`;
+  return `${RENDERED} where p.id = $1 and ${visibleProfile(caller, 'p', '$2')}`;
 }
 
 /** One profile, for the answer of a write that has checked rights already. Values: id. */
-export const RENDER_PROFILE = `select ${RENDERED} from profiles p cross join ${PROFILE} where p.id = $1`;
+export const RENDER_PROFILE = `${RENDERED} where p.id = $1`;
 
-/** What profiles may be sorted by. */
-export const PROFILE_SORTS: Readonly<Record<string, SortKey>> = {
-  created_at: { sql: 'p.created_at', type: 'timestamptz', required: true },
-  email: { sql: nameKey('p.email'), from: nameKey, type: 'text', required: true },
-  full_name: { sql: nameKey('p.full_name'), from: nameKey, type: 'text' },
-};
-
-/** What profiles may be filtered by; each a value or undefined. */
-export interface ProfileFilters {
-  email?: string;
-  role?: GlobalRole;
-}
-
-/** The condition of a list of profiles that the caller may see; appends to `values`. */
-export function matchingProfiles(caller: Caller, filters: ProfileFilters, values: unknown[]): string {
-  const at = (value: unknown) => `$${String(values.push(value))}`;
-  const conditions = [visibleProfile(caller, 'p', at(caller.id))];
-  if (filters.email !== undefined) conditions.push(`${nameKey('p.email')} = ${nameKey(`${at(filters.email)}::text`)}`);
-  if (filters.role !== undefined) conditions.push(`p.role = ${at(filters.role)}`);
-  return conditions.join(' and ');
-}
-
-/** One page of {@link matchingProfiles}. */
-export function pageOfProfiles(matching: string, page: PagePlan): string {
-  return pageSql('from profiles p', PROFILE, matching, page);
-}
-
-/** All ids of {@link matchingProfiles}, to be counted. */
-export function idsOfProfiles(matching: string): string {
-  return `select p.id from profiles p where ${matching}`;
-}
+/** Profiles that the caller may see. */
+export const PROFILES = new List<Caller>({
+  name: 'profiles',
+  from: 'profiles p',
+  id: 'p.id',
+  fields: FIELDS,
+  query: ProfileQuery,
+  visible: (caller, at) => visibleProfile(caller, 'p', at(caller.id)),
+});

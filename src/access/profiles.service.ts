@@ -4,23 +4,13 @@ import { Database } from '../database/database.service';
 import { newId } from '../database/new-id';
 import { Answer, type RenderedItem } from '../http/answer';
 import { refuseStale } from '../http/etag';
-import { pageJson, type PageRequest, planPage } from '../http/pages';
+import { Lists } from '../http/lists/lists';
 import { invalidField, notFound, ProblemError, unknownReference } from '../http/problem';
-import { countTotal, type CountHow } from '../http/totals';
 import { lockAdministrators } from './administrators';
 import { type Caller, type GlobalRole, isAllowedEverywhere } from './permissions';
 import type { PreparedPassword } from './prepared-password';
-import type { ProfileCreate, ProfilePatch } from './profile.dto';
-import {
-  idsOfProfiles,
-  matchingProfiles,
-  pageOfProfiles,
-  PROFILE_SORTS,
-  type ProfileFilters,
-  readProfile,
-  RENDER_PROFILE,
-  visibleProfile,
-} from './profiles.queries';
+import type { ProfileCreate, ProfilePatch, ProfileQuery } from './profile.dto';
+import { PROFILES, readProfile, RENDER_PROFILE, visibleProfile } from './profiles.queries';
 
 /** The columns that a client may change as they are. */
 const MUTABLE = ['email', 'full_name', 'avatar_url', 'role'] as const;
@@ -48,6 +38,7 @@ interface OwnedProject {
 export class ProfilesService {
   constructor(
     private readonly database: Database,
+    private readonly lists: Lists,
     private readonly activity: ActivityLog,
   ) {}
 
@@ -59,16 +50,8 @@ export class ProfilesService {
   }
 
   /** One page of the profiles that the caller may see. */
-  async list(filters: ProfileFilters, page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
-    const values: unknown[] = [];
-    const matching = matchingProfiles(caller, filters, values);
-    const countValues = [...values];
-    const plan = planPage(PROFILE_SORTS, 'p.id', page, { ...filters }, values);
-    const rows = await this.database.read<{ json: string }>('profiles.list', pageOfProfiles(matching, plan), values);
-    const total =
-      page.count &&
-      (await countTotal(this.database, 'profiles.count', idsOfProfiles(matching), countValues, page.count));
-    return Answer.json(pageJson(rows, plan, total));
+  list(query: ProfileQuery, caller: Caller): Promise<Answer> {
+    return this.lists.page(PROFILES, query, caller);
   }
 
   /** Makes a profile that can sign in at once. @throws the database's 409 for an e-mail address that is taken */

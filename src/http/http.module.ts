@@ -3,12 +3,14 @@ import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AnswerInterceptor } from './answer.interceptor';
 import './idempotency.constraints';
 import { DatabaseProblems } from './database-problems';
+import { ListsModule } from './lists/lists.module';
 import { ProblemFilter } from './problem.filter';
 import { ProblemInterceptor } from './problem.interceptor';
 import { InputPipe } from './validation';
 
 /** What every endpoint shares: problems, answers, checked input. */
 @Module({
+  imports: [ListsModule],
   providers: [
     DatabaseProblems,
     { provide: APP_FILTER, useClass: ProblemFilter },

@@ -1,6 +1,9 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Name, OneOf, Optional, Reference, Text, Whole } from '../http/fields';
-import { PageQuery } from '../http/page.dto';
+import { ApiProperty } from '@nestjs/swagger';
+import { nameKey } from '../database/name-key';
+import { Name, Optional, Reference, Text, Whole } from '../http/fields';
+import { PageOf, PageQuery } from '../http/lists/page.dto';
+import { FilterByName, SortBy } from '../http/lists/query-fields';
+import { Recorded, TrashableItem } from '../http/recorded';
 
 /** A new episode. */
 export class EpisodeCreate {
@@ -37,16 +40,22 @@ export class EpisodeQuery extends PageQuery {
   /** Episodes with this name, without regard to case. */
   @Optional()
   @Text(255)
+  @FilterByName('e.name')
   name?: string;
 
   /** A field, with a leading - for descending order. */
-  @Optional()
-  @OneOf(['position', 'name', 'created_at', 'updated_at'].flatMap((key) => [key, `-${key}`]))
+  @SortBy({
+    position: { sql: 'e.position', type: 'integer', required: true },
+    name: { sql: nameKey('e.name'), type: 'text', required: true },
+    created_at: { sql: 'e.created_at', type: 'timestamptz', required: true },
+    updated_at: { sql: 'e.updated_at', type: 'timestamptz', required: true },
+  })
   sort: string = 'position';
 }
 
 /** An episode. */
-export class Episode {
+@Recorded()
+export class Episode extends TrashableItem {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
@@ -62,39 +71,7 @@ export class Episode {
   /** Its place in the project. */
   @ApiProperty({ type: 'integer' })
   position!: number;
-
-  @ApiProperty({ format: 'date-time' })
-  created_at!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  updated_at!: string;
-
-  /** Always null: what is deleted is found in the trash only. */
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
-  deleted_at!: string | null;
-
-  /** Who made it. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  created_by!: string | null;
-
-  /** Who changed it last. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  updated_by!: string | null;
-
-  /** Raised by every change; the first part of the ETag. */
-  @ApiProperty({ type: 'integer' })
-  version!: number;
 }
 
 /** One page of episodes. */
-export class EpisodePage {
-  @ApiProperty({ type: [Episode] })
-  items!: Episode[];
-
-  /** Pass as `cursor` for the next page; null on the last. */
-  next_cursor!: string | null;
-
-  /** How many match, when asked for. */
-  @ApiPropertyOptional({ type: 'integer' })
-  total?: number;
-}
+export class EpisodePage extends PageOf(Episode) {}

@@ -19,8 +19,7 @@ export class EpisodesController {
   @ApiOperation({ summary: 'List the episodes of a project' })
   @ApiOkResponse({ type: EpisodePage })
   list(@IdParam() id: string, @Query() query: EpisodeQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
-    const { name, ...page } = query;
-    return this.episodes.list(id, { name }, page, caller);
+    return this.episodes.list(id, query, caller);
   }
 
   @Post('projects/:id/episodes')

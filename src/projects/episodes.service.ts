@@ -8,11 +8,10 @@ import { postgresErrorOf } from '../database/errors';
 import { newId } from '../database/new-id';
 import { Answer, type RenderedItem } from '../http/answer';
 import { refuseStale } from '../http/etag';
-import { pageJson, type PageRequest, planPage } from '../http/pages';
+import { Lists } from '../http/lists/lists';
 import { notFound, ProblemError, unknownReference } from '../http/problem';
-import { countTotal, type CountHow } from '../http/totals';
-import type { EpisodeCreate, EpisodePatch } from './episode.dto';
-import { EPISODE_SORTS, matchingEpisodes, pageOfEpisodes, readEpisode, RENDER_EPISODE } from './episodes.queries';
+import type { EpisodeCreate, EpisodePatch, EpisodeQuery } from './episode.dto';
+import { EPISODES, readEpisode, RENDER_EPISODE } from './episodes.queries';
 import { mayDo, permitted } from '../resources/rights';
 import { Rows } from '../resources/rows';
 import { type EpisodeRow, ProjectRows } from './project-rows';
@@ -25,6 +24,7 @@ const SHOTS_MATCH = 'fk_shots_episode_project';
 export class EpisodesService {
   constructor(
     private readonly database: Database,
+    private readonly lists: Lists,
     private readonly rows: ProjectRows,
     private readonly found: Rows,
     private readonly activity: ActivityLog,
@@ -39,29 +39,8 @@ export class EpisodesService {
   }
 
   /** One page of a project's episodes. @throws ProblemError 404 */
-  async list(
-    projectId: string,
-    filters: { name?: string },
-    page: PageRequest & { count?: CountHow },
-    caller: Caller,
-  ): Promise<Answer> {
-    const values: unknown[] = [];
-    const matching = matchingEpisodes(projectId, filters, caller, values);
-    const countValues = [...values];
-    const plan = planPage(EPISODE_SORTS, 'e.id', page, { ...filters, project_id: projectId }, values);
-    const rows = await this.database.read<{ json: string }>('episodes.list', pageOfEpisodes(matching, plan), values);
-    // An empty list says nothing of the project.
-    if (rows.length === 0) await this.found.requireSeen('project', projectId, caller);
-    const total =
-      page.count &&
-      (await countTotal(
-        this.database,
-        'episodes.count',
-        `select e.id from episodes e join projects p on p.id = e.project_id where ${matching}`,
-        countValues,
-        page.count,
-      ));
-    return Answer.json(pageJson(rows, plan, total));
+  list(projectId: string, query: EpisodeQuery, caller: Caller): Promise<Answer> {
+    return this.lists.page(EPISODES, query, caller, { project: projectId });
   }
 
   /** Makes an episode, after the last one unless a position is given. @throws ProblemError 404 · 403 · 409 name taken */

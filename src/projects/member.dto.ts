@@ -1,7 +1,9 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { MEMBER_ROLES } from '../access/permissions';
 import { OneOf, Optional, Reference } from '../http/fields';
-import { PageQuery } from '../http/page.dto';
+import { PageOf, PageQuery } from '../http/lists/page.dto';
+import { FilterBy, SortBy } from '../http/lists/query-fields';
+import { Recorded, RecordedItem } from '../http/recorded';
 
 /** A new member of a project. */
 export class MemberCreate {
@@ -27,16 +29,21 @@ export class MemberQuery extends PageQuery {
   /** Members with this role. */
   @Optional()
   @OneOf(MEMBER_ROLES)
+  @FilterBy('m.role')
   role?: string;
 
   /** A field, with a leading - for descending order. */
-  @Optional()
-  @OneOf(['created_at', 'role', 'email'].flatMap((key) => [key, `-${key}`]))
+  @SortBy({
+    created_at: { sql: 'm.created_at', type: 'timestamptz', required: true },
+    role: { sql: 'm.role collate "C"', type: 'text', required: true },
+    email: { sql: 'u.email collate "C"', type: 'text', required: true },
+  })
   sort: string = 'created_at';
 }
 
 /** A member of a project. */
-export class Member {
+@Recorded({ created_by: 'Who added them.', updated_by: 'Who changed their role last.' })
+export class Member extends RecordedItem {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
@@ -53,35 +60,7 @@ export class Member {
   /** What they may do in the project. */
   @ApiProperty({ enum: MEMBER_ROLES })
   role!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  created_at!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  updated_at!: string;
-
-  /** Who added them. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  created_by!: string | null;
-
-  /** Who changed their role last. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  updated_by!: string | null;
-
-  /** Raised by every change; the first part of the ETag. */
-  @ApiProperty({ type: 'integer' })
-  version!: number;
 }
 
 /** One page of members. */
-export class MemberPage {
-  @ApiProperty({ type: [Member] })
-  items!: Member[];
-
-  /** Pass as `cursor` for the next page; null on the last. */
-  next_cursor!: string | null;
-
-  /** How many match, when asked for. */
-  @ApiPropertyOptional({ type: 'integer' })
-  total?: number;
-}
+export class MemberPage extends PageOf(Member) {}

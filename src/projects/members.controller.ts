@@ -18,8 +18,7 @@ export class MembersController {
   @ApiOperation({ summary: 'List the members of a project; its owner is none of them' })
   @ApiOkResponse({ type: MemberPage })
   list(@IdParam() id: string, @Query() query: MemberQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
-    const { role, ...page } = query;
-    return this.members.list(id, { role }, page, caller);
+    return this.members.list(id, query, caller);
   }
 
   @Post()

@@ -6,26 +6,35 @@ import { Database } from '../database/database.service';
 import { newId } from '../database/new-id';
 import { Answer, type RenderedItem } from '../http/answer';
 import { refuseStale } from '../http/etag';
-import { pageJson, pageSql, type PageRequest, planPage, type SortKey } from '../http/pages';
+import { List } from '../http/lists/list';
+import { Lists } from '../http/lists/lists';
 import { notFound, ProblemError, unknownReference } from '../http/problem';
-import { countTotal, type CountHow } from '../http/totals';
-import type { MemberCreate, MemberPatch } from './member.dto';
-import { Rows } from '../resources/rows';
+import { type MemberCreate, type MemberPatch, MemberQuery } from './member.dto';
 import { notAllowed } from '../resources/rights';
 import { type ProjectRow, ProjectRows } from './project-rows';
 
-const MEMBER = `lateral (select m.id, m.project_id, m.user_id, u.email, u.full_name, m.role, m.created_at, m.updated_at, m.created_by,
-    m.updated_by, m.version) r`;
+const FIELDS = `m.id, m.project_id, m.user_id, u.email, u.full_name, m.role, m.created_at, m.updated_at, m.created_by,
+    m.updated_by, m.version`;
 
-const FROM = 'from project_members m join profiles u on u.id = m.user_id';
+const FROM = 'project_members m join profiles u on u.id = m.user_id join projects p on p.id = m.project_id';
 
-const RENDERED = `row_to_json(r) as json, m.version || '.' || u.version as etag`;
+const RENDERED = `select row_to_json(r) as json, m.version || '.' || u.version as etag
+  from ${FROM} cross join lateral (select ${FIELDS}) r`;
 
-const SORTS: Readonly<Record<string, SortKey>> = {
-  created_at: { sql: 'm.created_at', type: 'timestamptz', required: true },
-  role: { sql: 'm.role', type: 'text', required: true, collate: '"C"' },
-  email: { sql: 'u.email', type: 'text', required: true, collate: '"C"' },
-};
+/** SQL: is the member's project live, and may the caller see it? */
+function visible(caller: Caller, callerAt: string): string {
+  return `p.deleted_at is null and ${visibleProject(caller, 'p', callerAt, 'projects:read')}`;
+}
+
+const MEMBERS = new List<Caller>({
+  name: 'members',
+  from: FROM,
+  id: 'm.id',
+  fields: FIELDS,
+  query: MemberQuery,
+  visible: (caller, at) => visible(caller, at(caller.id)),
+  within: { project: 'm.project_id' },
+});
 
 /** What a manager may give and take away. */
 const LIMITED_TO: readonly string[] = ['artist', 'viewer'];
@@ -41,48 +50,21 @@ interface MemberRow {
 export class MembersService {
   constructor(
     private readonly database: Database,
+    private readonly lists: Lists,
     private readonly rows: ProjectRows,
-    private readonly found: Rows,
     private readonly activity: ActivityLog,
   ) {}
 
   /** One page of members. @throws ProblemError 404 */
-  async list(
-    projectId: string,
-    filters: { role?: string },
-    page: PageRequest & { count?: CountHow },
-    caller: Caller,
-  ): Promise<Answer> {
-    const values: unknown[] = [projectId, caller.id];
-    const seen = `p.deleted_at is null and ${visibleProject(caller, 'p', '$2', 'projects:read')}`;
-    const matching = `m.project_id = $1 and ${seen}${filters.role === undefined ? '' : ` and m.role = $${String(values.push(filters.role))}`}`;
-    const countValues = [...values];
-    const plan = planPage(SORTS, 'm.id', page, { ...filters, project_id: projectId }, values);
-    const rows = await this.database.read<{ json: string }>(
-      'members.list',
-      pageSql(`${FROM} join projects p on p.id = m.project_id`, MEMBER, matching, plan),
-      values,
-    );
-    // An empty list says nothing of the project.
-    if (rows.length === 0) await this.found.requireSeen('project', projectId, caller);
-    const total =
-      page.count &&
-      (await countTotal(
-        this.database,
-        'members.count',
-        `select m.id from project_members m join projects p on p.id = m.project_id where ${matching}`,
-        countValues,
-        page.count,
-      ));
-    return Answer.json(pageJson(rows, plan, total));
+  list(projectId: string, query: MemberQuery, caller: Caller): Promise<Answer> {
+    return this.lists.page(MEMBERS, query, caller, { project: projectId });
   }
 
   /** One member. @throws ProblemError 404 */
   async read(projectId: string, userId: string, caller: Caller): Promise<Answer> {
     const item = await this.database.readOne<RenderedItem>(
       'members.read',
-      `select ${RENDERED} ${FROM} join projects p on p.id = m.project_id cross join ${MEMBER}
-        where m.project_id = $1 and m.user_id = $3 and p.deleted_at is null and ${visibleProject(caller, 'p', '$2', 'projects:read')}`,
+      `${RENDERED} where m.project_id = $1 and m.user_id = $3 and ${visible(caller, '$2')}`,
       [projectId, caller.id, userId],
     );
     if (!item) throw notFound('member', userId);
@@ -176,7 +158,7 @@ export class MembersService {
   }
 
   private async render(projectId: string, userId: string): Promise<RenderedItem> {
-    const sql = `select ${RENDERED} ${FROM} cross join ${MEMBER} where m.project_id = $1 and m.user_id = $2`;
+    const sql = `${RENDERED} where m.project_id = $1 and m.user_id = $2`;
     const [item] = await this.database.write<RenderedItem>('members.render', sql, [projectId, userId]);
     if (!item) throw notFound('member', userId);
     return item;

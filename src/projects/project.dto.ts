@@ -1,11 +1,12 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
+import { nameKey } from '../database/name-key';
 import { Name, Nullable, OneOf, Optional, Reference, Text } from '../http/fields';
-import { PageQuery } from '../http/page.dto';
+import { PageOf, PageQuery } from '../http/lists/page.dto';
+import { FilterBy, FilterByName, SortBy } from '../http/lists/query-fields';
+import { Recorded, RecordedItem } from '../http/recorded';
 
 /** A status that a client may set; a deleted project is in the trash. */
 export const PROJECT_STATUSES = ['active', 'archived'] as const;
-
-const SORTS = ['created_at', 'updated_at', 'name'].flatMap((key) => [key, `-${key}`]);
 
 /** A new project; its maker owns it. */
 export class ProjectCreate {
@@ -52,26 +53,33 @@ export class ProjectQuery extends PageQuery {
   /** Projects with this status. */
   @Optional()
   @OneOf(PROJECT_STATUSES)
+  @FilterBy('p.status')
   status?: string;
 
   /** Projects of this owner. */
   @Optional()
   @Reference()
+  @FilterBy('p.user_id')
   user_id?: string;
 
   /** Projects with this name, without regard to case. */
   @Optional()
   @Text(100)
+  @FilterByName('p.name')
   name?: string;
 
   /** A field, with a leading - for descending order. */
-  @Optional()
-  @OneOf(SORTS)
+  @SortBy({
+    created_at: { sql: 'p.created_at', type: 'timestamptz', required: true },
+    updated_at: { sql: 'p.updated_at', type: 'timestamptz', required: true },
+    name: { sql: nameKey('p.name'), type: 'text', required: true },
+  })
   sort: string = 'created_at';
 }
 
 /** A project. */
-export class Project {
+@Recorded({ version: 'Raised by every change; the ETag.' })
+export class Project extends RecordedItem {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
@@ -85,35 +93,7 @@ export class Project {
 
   /** Whether it is being worked on. */
   status!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  created_at!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  updated_at!: string;
-
-  /** Who made it. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  created_by!: string | null;
-
-  /** Who changed it last. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  updated_by!: string | null;
-
-  /** Raised by every change; the ETag. */
-  @ApiProperty({ type: 'integer' })
-  version!: number;
 }
 
 /** One page of projects. */
-export class ProjectPage {
-  @ApiProperty({ type: [Project] })
-  items!: Project[];
-
-  /** Pass as `cursor` for the next page; null on the last. */
-  next_cursor!: string | null;
-
-  /** How many match, when asked for. */
-  @ApiPropertyOptional({ type: 'integer' })
-  total?: number;
-}
+export class ProjectPage extends PageOf(Project) {}

@@ -19,8 +19,7 @@ export class ProjectsController {
   @ApiOperation({ summary: 'List the projects that you may see' })
   @ApiOkResponse({ type: ProjectPage })
   list(@Query() query: ProjectQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
-    const { status, user_id, name, ...page } = query;
-    return this.projects.list({ status, user_id, name }, page, caller);
+    return this.projects.list(query, caller);
   }
 
   @Post()

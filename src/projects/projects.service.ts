@@ -7,25 +7,18 @@ import { Database } from '../database/database.service';
 import { newId } from '../database/new-id';
 import { Answer, type RenderedItem } from '../http/answer';
 import { refuseStale } from '../http/etag';
-import { pageJson, type PageRequest, planPage } from '../http/pages';
+import { Lists } from '../http/lists/lists';
 import { notFound, ProblemError, unknownReference } from '../http/problem';
-import { countTotal, type CountHow } from '../http/totals';
-import type { ProjectCreate, ProjectPatch } from './project.dto';
+import type { ProjectCreate, ProjectPatch, ProjectQuery } from './project.dto';
 import { type ProjectRow, ProjectRows } from './project-rows';
-import {
-  matchingProjects,
-  pageOfProjects,
-  PROJECT_SORTS,
-  type ProjectFilters,
-  readProject,
-  RENDER_PROJECT,
-} from './projects.queries';
+import { PROJECTS, readProject, RENDER_PROJECT } from './projects.queries';
 
 /** Projects: read, list, create, change, delete, restore. */
 @Injectable()
 export class ProjectsService {
   constructor(
     private readonly database: Database,
+    private readonly lists: Lists,
     private readonly rows: ProjectRows,
     private readonly activity: ActivityLog,
     private readonly trash: Trash,
@@ -39,22 +32,8 @@ export class ProjectsService {
   }
 
   /** One page of the projects that the caller may see. */
-  async list(filters: ProjectFilters, page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
-    const values: unknown[] = [];
-    const matching = matchingProjects(caller, filters, values);
-    const countValues = [...values];
-    const plan = planPage(PROJECT_SORTS, 'p.id', page, { ...filters }, values);
-    const rows = await this.database.read<{ json: string }>('projects.list', pageOfProjects(matching, plan), values);
-    const total =
-      page.count &&
-      (await countTotal(
-        this.database,
-        'projects.count',
-        `select p.id from projects p where ${matching}`,
-        countValues,
-        page.count,
-      ));
-    return Answer.json(pageJson(rows, plan, total));
+  list(query: ProjectQuery, caller: Caller): Promise<Answer> {
+    return this.lists.page(PROJECTS, query, caller);
   }
 
   /** Makes a project that the caller owns. */

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { Sight } from '../http/lists/lists';
 import { ActivityController } from './history/activity.controller';
 import { ActivityService } from './history/activity.service';
 import { ManyRows } from './many-rows/many-rows';
@@ -11,7 +12,7 @@ import { Trash } from './trash/trash';
 @Global()
 @Module({
   controllers: [ActivityController],
-  providers: [ActivityService, Rows, ManyRows, UniqueKeys, Trash],
-  exports: [Rows, ManyRows, UniqueKeys, Trash],
+  providers: [ActivityService, Rows, { provide: Sight, useExisting: Rows }, ManyRows, UniqueKeys, Trash],
+  exports: [Rows, Sight, ManyRows, UniqueKeys, Trash],
 })
 export class ResourcesModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../access/permissions';
 import { Database } from '../database/database.service';
+import type { Sight } from '../http/lists/lists';
 import { notFound, unknownReference } from '../http/problem';
 import { type Resource, resourceOf, wordOf } from './resource';
 import { type Act, isSeenAs, permitted, type RightsOnRow, roleOnRow, visibleRow } from './rights';
@@ -18,13 +19,14 @@ export type HeldRow = FoundRow;
 
 /** Finds rows of every declared collection by their ids, for the caller who asks. */
 @Injectable()
-export class Rows {
+export class Rows implements Sight {
   constructor(private readonly database: Database) {}
 
-  /** Is there a live row with this id, and may the caller see it? For reads. */
-  async isSeen(type: string, id: string, caller: Caller): Promise<boolean> {
+  /** Is there a live row with this id, or also a deleted one, and may the caller see it? For reads. */
+  async isSeen(type: string, id: string, caller: Caller, also: { deleted?: true } = {}): Promise<boolean> {
     const resource = resourceOf(type);
-    const sql = `select t.id from ${resource.table} t where t.id = $1 and t.deleted_at is null and ${visibleRow(resource, 't', caller, '$2')}`;
+    const live = also.deleted ? '' : 't.deleted_at is null and ';
+    const sql = `select t.id from ${resource.table} t where t.id = $1 and ${live}${visibleRow(resource, 't', caller, '$2')}`;
     return (await this.database.readOne(`${resource.table}.is_seen`, sql, [id, caller.id])) !== undefined;
   }
 
@@ -34,8 +36,14 @@ export class Rows {
   }
 
   /** For the filter of a list, whose name is `pointer`. @throws ProblemError 400 */
-  async refuseUnseen(pointer: string, type: string, id: string, caller: Caller): Promise<void> {
-    if (!(await this.isSeen(type, id, caller))) throw unknownReference(pointer, wordOf(type), id);
+  async refuseUnseen(
+    pointer: string,
+    type: string,
+    id: string,
+    caller: Caller,
+    also: { deleted?: true } = {},
+  ): Promise<void> {
+    if (!(await this.isSeen(type, id, caller, also))) throw unknownReference(pointer, wordOf(type), id);
   }
 
   /**

@@ -1,7 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
+import { nameKey } from '../database/name-key';
 import { Name, Nullable, OneOf, Optional, Reference, Text, Whole } from '../http/fields';
-import { PageQuery } from '../http/page.dto';
+import { PageOf, PageQuery } from '../http/lists/page.dto';
+import { FilterBy, FilterByName, FilterByReference, SortBy } from '../http/lists/query-fields';
+import { Recorded, TrashableItem } from '../http/recorded';
 import { Deleted, ItemsOf, ResultOf, ResultsOf } from '../resources/bulk/bulk-answers';
 import { BulkItems, DeleteItemOf, PatchItemOf } from '../resources/bulk/bulk-items';
 import { ExportQuery, ImportQuery, type OnExisting } from '../transfer/transfer.dto';
@@ -152,50 +155,66 @@ export class ShotBulkDelete {
   shots!: unknown[];
 }
 
+/** What `sort` may say of shots. */
+const SORTS = {
+  created_at: { sql: 's.created_at', type: 'timestamptz', required: true },
+  updated_at: { sql: 's.updated_at', type: 'timestamptz', required: true },
+  name: { sql: nameKey('s.name'), type: 'text', required: true },
+  status: { sql: 's.status collate "C"', type: 'text', required: true },
+  frame_start: { sql: 's.frame_start', type: 'integer' },
+} as const;
+
 /** What shots may be listed by. */
 export class ShotQuery extends PageQuery {
   /** Shots of this project. */
   @Optional()
   @Reference()
+  // On both tables, so that the right is checked once per project and the index of the shots is used.
+  @FilterByReference('project', (at) => `p.id = ${at}::uuid and s.project_id = ${at}::uuid`)
   project_id?: string;
 
   /** Shots of this episode. */
   @Optional()
   @Reference()
+  @FilterByReference('episode', 's.episode_id')
   episode_id?: string;
 
   /** Shots of this story. */
   @Optional()
   @Reference()
+  @FilterByReference('story', 's.story_id')
   story_id?: string;
 
   /** Shots of this scenelet. */
   @Optional()
   @Reference()
+  @FilterByReference('scenelet', 's.scenelet_ref')
   scenelet_ref?: string;
 
   /** Shots of the scenelets with this number in the present tree of their story, such as `scenelet-3`. */
   @Optional()
   @Text(30)
+  @FilterBy('s.scenelet_id')
   scenelet_id?: string;
 
   /** Shots with exactly this status. */
   @Optional()
   @Text(50)
+  @FilterBy('s.status')
   status?: string;
 
   /** Shots with this name, compared as uniqueness compares: without regard to case. */
   @Optional()
   @Text(255)
+  @FilterByName('s.name')
   name?: string;
 
   /** A field, with a leading - for descending order; NULLs come last. */
-  @Optional()
-  @OneOf(['created_at', 'updated_at', 'name', 'status', 'frame_start'].flatMap((key) => [key, `-${key}`]))
+  @SortBy(SORTS)
   sort: string = 'created_at';
 }
 
-/** The shots of one episode; its project and episode are given by the address. */
+/** The shots of one episode, which the address names: a part of {@link ShotQuery}. */
 export class EpisodeShotQuery extends PageQuery {
   /** Shots with exactly this status. */
   @Optional()
@@ -208,13 +227,13 @@ export class EpisodeShotQuery extends PageQuery {
   name?: string;
 
   /** A field, with a leading - for descending order; NULLs come last. */
-  @Optional()
-  @OneOf(['created_at', 'updated_at', 'name', 'status', 'frame_start'].flatMap((key) => [key, `-${key}`]))
+  @SortBy(SORTS)
   sort: string = 'created_at';
 }
 
 /** A shot. */
-export class Shot {
+@Recorded()
+export class Shot extends TrashableItem {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
@@ -274,42 +293,10 @@ export class Shot {
   key_frame_image_path!: string | null;
   audio_file_path!: string | null;
   video_file_path!: string | null;
-
-  @ApiProperty({ format: 'date-time' })
-  created_at!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  updated_at!: string;
-
-  /** Always null: what is deleted is found in the trash only. */
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
-  deleted_at!: string | null;
-
-  /** Who made it. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  created_by!: string | null;
-
-  /** Who changed it last. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  updated_by!: string | null;
-
-  /** Raised by every change; the first part of the ETag. */
-  @ApiProperty({ type: 'integer' })
-  version!: number;
 }
 
 /** One page of shots. */
-export class ShotPage {
-  @ApiProperty({ type: [Shot] })
-  items!: Shot[];
-
-  /** Pass as `cursor` for the next page; null on the last. */
-  next_cursor!: string | null;
-
-  /** How many match, when asked for. */
-  @ApiPropertyOptional({ type: 'integer' })
-  total?: number;
-}
+export class ShotPage extends PageOf(Shot) {}
 
 /** The shots of a bulk call, in the order of the request. */
 export class ShotItems extends ItemsOf(Shot) {}

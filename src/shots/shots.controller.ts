@@ -42,9 +42,7 @@ export class ShotsController {
   @ApiOperation({ summary: 'List shots' })
   @ApiOkResponse({ type: ShotPage })
   list(@Query() query: ShotQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
-    const { project_id, episode_id, story_id, scenelet_ref, scenelet_id, status, name, ...page } = query;
-    const filters = { project_id, episode_id, story_id, scenelet_ref, scenelet_id, status, name };
-    return this.shots.list(filters, page, caller);
+    return this.shots.list(query, caller);
   }
 
   @Get('episodes/:id/shots')
@@ -56,8 +54,7 @@ export class ShotsController {
     @Query() query: EpisodeShotQuery,
     @CurrentCaller() caller: Caller,
   ): Promise<Answer> {
-    const { status, name, ...page } = query;
-    return this.shots.listOfEpisode(id, { status, name }, page, caller);
+    return this.shots.listOfEpisode(id, query, caller);
   }
 
   @Post('shots')

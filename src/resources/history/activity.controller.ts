@@ -16,8 +16,7 @@ export class ActivityController {
   @ApiOperation({ summary: 'Who did what' })
   @ApiOkResponse({ type: ActivityPage })
   list(@Query() query: ActivityQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
-    const { project_id, user_id, resource_type, resource_id, action, ...page } = query;
-    return this.activity.list({ project_id, user_id, resource_type, resource_id, action }, page, caller);
+    return this.activity.list(query, caller);
   }
 
   @Get('trash')
@@ -25,7 +24,6 @@ export class ActivityController {
   @ApiOperation({ summary: 'What is deleted, by deletion' })
   @ApiOkResponse({ type: TrashPage })
   listTrash(@Query() query: TrashQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
-    const { project_id, root_type, ...page } = query;
-    return this.activity.listTrash({ project_id, root_type }, page, caller);
+    return this.activity.listTrash(query, caller);
   }
 }

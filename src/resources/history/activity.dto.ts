@@ -1,37 +1,42 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { OneOf, Optional, Reference, Text } from '../../http/fields';
-import { PageQuery } from '../../http/page.dto';
+import { Optional, Reference, Text } from '../../http/fields';
+import { PageOf, PageQuery } from '../../http/lists/page.dto';
+import { FilterBy, FilterByReference, SortBy } from '../../http/lists/query-fields';
 
 /** What the activity may be listed by. */
 export class ActivityQuery extends PageQuery {
   /** What happened in this project. */
   @Optional()
   @Reference()
+  @FilterByReference('project', 'a.project_id', { deleted: true })
   project_id?: string;
 
   /** What this person did. */
   @Optional()
   @Reference()
+  @FilterBy('a.user_id')
   user_id?: string;
 
   /** What happened to this kind of resource, for instance `shots`. */
   @Optional()
   @Text(50)
+  @FilterBy('a.resource_type')
   resource_type?: string;
 
   /** What happened to this one. */
   @Optional()
   @Reference()
+  @FilterBy('a.resource_id')
   resource_id?: string;
 
   /** What was done. */
   @Optional()
   @Text(50)
+  @FilterBy('a.action')
   action?: string;
 
   /** The newest first, or the oldest. */
-  @Optional()
-  @OneOf(['timestamp', '-timestamp'])
+  @SortBy({ timestamp: { sql: 'a.timestamp', type: 'timestamptz', required: true } })
   sort: string = '-timestamp';
 }
 
@@ -86,33 +91,24 @@ export class Activity {
 }
 
 /** One page of activity. */
-export class ActivityPage {
-  @ApiProperty({ type: [Activity] })
-  items!: Activity[];
-
-  /** Pass as `cursor` for the next page; null on the last. */
-  next_cursor!: string | null;
-
-  /** How many match, when asked for. */
-  @ApiPropertyOptional({ type: 'integer' })
-  total?: number;
-}
+export class ActivityPage extends PageOf(Activity) {}
 
 /** What the trash may be listed by. */
 export class TrashQuery extends PageQuery {
   /** What was deleted in this project, or the project itself. */
   @Optional()
   @Reference()
+  @FilterByReference('project', 'd.project_id', { deleted: true })
   project_id?: string;
 
   /** Deletions of this kind, for instance `episode`. */
   @Optional()
   @Text(50)
+  @FilterBy('d.root_type')
   root_type?: string;
 
   /** The latest deletion first, or the earliest. */
-  @Optional()
-  @OneOf(['created_at', '-created_at'])
+  @SortBy({ created_at: { sql: 'd.created_at', type: 'timestamptz', required: true } })
   sort: string = '-created_at';
 }
 
@@ -147,14 +143,4 @@ export class DeletionBody {
 }
 
 /** One page of the trash. */
-export class TrashPage {
-  @ApiProperty({ type: [DeletionBody] })
-  items!: DeletionBody[];
-
-  /** Pass as `cursor` for the next page; null on the last. */
-  next_cursor!: string | null;
-
-  /** How many match, when asked for. */
-  @ApiPropertyOptional({ type: 'integer' })
-  total?: number;
-}
+export class TrashPage extends PageOf(DeletionBody) {}

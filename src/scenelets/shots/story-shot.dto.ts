@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsObject } from 'class-validator';
 import { Name, Nullable, Optional, References, Text, Whole } from '../../http/fields';
-import { PageQuery } from '../../http/page.dto';
+import { PageOf, PageQuery } from '../../http/lists/page.dto';
 import { ItemsOf } from '../../resources/bulk/bulk-answers';
 import { BULK_LIMIT, BulkItems } from '../../resources/bulk/bulk-items';
 import { Shot } from '../../shots';
@@ -92,16 +92,9 @@ export class StoryShot extends Shot {
 }
 
 /** One page of a story's shots. */
-export class StoryShotPage {
-  @ApiProperty({ type: [StoryShot] })
-  items!: StoryShot[];
-
-  /** Pass as `cursor` for the next page; null on the last. */
-  next_cursor!: string | null;
-
-  /** How many there are, when asked for. */
-  @ApiPropertyOptional({ type: 'integer' })
-  total?: number;
+export class StoryShotPage extends PageOf(StoryShot) {
+  @ApiPropertyOptional({ type: 'integer', description: 'How many there are, when asked for.' })
+  declare total?: number;
 }
 
 /** Shots of a scenelet, in the order of their places. */

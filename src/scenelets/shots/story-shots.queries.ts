@@ -1,10 +1,11 @@
 import type { Caller } from '../../access/permissions';
 import { visibleProject } from '../../access/project-rights';
 import { nameKey } from '../../database/name-key';
+import { List } from '../../http/lists/list';
 import { GivenRows } from '../../resources/many-rows/given-rows';
 import type { UniqueKey } from '../../resources/resource';
 import { SHOT_FIELDS } from '../../shots';
-import type { StoryShotItem } from './story-shot.dto';
+import { type StoryShotItem, StoryShotQuery } from './story-shot.dto';
 
 /** Of the live shots of a scenelet each has a place of its own. */
 export const SHOT_PLACE: UniqueKey = {
@@ -14,57 +15,30 @@ export const SHOT_PLACE: UniqueKey = {
   key: (sql) => sql,
 };
 
-/** Where a page of a story's shots goes on: after this shot. */
-export interface ShotCursor {
-  sequence: number;
-  index: number;
-  id: string;
-}
-
-const RENDERED = `row_to_json(r) as json, s.scenelet_sequence as sequence, s.shot_index as index, s.id`;
-
 /** Deleted shots and scenelets go together, so a live shot's scenelet is live. */
-const FROM = `from shots s join scenelets n on n.id = s.scenelet_ref join projects p on p.id = s.project_id
-  cross join lateral (select ${SHOT_FIELDS},
-    (select row_to_json(c) from (select n.id, n.content, n.is_branch_point, n.choice_prompt) c) as scenelet) r`;
+const FROM = 'shots s join scenelets n on n.id = s.scenelet_ref join projects p on p.id = s.project_id';
 
-/**
- * One page of a story's shots, each with its scenelet, in the order of the story; appends to `values`.
- *
- * @param of the story's or the scenelet's id, and which of the two
- */
-export function pageOfStoryShots(
-  of: { story_id: string } | { scenelet_ref: string },
-  cursor: ShotCursor | undefined,
-  limit: number,
-  caller: Caller,
-  values: unknown[],
-): string {
-  const at = (value: unknown) => `$${String(values.push(value))}`;
-  const conditions = ['s.deleted_at is null', visibleProject(caller, 'p', at(caller.id))];
-  for (const [column, id] of Object.entries(of)) conditions.push(`s.${column} = ${at(id)}::uuid`);
-  if (cursor)
-    conditions.push(
-      `(s.scenelet_sequence, s.shot_index, s.id) > (${at(cursor.sequence)}::integer, ${at(cursor.index)}::integer, ${at(cursor.id)}::uuid)`,
-    );
-  return `select ${RENDERED} ${FROM} where ${conditions.join(' and ')}
-    order by s.scenelet_sequence, s.shot_index, s.id limit ${String(limit + 1)}`;
-}
+const FIELDS = `${SHOT_FIELDS},
+    (select row_to_json(c) from (select n.id, n.content, n.is_branch_point, n.choice_prompt) c) as scenelet`;
 
-/** The same rows, to be counted; appends to `values`. */
-export function idsOfStoryShots(
-  of: { story_id: string } | { scenelet_ref: string },
-  caller: Caller,
-  values: unknown[],
-): string {
-  const at = (value: unknown) => `$${String(values.push(value))}`;
-  const conditions = ['s.deleted_at is null', visibleProject(caller, 'p', at(caller.id))];
-  for (const [column, id] of Object.entries(of)) conditions.push(`s.${column} = ${at(id)}::uuid`);
-  return `select s.id from shots s join projects p on p.id = s.project_id where ${conditions.join(' and ')}`;
-}
+/** Live shots of stories in the projects that the caller may see, each with its scenelet, in the order of the story. */
+export const STORY_SHOTS = new List<Caller>({
+  name: 'story_shots',
+  from: FROM,
+  id: 's.id',
+  fields: FIELDS,
+  query: StoryShotQuery,
+  visible: (caller, at) => `s.deleted_at is null and ${visibleProject(caller, 'p', at(caller.id))}`,
+  within: { story: 's.story_id', scenelet: 's.scenelet_ref' },
+  order: [
+    { sql: 's.scenelet_sequence', type: 'integer', required: true },
+    { sql: 's.shot_index', type: 'integer', required: true },
+  ],
+});
 
 /** Story shots by ids, in the order of their places, for the answer of a write. Values: ids. */
-export const RENDER_STORY_SHOTS = `select row_to_json(r) as json ${FROM} where s.id = any($1::uuid[]) order by s.shot_index`;
+export const RENDER_STORY_SHOTS = `select row_to_json(r) as json from ${FROM} cross join lateral (select ${FIELDS}) r
+  where s.id = any($1::uuid[]) order by s.shot_index`;
 
 /** A new shot of a scenelet. */
 export type NewStoryShot = StoryShotItem & { id: string };

@@ -2,61 +2,45 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../access/permissions';
 import { ActivityLog } from '../../activity/activity-log';
 import { Database } from '../../database/database.service';
-import { Rows } from '../../resources/rows';
 import { newId } from '../../database/new-id';
 import { Answer, itemsJson } from '../../http/answer';
-import { UUID } from '../../http/fields';
+import { Lists } from '../../http/lists/lists';
 import { type FieldError, ProblemError } from '../../http/problem';
-import { type CountHow, countTotal } from '../../http/totals';
 import { sentenceOf } from '../../http/validation';
 import { checkedItems } from '../../resources/bulk/bulk';
 import { unlessOvertaken } from '../../resources/many-rows/overtaken';
 import { UniqueKeys } from '../../resources/many-rows/unique-keys';
 import { SHOT, SHOT_NAME } from '../../shots';
-import { StoryShotItem, type StoryShotsCreate } from './story-shot.dto';
+import { StoryShotItem, type StoryShotQuery, type StoryShotsCreate } from './story-shot.dto';
 import {
-  idsOfStoryShots,
   INSERT_STORY_SHOTS,
   NEW_STORY_SHOTS,
   type NewStoryShot,
-  pageOfStoryShots,
   RENDER_STORY_SHOTS,
   SHOT_PLACE,
-  type ShotCursor,
+  STORY_SHOTS,
 } from './story-shots.queries';
 import { type SceneletRow, StoryRows } from '../stories/story-rows';
-
-interface Page {
-  limit: number;
-  cursor?: string;
-  count?: CountHow;
-}
-
-type Owner = { story_id: string } | { scenelet_ref: string };
 
 /** Shots of scenelets, in the order of the story. */
 @Injectable()
 export class StoryShotsService {
   constructor(
     private readonly database: Database,
+    private readonly lists: Lists,
     private readonly rows: StoryRows,
-    private readonly found: Rows,
     private readonly keys: UniqueKeys,
     private readonly activity: ActivityLog,
   ) {}
 
   /** One page of a story's shots, each with its scenelet. @throws ProblemError 404 */
-  async listOfStory(id: string, page: Page, caller: Caller): Promise<Answer> {
-    const answer = await this.page({ story_id: id }, page, caller);
-    if (answer.isEmpty) await this.found.requireSeen('story', id, caller);
-    return answer.body;
+  listOfStory(id: string, query: StoryShotQuery, caller: Caller): Promise<Answer> {
+    return this.lists.page(STORY_SHOTS, query, caller, { story: id });
   }
 
   /** One page of a scenelet's shots. @throws ProblemError 404 */
-  async listOfScenelet(id: string, page: Page, caller: Caller): Promise<Answer> {
-    const answer = await this.page({ scenelet_ref: id }, page, caller);
-    if (answer.isEmpty) await this.found.requireSeen('scenelet', id, caller);
-    return answer.body;
+  listOfScenelet(id: string, query: StoryShotQuery, caller: Caller): Promise<Answer> {
+    return this.lists.page(STORY_SHOTS, query, caller, { scenelet: id });
   }
 
   /**
@@ -105,25 +89,6 @@ export class StoryShotsService {
     if (errors.length > 0) throw new ProblemError('duplicate', sentenceOf(errors), errors);
   }
 
-  private async page(of: Owner, page: Page, caller: Caller): Promise<{ body: Answer; isEmpty: boolean }> {
-    const values: unknown[] = [];
-    const sql = pageOfStoryShots(of, readCursor(page.cursor, of), page.limit, caller, values);
-    const rows = await this.database.read<ShotCursor & { json: string }>('story_shots.list', sql, values);
-    const shown = rows.slice(0, page.limit);
-    const last = rows.length > page.limit ? shown.at(-1) : undefined;
-    let total = '';
-    if (page.count !== undefined) {
-      const countValues: unknown[] = [];
-      const ids = idsOfStoryShots(of, caller, countValues);
-      total = `,"total":${String(await countTotal(this.database, 'story_shots.count', ids, countValues, page.count))}`;
-    }
-    const next = last ? JSON.stringify(writeCursor(last, of)) : 'null';
-    return {
-      body: Answer.json(`{"items":[${shown.map(({ json }) => json).join(',')}],"next_cursor":${next}${total}}`),
-      isEmpty: rows.length === 0,
-    };
-  }
-
   private async refuseSecondSet(sceneletId: string): Promise<void> {
     const [shot] = await this.database.write<{ id: string }>(
       'story_shots.find',
@@ -147,33 +112,4 @@ function checkedShots(shots: readonly unknown[]): StoryShotItem[] {
     const detail = `is that of item ${String(twin)} of this request`;
     return twin === undefined ? [] : [{ pointer: '/shot_index', detail, constraint: SHOT_PLACE.constraint }];
   });
-}
-
-/** A cursor says whose shots it goes through. */
-function writeCursor({ sequence, index, id }: ShotCursor, of: Owner): string {
-  return Buffer.from(JSON.stringify([Object.values(of)[0], sequence, index, id])).toString('base64url');
-}
-
-function readCursor(text: string | undefined, of: Owner): ShotCursor | undefined {
-  if (text === undefined) return undefined;
-  const wrong = new ProblemError(
-    'invalid_cursor',
-    'The cursor was not given by this list. Start again without a cursor.',
-    [{ pointer: 'cursor', detail: 'does not belong to this list' }],
-  );
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-  } catch {
-    throw wrong;
-  }
-  if (!Array.isArray(parsed) || parsed.length !== 4) throw wrong;
-  const [owner, sequence, index, id] = parsed as unknown[];
-  if (owner !== Object.values(of)[0] || typeof id !== 'string' || !UUID.test(id)) throw wrong;
-  if (!isPlace(sequence) || !isPlace(index)) throw wrong;
-  return { sequence, index, id };
-}
-
-function isPlace(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= 2_147_483_647;
 }

@@ -7,11 +7,10 @@ import { Database } from '../../database/database.service';
 import { newId } from '../../database/new-id';
 import { Answer, type RenderedItem } from '../../http/answer';
 import { refuseStale } from '../../http/etag';
-import { pageJson, type PageRequest, planPage } from '../../http/pages';
+import { Lists } from '../../http/lists/lists';
 import { notFound, ProblemError, unknownReference } from '../../http/problem';
-import { type CountHow, countTotal } from '../../http/totals';
-import { idsOfStories, matchingStories, pageOfStories, readStory, RENDER_STORY, STORY_SORTS } from './stories.queries';
-import type { StoryCreate, StoryPatch } from './story.dto';
+import { readStory, RENDER_STORY, STORIES } from './stories.queries';
+import type { StoryCreate, StoryPatch, StoryQuery } from './story.dto';
 import { mayDo, permitted } from '../../resources/rights';
 import { type HeldRow, Rows } from '../../resources/rows';
 import { StoryRows, type StoryRow } from './story-rows';
@@ -29,6 +28,7 @@ const FIELDS = ['display_name', 'initial_prompt', 'episode_id', ...DOCUMENTS] as
 export class StoriesService {
   constructor(
     private readonly database: Database,
+    private readonly lists: Lists,
     private readonly rows: StoryRows,
     private readonly found: Rows,
     private readonly activity: ActivityLog,
@@ -43,17 +43,8 @@ export class StoriesService {
   }
 
   /** One page of an episode's stories. @throws ProblemError 404 */
-  async list(episodeId: string, page: PageRequest & { count?: CountHow }, caller: Caller): Promise<Answer> {
-    const values: unknown[] = [];
-    const matching = matchingStories(episodeId, caller, values);
-    const countValues = [...values];
-    const plan = planPage(STORY_SORTS, 'y.id', page, { episode_id: episodeId }, values);
-    const rows = await this.database.read<{ json: string }>('stories.list', pageOfStories(matching, plan), values);
-    // An empty list says nothing of the episode.
-    if (rows.length === 0) await this.found.requireSeen('episode', episodeId, caller);
-    const total =
-      page.count && (await countTotal(this.database, 'stories.count', idsOfStories(matching), countValues, page.count));
-    return Answer.json(pageJson(rows, plan, total));
+  list(episodeId: string, query: StoryQuery, caller: Caller): Promise<Answer> {
+    return this.lists.page(STORIES, query, caller, { episode: episodeId });
   }
 
   /** Makes a story. @throws ProblemError 404 · 403 */

@@ -1,8 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
 import { IsObject } from 'class-validator';
-import { Name, Nullable, OneOf, Optional, Reference, Text } from '../../http/fields';
-import { PageQuery } from '../../http/page.dto';
+import { Name, Nullable, Optional, Reference, Text } from '../../http/fields';
+import { PageOf, PageQuery } from '../../http/lists/page.dto';
+import { SortBy } from '../../http/lists/query-fields';
+import { Recorded, TrashableItem } from '../../http/recorded';
 
 /** One of the four design documents: a JSON object, or null. */
 function Document(): PropertyDecorator {
@@ -65,13 +67,17 @@ export class StoryPatch extends StoryDocuments {
 /** What the stories of an episode may be listed by. */
 export class StoryQuery extends PageQuery {
   /** A field, with a leading - for descending order. */
-  @Optional()
-  @OneOf(['created_at', 'updated_at', 'display_name'].flatMap((key) => [key, `-${key}`]))
+  @SortBy({
+    created_at: { sql: 'y.created_at', type: 'timestamptz', required: true },
+    updated_at: { sql: 'y.updated_at', type: 'timestamptz', required: true },
+    display_name: { sql: 'y.display_name collate "und-x-icu"', type: 'text', required: true },
+  })
   sort: string = 'created_at';
 }
 
 /** A story. */
-export class Story {
+@Recorded()
+export class Story extends TrashableItem {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
@@ -99,39 +105,7 @@ export class Story {
 
   @ApiProperty({ type: 'object', additionalProperties: true, nullable: true })
   visual_reference_package!: unknown;
-
-  @ApiProperty({ format: 'date-time' })
-  created_at!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  updated_at!: string;
-
-  /** Always null: what is deleted is found in the trash only. */
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
-  deleted_at!: string | null;
-
-  /** Who made it. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  created_by!: string | null;
-
-  /** Who changed it last. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  updated_by!: string | null;
-
-  /** Raised by every change; the first part of the ETag. */
-  @ApiProperty({ type: 'integer' })
-  version!: number;
 }
 
 /** One page of stories. */
-export class StoryPage {
-  @ApiProperty({ type: [Story] })
-  items!: Story[];
-
-  /** Pass as `cursor` for the next page; null on the last. */
-  next_cursor!: string | null;
-
-  /** How many match, when asked for. */
-  @ApiPropertyOptional({ type: 'integer' })
-  total?: number;
-}
+export class StoryPage extends PageOf(Story) {}

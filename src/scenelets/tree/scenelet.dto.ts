@@ -1,7 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsObject } from 'class-validator';
-import { Flag, Nullable, OneOf, Optional, OrNull, Reference, Text, Whole } from '../../http/fields';
-import { PageQuery } from '../../http/page.dto';
+import { Flag, Nullable, Optional, OrNull, Reference, Text, Whole } from '../../http/fields';
+import { PageOf, PageQuery } from '../../http/lists/page.dto';
+import { FilterByFlag, SortBy } from '../../http/lists/query-fields';
+import { Recorded, TrashableItem } from '../../http/recorded';
 
 /** Most characters of a choice's words, and of a branch point's question. */
 export const MOST_LABEL = 1000;
@@ -88,21 +90,29 @@ export class SceneletCopy extends SceneletMove {
   with_shots?: boolean;
 }
 
+const HAS_SHOTS = 'exists (select from shots t where t.scenelet_ref = s.id and t.deleted_at is null)';
+
 /** What the scenelets of a story may be listed by. */
 export class SceneletQuery extends PageQuery {
   /** true: only scenelets that have no shots yet; false: only those that have. */
   @Optional()
   @Flag()
+  @FilterByFlag({ true: `not ${HAS_SHOTS}`, false: HAS_SHOTS })
   without_shots?: boolean;
 
   /** A field, with a leading - for descending order. */
-  @Optional()
-  @OneOf(['created_at', 'updated_at'].flatMap((key) => [key, `-${key}`]))
+  @SortBy({
+    created_at: { sql: 's.created_at', type: 'timestamptz', required: true },
+    updated_at: { sql: 's.updated_at', type: 'timestamptz', required: true },
+  })
   sort: string = 'created_at';
 }
 
 /** A scenelet: one node of a story's tree. */
-export class Scenelet {
+@Recorded({
+  version: 'Raised by every change, that of its place among its siblings included; the first part of the ETag.',
+})
+export class Scenelet extends TrashableItem {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
@@ -139,39 +149,7 @@ export class Scenelet {
 
   @ApiProperty({ type: 'string', nullable: true })
   branch_audio_file_path!: string | null;
-
-  @ApiProperty({ format: 'date-time' })
-  created_at!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  updated_at!: string;
-
-  /** Always null: what is deleted is found in the trash only. */
-  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
-  deleted_at!: string | null;
-
-  /** Who made it. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  created_by!: string | null;
-
-  /** Who changed it last. */
-  @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
-  updated_by!: string | null;
-
-  /** Raised by every change, that of its place among its siblings included; the first part of the ETag. */
-  @ApiProperty({ type: 'integer' })
-  version!: number;
 }
 
 /** One page of scenelets. */
-export class SceneletPage {
-  @ApiProperty({ type: [Scenelet] })
-  items!: Scenelet[];
-
-  /** Pass as `cursor` for the next page; null on the last. */
-  next_cursor!: string | null;
-
-  /** How many match, when asked for. */
-  @ApiPropertyOptional({ type: 'integer' })
-  total?: number;
-}
+export class SceneletPage extends PageOf(Scenelet) {}

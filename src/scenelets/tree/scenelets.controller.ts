@@ -49,8 +49,7 @@ export class SceneletsController {
   @ApiOperation({ summary: 'List the scenelets of a story; see also its tree' })
   @ApiOkResponse({ type: SceneletPage })
   list(@IdParam() id: string, @Query() query: SceneletQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
-    const { without_shots, ...page } = query;
-    return this.scenelets.list(id, { without_shots }, page, caller);
+    return this.scenelets.list(id, query, caller);
   }
 
   @Post('stories/:id/scenelets')

@@ -1,56 +1,35 @@
 import type { Caller } from '../../access/permissions';
 import { visibleProject } from '../../access/project-rights';
-import { type PagePlan, pageSql, type SortKey } from '../../http/pages';
+import { List } from '../../http/lists/list';
+import { SceneletQuery } from './scenelet.dto';
 
-const SCENELET = `lateral (select s.id, s.story_id, s.project_id, p.name as project_name, s.parent_id, s.position,
+const FIELDS = `s.id, s.story_id, s.project_id, p.name as project_name, s.parent_id, s.position,
     s.choice_label_from_parent, s.choice_prompt, s.content, s.is_branch_point, s.is_terminal_node, s.branch_audio_file_path,
-    s.created_at, s.updated_at, s.deleted_at, s.created_by, s.updated_by, s.version) r`;
+    s.created_at, s.updated_at, s.deleted_at, s.created_by, s.updated_by, s.version`;
 
-const FROM = 'from scenelets s join projects p on p.id = s.project_id';
+const FROM = 'scenelets s join projects p on p.id = s.project_id';
 
-const RENDERED = `row_to_json(r) as json, s.version || '.' || p.version as etag`;
+const RENDERED = `select row_to_json(r) as json, s.version || '.' || p.version as etag
+  from ${FROM} cross join lateral (select ${FIELDS}) r`;
 
 /** One scenelet that the caller may see. Values: id, caller. */
 export function readScenelet(caller: Caller): string {
-  return `select ${RENDERED} ${FROM} cross join ${SCENELET} where s.id = $1 and s.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
+  return `${RENDERED} where s.id = $1 and s.deleted_at is null and ${visibleProject(caller, 'p', '$2')}`;
 }
 
 /** A scenelet for the answer of a write that has checked rights already. Values: id. */
-export const RENDER_SCENELET = `select ${RENDERED} ${FROM} cross join ${SCENELET} where s.id = $1`;
+export const RENDER_SCENELET = `${RENDERED} where s.id = $1`;
 
-/** What scenelets may be sorted by. */
-export const SCENELET_SORTS: Readonly<Record<string, SortKey>> = {
-  created_at: { sql: 's.created_at', type: 'timestamptz', required: true },
-  updated_at: { sql: 's.updated_at', type: 'timestamptz', required: true },
-};
-
-/** What a story's scenelets may be filtered by; each a value or undefined. */
-export interface SceneletFilters {
-  without_shots?: boolean;
-}
-
-/** The condition of the list of a story's scenelets, if the caller may see it; appends to `values`. */
-export function matchingScenelets(
-  storyId: string,
-  { without_shots }: SceneletFilters,
-  caller: Caller,
-  values: unknown[],
-): string {
-  const at = (value: unknown) => `$${String(values.push(value))}`;
-  const shots = 'exists (select from shots t where t.scenelet_ref = s.id and t.deleted_at is null)';
-  const filter = without_shots === undefined ? '' : ` and ${without_shots ? 'not ' : ''}${shots}`;
-  return `s.story_id = ${at(storyId)}::uuid and s.deleted_at is null and ${visibleProject(caller, 'p', at(caller.id))}${filter}`;
-}
-
-/** One page of {@link matchingScenelets}. */
-export function pageOfScenelets(matching: string, page: PagePlan): string {
-  return pageSql(FROM, SCENELET, matching, page);
-}
-
-/** All of {@link matchingScenelets}, to be counted. */
-export function idsOfScenelets(matching: string): string {
-  return `select s.id ${FROM} where ${matching}`;
-}
+/** Live scenelets of the projects that the caller may see. */
+export const SCENELETS = new List<Caller>({
+  name: 'scenelets',
+  from: FROM,
+  id: 's.id',
+  fields: FIELDS,
+  query: SceneletQuery,
+  visible: (caller, at) => `s.deleted_at is null and ${visibleProject(caller, 'p', at(caller.id))}`,
+  within: { story: 's.story_id' },
+});
 
 /**
  * Puts the scenelet $1 (null: none, but room for one) at the place $4 under the parent $3 of the story $2, and closes the

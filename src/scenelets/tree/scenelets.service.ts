@@ -4,25 +4,15 @@ import { ActivityLog } from '../../activity/activity-log';
 import { changedFields, patched } from '../../resources/changed-fields';
 import { Trash } from '../../resources/trash/trash';
 import { Database } from '../../database/database.service';
-import { Rows } from '../../resources/rows';
 import { mayDo } from '../../resources/rights';
 import { newId } from '../../database/new-id';
 import { Answer, type RenderedItem } from '../../http/answer';
 import { refuseStale } from '../../http/etag';
 import { mergePatch } from '../../http/merge-patch';
-import { pageJson, type PageRequest, planPage } from '../../http/pages';
+import { Lists } from '../../http/lists/lists';
 import { notFound } from '../../http/problem';
-import { type CountHow, countTotal } from '../../http/totals';
-import type { SceneletCreate, SceneletPatch } from './scenelet.dto';
-import {
-  idsOfScenelets,
-  matchingScenelets,
-  pageOfScenelets,
-  readScenelet,
-  RENDER_SCENELET,
-  SCENELET_SORTS,
-  type SceneletFilters,
-} from './scenelets.queries';
+import type { SceneletCreate, SceneletPatch, SceneletQuery } from './scenelet.dto';
+import { readScenelet, RENDER_SCENELET, SCENELETS } from './scenelets.queries';
 import { SceneletPlaces } from './scenelet-places';
 import { StoryRows, type SceneletRow } from '../stories/story-rows';
 
@@ -40,8 +30,8 @@ const FIELDS = [
 export class SceneletsService {
   constructor(
     private readonly database: Database,
+    private readonly lists: Lists,
     private readonly rows: StoryRows,
-    private readonly found: Rows,
     private readonly places: SceneletPlaces,
     private readonly activity: ActivityLog,
     private readonly trash: Trash,
@@ -55,22 +45,8 @@ export class SceneletsService {
   }
 
   /** One page of a story's scenelets. @throws ProblemError 404 */
-  async list(
-    storyId: string,
-    filters: SceneletFilters,
-    page: PageRequest & { count?: CountHow },
-    caller: Caller,
-  ): Promise<Answer> {
-    const values: unknown[] = [];
-    const matching = matchingScenelets(storyId, filters, caller, values);
-    const countValues = [...values];
-    const plan = planPage(SCENELET_SORTS, 's.id', page, { ...filters, story_id: storyId }, values);
-    const rows = await this.database.read<{ json: string }>('scenelets.list', pageOfScenelets(matching, plan), values);
-    if (rows.length === 0) await this.found.requireSeen('story', storyId, caller);
-    const total =
-      page.count &&
-      (await countTotal(this.database, 'scenelets.count', idsOfScenelets(matching), countValues, page.count));
-    return Answer.json(pageJson(rows, plan, total));
+  list(storyId: string, query: SceneletQuery, caller: Caller): Promise<Answer> {
+    return this.lists.page(SCENELETS, query, caller, { story: storyId });
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Database } from '../database/database.service';
+import type { Database } from '../../database/database.service';
 
 export type CountHow = 'exact' | 'estimated';
 
