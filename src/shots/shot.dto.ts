@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
 import { nameKey } from '../database/name-key';
-import { Name, Nullable, OneOf, Optional, Reference, Text, Whole } from '../http/fields';
+import { Name, Nullable, Optional, Reference, Text, Whole } from '../http/fields';
 import { PageOf, PageQuery } from '../http/lists/page.dto';
 import { FilterBy, FilterByName, FilterByReference, SortBy } from '../http/lists/query-fields';
 import { Recorded, TrashableItem } from '../http/recorded';

@@ -37,7 +37,16 @@ export class Build {
   /** Takes the database's schema to where this build wants it. */
   schemaChanges(url) {
     const { SchemaChanges } = this.load('schema-changes.js');
-    return new SchemaChanges(url, this.#requirer()(join(this.dist, 'migrations')).migrations);
+    return new SchemaChanges(url, this.#migrations().migrations);
+  }
+
+  /** The name of the newest migration that the build's service cannot do without; older builds say it beside their gate. */
+  needed() {
+    return this.#migrations().NEEDED ?? this.load('schema-gate.js').NEEDED;
+  }
+
+  #migrations() {
+    return this.#requirer()(join(this.dist, 'migrations'));
   }
 
   #requirer() {
