@@ -23,6 +23,8 @@ module.exports = {
   maxWorkers: '100%',
   testTimeout: 180_000,
   reporters: ['default', '<rootDir>/test/support/results-reporter.js'],
+  // What is loaded when it is needed is imported by its name in the build.
+  moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': ['$1', '$1.js'] },
   transform: {
     '^.+\\.ts$': ['@swc/jest', swc('typescript')],
     '/node_modules/.+\\.m?js$': ['@swc/jest', swc('ecmascript')],

@@ -3,20 +3,15 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { CommandFactory } from 'nest-commander';
 import { PersonCommand, PersonEraseCommand, PersonExportCommand } from './access/person.commands';
-import { ErasureRefusedError } from './access/personal-data-erasure';
-import { UnfitPasswordError } from './access/password-reset';
 import { ProfileCommand, SetPasswordCommand } from './access/profile.commands';
-import { readSettings, SettingsError } from './config/settings';
-import { connectDatabase } from './database/connect-database';
-import { DataFolderInUseError, EmbeddedPostgresError } from './database/embedded/embedded-postgres-errors';
-import { isDatabaseAway } from './database/errors';
-import { OutsideDevelopmentError, SeedCommand } from './demonstration/demonstration.commands';
-import { entities } from './entities';
-import { ENTITIES } from './migrator/check/entity-catalog';
 import { BackupCommand, BackupsCommand, RestoreCommand } from './backup/backup.commands';
-import { EXIT, UsageError, WITH_DATABASE, type WithDatabase } from './command-line/command';
-import { MigrateCommand, PreflightCommand, RollbackCommand } from './migrator/commands/migrate.commands';
+import { WITH_DATABASE, type WithDatabase } from './command-line/command';
+import { fail } from './command-line/failure';
+import { CREATE_APPLICATION, type CreateApplication, SeedCommand } from './demonstration/demonstration.commands';
+import { BACKUP_FIRST, type LoadBackupFirst } from './migrator/commands/backup-first';
 import { ScriptCommand, VerifyCommand } from './migrator/commands/inspect.commands';
+import { MigrateCommand, PreflightCommand, RollbackCommand } from './migrator/commands/migrate.commands';
+import { AddCommand, ENTITIES, type LoadEntities, RemoveCommand } from './migrator/commands/scaffold.commands';
 import { ListCommand, StatusCommand } from './migrator/commands/status.commands';
 import {
   PauseCommand,
@@ -25,32 +20,53 @@ import {
   ResumeCommand,
   UnlockInfoCommand,
 } from './migrator/commands/steer.commands';
-import { SchemaPendingError } from './migrator/commands/pending';
-import { AddCommand, RemoveCommand } from './migrator/commands/scaffold.commands';
-import { LockNotGrantedError } from './migrator/run/blockers';
-import { PreflightRefusedError } from './migrator/finding';
-import { VerificationFailedError } from './migrator/check/fingerprints';
-import { MigratorBusyError } from './migrator/run/migrator-lock';
-import { ResolveOptionError } from './migrator/check/preflight';
-import { InterruptedError } from './migrator/run/progress';
-import { NoEmptyLegacySchemaError } from './rehearsal/legacy-data';
+import { WITH_CHANGES, type WithChanges } from './migrator/commands/with-changes';
+import type { SchemaChanges } from './migrator/run/schema-changes';
 import { GenerateLegacyDataCommand } from './rehearsal/rehearsal.commands';
-import { DriftError, SchemaChanges, UnknownMigrationError } from './migrator/run/schema-changes';
+
+// A command is here for its name, its options and its help. What it does, and what that needs, is loaded when it runs:
+// most of the time of a short command would be loading.
+
+const schemaChanges = async (url: string): Promise<SchemaChanges> => {
+  const { SchemaChanges } = await import('./migrator/run/schema-changes.js');
+  const { migrations } = await import('../migrations/index.js');
+  return new SchemaChanges(url, migrations);
+};
 
 const withDatabase: WithDatabase = async (work) => {
+  const { readSettings } = await import('./config/settings.js');
+  const { connectDatabase } = await import('./database/connect-database.js');
   const settings = readSettings(process.env);
   const database = await connectDatabase(settings);
+  const { url } = database;
+  const refusePending = async () => {
+    const pending = await import('./migrator/commands/pending.js');
+    await pending.refusePending(await schemaChanges(url));
+  };
   try {
-    return await work({ url: database.url, changes: new SchemaChanges(database.url), settings });
+    return await work({ url, settings, refusePending });
   } finally {
     await database.leave();
   }
 };
 
+const withChanges: WithChanges = (work) =>
+  withDatabase(async (database) => work({ ...database, changes: await schemaChanges(database.url) }));
+
+const createApplication: CreateApplication = async (...given) =>
+  (await import('./application.js')).createApplication(...given);
+
+const loadEntities: LoadEntities = async () => (await import('./entities.js')).entities;
+
+const loadBackupFirst: LoadBackupFirst = () => import('./backup/backup-first.js');
+
 @Module({
   providers: [
     { provide: WITH_DATABASE, useValue: withDatabase },
-    { provide: ENTITIES, useValue: entities },
+    { provide: WITH_CHANGES, useValue: withChanges },
+    { provide: CREATE_APPLICATION, useValue: createApplication },
+    { provide: ENTITIES, useValue: loadEntities },
+    { provide: BACKUP_FIRST, useValue: loadBackupFirst },
     MigrateCommand,
     RollbackCommand,
     PreflightCommand,
@@ -78,60 +94,6 @@ const withDatabase: WithDatabase = async (work) => {
   ],
 })
 class CommandLineModule {}
-
-/** Which errors end the command line with which code. Their own message says it all. */
-const CODES: readonly [new (...given: never[]) => Error, number][] = [
-  [MigratorBusyError, EXIT.busy],
-  [LockNotGrantedError, EXIT.busy],
-  [InterruptedError, EXIT.interrupted],
-  [DriftError, EXIT.drift],
-  [VerificationFailedError, EXIT.unverified],
-  [NoEmptyLegacySchemaError, EXIT.refused],
-  [ErasureRefusedError, EXIT.refused],
-  [OutsideDevelopmentError, EXIT.refused],
-  [SchemaPendingError, EXIT.pending],
-  [UnfitPasswordError, EXIT.usage],
-  [UnknownMigrationError, EXIT.usage],
-  [UsageError, EXIT.usage],
-  [ResolveOptionError, EXIT.usage],
-  [SettingsError, EXIT.usage],
-  [EmbeddedPostgresError, EXIT.failed],
-  [DataFolderInUseError, EXIT.failed],
-];
-
-/** What went wrong in one sentence, and the exit code that says so to programs. */
-function outcomeOf(error: unknown): { sentence: string; code: number } {
-  const known = CODES.find(([type]) => error instanceof type);
-  if (known) return { sentence: (error as Error).message, code: known[1] };
-  if (error instanceof PreflightRefusedError) {
-    const { message, applied } = error;
-    const before =
-      applied.length === 0
-        ? 'No migration was begun that is not begun already.'
-        : `Applied before that: ${applied.join(', ')}.`;
-    return { sentence: `Refused: ${message}\n${before}`, code: EXIT.refused };
-  }
-  if (isDatabaseAway(error))
-    return { sentence: `PostgreSQL at DATABASE_URL cannot be used: ${(error as Error).message}.`, code: EXIT.failed };
-  return { sentence: error instanceof Error ? error.message : String(error), code: EXIT.failed };
-}
-
-function fail(error: unknown): void {
-  // Commander has printed its own sentence for an unknown command or option, and for --help, which is no failure.
-  const commander = error as { code?: unknown; exitCode?: number; message: string };
-  const isCommanders = typeof commander.code === 'string' && commander.code.startsWith('commander.');
-  const { sentence, code } = isCommanders
-    ? { sentence: commander.message, code: commander.exitCode === 0 ? EXIT.ok : EXIT.usage }
-    : outcomeOf(error);
-  if (!isCommanders) process.stderr.write(`${sentence}\n`);
-  // A program that asked for JSON gets one document, whatever happens.
-  if (code !== EXIT.ok && process.argv.includes('--json')) {
-    const report =
-      error instanceof PreflightRefusedError ? { applied: error.applied, findings: error.findings } : undefined;
-    process.stdout.write(`${JSON.stringify({ error: { message: sentence, exit_code: code }, ...report })}\n`);
-  }
-  process.exitCode = code;
-}
 
 // A reader that has seen enough, such as head, does not end a run.
 for (const stream of [process.stdout, process.stderr])

@@ -1,3 +1,4 @@
+import { type CommandFailure, EXIT } from '../command-line/exit';
 import { Injectable } from '@nestjs/common';
 import { validateSync } from 'class-validator';
 import { ActivityLog } from '../activity/activity-log';
@@ -17,8 +18,9 @@ class Candidate {
 }
 
 /** The new password is not one that the API would take. */
-export class UnfitPasswordError extends Error {
+export class UnfitPasswordError extends Error implements CommandFailure {
   override name = 'UnfitPasswordError';
+  readonly exitCode = EXIT.usage;
 }
 
 /** Gives somebody a password without knowing the old one: who has the database at hand may. */

@@ -1,4 +1,4 @@
-import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ActivityLog } from '../activity/activity-log';
 import { ConfigModule } from '../config/config.module';
@@ -6,7 +6,6 @@ import type { Settings } from '../config/settings';
 import { DatabaseModule } from '../database/database.module';
 import { createLogger } from '../database/logger';
 import type { WithDatabase } from '../command-line/command';
-import { refusePending } from '../migrator/commands/pending';
 import { PasswordReset } from './password-reset';
 import { Passwords } from './passwords';
 import { People } from './people';
@@ -30,25 +29,35 @@ export class PeopleModule {
   }
 }
 
+/** What commands do with people. */
+export interface PeopleServices {
+  people: People;
+  passwordReset: PasswordReset;
+  personalData: PersonalData;
+  erasure: PersonalDataErasure;
+}
+
 /**
  * Connects, runs `work` with the services of {@link PeopleModule}, leaves.
  *
  * @throws SchemaPendingError
  */
-export function withPeople<T>(
-  withDatabase: WithDatabase,
-  work: (services: INestApplicationContext) => Promise<T>,
-): Promise<T> {
-  return withDatabase(async ({ url, changes, settings }) => {
-    await refusePending(changes);
-    const services = await NestFactory.createApplicationContext(PeopleModule.at(url, settings), {
+export function withPeople<T>(withDatabase: WithDatabase, work: (services: PeopleServices) => Promise<T>): Promise<T> {
+  return withDatabase(async ({ url, settings, refusePending }) => {
+    await refusePending();
+    const context = await NestFactory.createApplicationContext(PeopleModule.at(url, settings), {
       logger: false,
       abortOnError: false,
     });
     try {
-      return await work(services);
+      return await work({
+        people: context.get(People),
+        passwordReset: context.get(PasswordReset),
+        personalData: context.get(PersonalData),
+        erasure: context.get(PersonalDataErasure),
+      });
     } finally {
-      await services.close();
+      await context.close();
     }
   });
 }

@@ -3,11 +3,11 @@ import { Command, Option, SubCommand } from 'nest-commander';
 import { once } from 'node:events';
 import { open, rm } from 'node:fs/promises';
 import { colors } from '../config/colors';
-import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from '../command-line/command';
-import { People, type Person } from './people';
-import { withPeople } from './people.module';
-import { PersonalData } from './personal-data';
-import { type Erasure, PersonalDataErasure } from './personal-data-erasure';
+import { StrictCommand, WITH_DATABASE, type WithDatabase } from '../command-line/command';
+import { UsageError } from '../command-line/exit';
+import type { Person } from './people';
+import type { PersonalData } from './personal-data';
+import type { Erasure } from './personal-data-erasure';
 import { ask } from '../command-line/terminal-input';
 
 @Injectable()
@@ -35,10 +35,10 @@ Exit codes: 0 done · 1 nobody has that address, the file exists, or the databas
   }
 
   async run([email = '']: string[], { out, json = false }: { out?: string; json?: boolean }): Promise<void> {
-    const person = await withPeople(this.withDatabase, async (services) => {
-      const found = await services.get(People).find(email);
-      const data = services.get(PersonalData);
-      await (out === undefined ? data.export(found, toStandardOutput) : toFile(out, data, found));
+    const { withPeople } = await import('./people.module.js');
+    const person = await withPeople(this.withDatabase, async ({ people, personalData }) => {
+      const found = await people.find(email);
+      await (out === undefined ? personalData.export(found, toStandardOutput) : toFile(out, personalData, found));
       return found;
     });
     if (out === undefined) return;
@@ -89,16 +89,16 @@ Exit codes: 0 done · 1 nobody has that address, or the database is away · 2 wr
   ): Promise<void> {
     if (!yes && !process.stdin.isTTY)
       throw new UsageError('Erasing asks before it begins, and there is no terminal to ask on. Give --yes.');
-    const { person, owner, erasure } = await withPeople(this.withDatabase, async (services) => {
-      const people = services.get(People);
+    const { withPeople } = await import('./people.module.js');
+    const { person, owner, erased } = await withPeople(this.withDatabase, async ({ people, erasure }) => {
       const person = await people.find(email);
       const owner = newOwner === undefined ? undefined : await people.find(newOwner);
       if (owner?.id === person.id) throw new UsageError('--new-owner must be somebody else than who is erased.');
       if (!yes) await confirm(person, owner);
-      return { person, owner, erasure: await services.get(PersonalDataErasure).erase(person, owner) };
+      return { person, owner, erased: await erasure.erase(person, owner) };
     });
-    const lines = described(person, owner, erasure);
-    process.stdout.write(`${json ? JSON.stringify({ ...person, ...erasure }) : lines.join('\n')}\n`);
+    const lines = described(person, owner, erased);
+    process.stdout.write(`${json ? JSON.stringify({ ...person, ...erased }) : lines.join('\n')}\n`);
   }
 
   @Option({ flags: '--new-owner <email>', description: 'who shall own the projects of the person' })

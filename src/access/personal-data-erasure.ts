@@ -1,3 +1,4 @@
+import { type CommandFailure, EXIT } from '../command-line/exit';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import { ProblemError } from '../http/problem';
@@ -19,8 +20,9 @@ export interface Erasure {
 }
 
 /** The person cannot be erased as things are; nothing was changed. */
-export class ErasureRefusedError extends Error {
+export class ErasureRefusedError extends Error implements CommandFailure {
   override name = 'ErasureRefusedError';
+  readonly exitCode = EXIT.refused;
 }
 
 /** How many projects a refusal names. */

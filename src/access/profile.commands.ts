@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option, SubCommand } from 'nest-commander';
 import { colors } from '../config/colors';
-import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from '../command-line/command';
-import { PasswordReset } from './password-reset';
-import { People } from './people';
-import { withPeople } from './people.module';
+import { StrictCommand, WITH_DATABASE, type WithDatabase } from '../command-line/command';
+import { UsageError } from '../command-line/exit';
+import type { PasswordReset } from './password-reset';
 import { askSecretly, firstLine } from '../command-line/terminal-input';
 
 @Injectable()
@@ -32,11 +31,13 @@ Exit codes: 0 done · 1 nobody has that address, or the database is away · 2 wr
   }
 
   async run([email = '']: string[], { json = false }: { json?: boolean }): Promise<void> {
-    const outcome = await withPeople(this.withDatabase, async (services) => {
-      const reset = services.get(PasswordReset);
-      const person = await services.get(People).find(email);
-      const password = process.stdin.isTTY ? await this.ask(person.email, reset) : await firstLine(process.stdin);
-      return { ...person, tokens_revoked: await reset.set(person, password) };
+    const { withPeople } = await import('./people.module.js');
+    const outcome = await withPeople(this.withDatabase, async ({ people, passwordReset }) => {
+      const person = await people.find(email);
+      const password = process.stdin.isTTY
+        ? await this.ask(person.email, passwordReset)
+        : await firstLine(process.stdin);
+      return { ...person, tokens_revoked: await passwordReset.set(person, password) };
     });
     const { tokens_revoked: revoked } = outcome;
     const line = `${colors.green('Password set')} for ${outcome.email}. All sign-ins ended, ${String(revoked)} API tokens revoked.`;

@@ -1,6 +1,16 @@
+import { type CommandFailure, EXIT } from '../command-line/exit';
+
 /** A backup cannot be made, or what it stands on is not as it must be. The message says what to do. */
 export class BackupError extends Error {
   override name = 'BackupError';
+
+  /** @param report what a program that asked for JSON gets beside the message */
+  constructor(
+    message: string,
+    readonly report?: object,
+  ) {
+    super(message);
+  }
 }
 
 /** The folder cannot take a backup. */
@@ -20,8 +30,17 @@ export class BackupFolderError extends BackupError {
 }
 
 /** The file is not, or is no longer, what a backup wrote. */
-export class BackupDamagedError extends Error {
+export class BackupDamagedError extends Error implements CommandFailure {
   override name = 'BackupDamagedError';
+  readonly exitCode = EXIT.unverified;
+
+  /** @param report what a program that asked for JSON gets beside the message */
+  constructor(
+    message: string,
+    readonly report?: object,
+  ) {
+    super(message);
+  }
 }
 
 /** A restore does not begin, or does not swap, in the state that things are in. The database is as it was. */
@@ -30,6 +49,7 @@ export class RestoreRefusedError extends Error {
 }
 
 /** What was restored is not what the backup holds. The database is as it was. */
-export class RestoreMismatchError extends Error {
+export class RestoreMismatchError extends Error implements CommandFailure {
   override name = 'RestoreMismatchError';
+  readonly exitCode = EXIT.unverified;
 }

@@ -1,64 +1,36 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Command, CommandRunner, Option } from 'nest-commander';
+import { Command, Option } from 'nest-commander';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { colors } from '../config/colors';
-import { readSettings } from '../config/settings';
-import { WITH_DATABASE, type WithDatabase } from '../command-line/command';
-import { MigratorBusyError } from '../migrator/run/migrator-lock';
-import { Backup } from './backup';
-import { BackupDamagedError, BackupError, RestoreMismatchError } from './backup-errors';
-import { BackupFile } from './backup-file';
+import { StrictCommand, WITH_DATABASE, type WithDatabase } from '../command-line/command';
+import { InterruptedError, UsageError } from '../command-line/exit';
+import { BackupDamagedError, BackupError } from './backup-errors';
 import { BackupFolder } from './backup-folder';
 import { BACKUP_HELP, BACKUPS_HELP, RESTORE_HELP } from './backup-help';
-import { type ListedBackup, listBackups } from './backup-list';
-import { databaseOf } from './copy-session';
+import type { ListedBackup } from './backup-list';
 import { countOf, sizeOf } from './figures';
 import type { Progress } from './backup-progress';
-import { ProgressView } from './progress-view';
-import { Restore } from './restore';
 
-const EXIT = { failed: 1, usage: 2, damaged: 5, busy: 75, stopped: 130 } as const;
 const KEEP = '10';
-
-/** The command was given something wrong, or was not confirmed. */
-class WrongUseError extends Error {}
-
-/** Ctrl-C. */
-class StoppedError extends Error {}
 
 interface Output {
   json?: boolean;
 }
 
-/** What the three commands share: strictness about options, exit codes, progress, a clean end on Ctrl-C. */
-abstract class BackupCommandRunner extends CommandRunner {
-  protected abstract readonly help: string;
-
-  override setCommand(command: Parameters<CommandRunner['setCommand']>[0]): this {
-    return super.setCommand(command.exitOverride().allowExcessArguments(false).addHelpText('after', this.help));
-  }
-
-  /** Runs `work`; says in a sentence why it failed, with the exit code for that. */
-  protected async ending(work: () => Promise<void>): Promise<void> {
-    await work().catch((error: unknown) => {
-      const code = exitCodeOf(error);
-      if (code === undefined) throw error;
-      process.stderr.write(`${(error as Error).message}\n`);
-      process.exitCode = code;
-    });
-  }
-
+/** What the three commands share: progress, a clean end on Ctrl-C, one answer. */
+abstract class BackupCommandRunner extends StrictCommand {
   /** Shows progress while `work` runs. The first Ctrl-C lets it clean up, the second ends the process at once. */
   protected async watched<T>(work: (onProgress: (progress: Progress) => void) => Promise<T>): Promise<T> {
+    const { ProgressView } = await import('./progress-view.js');
     const view = new ProgressView(process.stderr);
     let stopped = false;
     const stop = () => (stopped = true);
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
     try {
       return await work((progress) => {
-        if (stopped) throw new StoppedError('Stopped. Nothing was changed and nothing was left behind.');
+        if (stopped) throw new InterruptedError('Stopped. Nothing was changed and nothing was left behind.');
         view.update(progress);
       });
     } finally {
@@ -73,41 +45,32 @@ abstract class BackupCommandRunner extends CommandRunner {
   }
 }
 
-function exitCodeOf(error: unknown): number | undefined {
-  if (error instanceof WrongUseError) return EXIT.usage;
-  if (error instanceof StoppedError) return EXIT.stopped;
-  if (error instanceof BackupDamagedError || error instanceof RestoreMismatchError) return EXIT.damaged;
-  if (error instanceof MigratorBusyError) return EXIT.busy;
-  return undefined;
-}
-
 @Injectable()
 @Command({ name: 'backup', description: 'Write the database into one file that holds all of it, and verify the file.' })
 export class BackupCommand extends BackupCommandRunner {
-  protected readonly help = BACKUP_HELP;
+  protected override readonly help = BACKUP_HELP;
 
   constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
     super();
   }
 
   async run(_given: string[], options: Output & { to?: string; keep?: string }): Promise<void> {
-    await this.ending(async () => {
-      const keep = options.keep ?? KEEP;
-      if (!/^[1-9]\d{0,5}$/.test(keep)) throw new WrongUseError('--keep must be a whole number from 1.');
-      const folder = folderOf(options.to);
-      const { path, size, manifest, deleted } = await this.watched((onProgress) =>
-        this.withDatabase(({ url }) => new Backup(url).create(folder, Number(keep), onProgress)),
-      );
-      const { created_at, database, schema_position, left_out, tables } = manifest;
-      const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-      const outcome = { path, size, created_at, database, schema_position, tables: tables.length, rows, left_out };
-      this.answer(options, { ...outcome, deleted }, [
-        `${colors.green('Backed up and verified:')} ${countOf(rows)} rows of ${countOf(tables.length)} tables, ${sizeOf(size)}`,
-        path,
-        ...left_out.map((what) => `${colors.yellow('Left out:')} ${what}`),
-        ...deleted.map((old) => `Deleted, since ${keep} are kept: ${old}`),
-      ]);
-    });
+    const keep = options.keep ?? KEEP;
+    if (!/^[1-9]\d{0,5}$/.test(keep)) throw new UsageError('--keep must be a whole number from 1.');
+    const folder = await folderOf(options.to);
+    const { Backup } = await import('./backup.js');
+    const { path, size, manifest, deleted } = await this.watched((onProgress) =>
+      this.withDatabase(({ url }) => new Backup(url).create(folder, Number(keep), onProgress)),
+    );
+    const { created_at, database, schema_position, left_out, tables } = manifest;
+    const rows = tables.reduce((sum, table) => sum + table.rows, 0);
+    const outcome = { path, size, created_at, database, schema_position, tables: tables.length, rows, left_out };
+    this.answer(options, { ...outcome, deleted }, [
+      `${colors.green('Backed up and verified:')} ${countOf(rows)} rows of ${countOf(tables.length)} tables, ${sizeOf(size)}`,
+      path,
+      ...left_out.map((what) => `${colors.yellow('Left out:')} ${what}`),
+      ...deleted.map((old) => `Deleted, since ${keep} are kept: ${old}`),
+    ]);
   }
 
   @Option({ flags: '--to <folder>', description: 'where to put it (default: the folder "backups" in DATA_DIR)' })
@@ -133,36 +96,35 @@ export class BackupCommand extends BackupCommandRunner {
   description: 'Put a backup in the place of the database, which is kept under another name.',
 })
 export class RestoreCommand extends BackupCommandRunner {
-  protected readonly help = RESTORE_HELP;
+  protected override readonly help = RESTORE_HELP;
 
   constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
     super();
   }
 
   async run([file]: string[], options: Output & { from?: string; yes?: boolean; disconnect?: boolean }): Promise<void> {
-    await this.ending(async () => {
-      const folder = folderOf(options.from);
-      if (file === undefined) {
-        const backups = await listBackups(folder, false);
-        this.answer(options, { backups }, linesOf(backups, folder));
-        throw new WrongUseError('Name the one to restore: continuity restore FILE');
-      }
-      const path = existsSync(file) ? resolve(file) : resolve(folder.path, file);
-      if (!options.yes && !process.stdin.isTTY)
-        throw new WrongUseError('A restore asks before it begins, and there is no terminal to ask on. Give --yes.');
-      const restored = await this.withDatabase(async ({ url }) => {
-        if (!options.yes) await confirm(path, url);
-        return this.watched((onProgress) => new Restore(url).run(path, options.disconnect ?? false, onProgress));
-      });
-      const { database, kept, safety_backup, tables, rows, schema_position, problems } = restored;
-      this.answer(options, restored, [
-        `${colors.green('Restored and verified:')} ${countOf(rows)} rows of ${countOf(tables)} tables, schema at ${schema_position ?? 'no migration'}`,
-        `The database ${database} holds them now. As it was before, it is kept as ${kept}. When you need it no more:`,
-        `  drop database "${kept.replaceAll('"', '""')}"`,
-        ...(safety_backup === null ? [] : [`Backup of the state before: ${safety_backup}`]),
-        ...problems.map((problem) => colors.yellow(problem)),
-      ]);
+    const folder = await folderOf(options.from);
+    if (file === undefined) {
+      const backups = await listOf(folder, false);
+      if (!options.json) this.answer(options, { backups }, linesOf(backups, folder));
+      throw new UsageError('Name the one to restore: continuity restore FILE', { backups });
+    }
+    const path = existsSync(file) ? resolve(file) : resolve(folder.path, file);
+    if (!options.yes && !process.stdin.isTTY)
+      throw new UsageError('A restore asks before it begins, and there is no terminal to ask on. Give --yes.');
+    const { Restore } = await import('./restore.js');
+    const restored = await this.withDatabase(async ({ url }) => {
+      if (!options.yes) await confirm(path, url);
+      return this.watched((onProgress) => new Restore(url).run(path, options.disconnect ?? false, onProgress));
     });
+    const { database, kept, safety_backup, tables, rows, schema_position, problems } = restored;
+    this.answer(options, restored, [
+      `${colors.green('Restored and verified:')} ${countOf(rows)} rows of ${countOf(tables)} tables, schema at ${schema_position ?? 'no migration'}`,
+      `The database ${database} holds them now. As it was before, it is kept as ${kept}. When you need it no more:`,
+      `  drop database "${kept.replaceAll('"', '""')}"`,
+      ...(safety_backup === null ? [] : [`Backup of the state before: ${safety_backup}`]),
+      ...problems.map((problem) => colors.yellow(problem)),
+    ]);
   }
 
   @Option({ flags: '--from <folder>', description: 'where backups are (default: the folder "backups" in DATA_DIR)' })
@@ -189,20 +151,14 @@ export class RestoreCommand extends BackupCommandRunner {
 @Injectable()
 @Command({ name: 'backups', description: 'List the backups of a folder, and verify them.' })
 export class BackupsCommand extends BackupCommandRunner {
-  protected readonly help = BACKUPS_HELP;
+  protected override readonly help = BACKUPS_HELP;
 
   async run(_given: string[], options: Output & { from?: string; verify?: boolean }): Promise<void> {
-    await this.ending(async () => {
-      const folder = folderOf(options.from);
-      const backups = await listBackups(folder, options.verify ?? false);
-      this.answer(options, { backups }, linesOf(backups, folder));
-      // Whoever verifies by a timer must hear of a folder that is empty, or not mounted.
-      if (options.verify && backups.length === 0)
-        throw new BackupError(`There is nothing to verify in ${folder.path}.`);
-      const damaged = backups.filter((backup) => backup.problem !== null).length;
-      if (options.verify && damaged > 0)
-        throw new BackupDamagedError(`${countOf(damaged)} of ${countOf(backups.length)} backups cannot be restored.`);
-    });
+    const folder = await folderOf(options.from);
+    const backups = await listOf(folder, options.verify ?? false);
+    const failure = options.verify ? failureOf(backups, folder) : undefined;
+    if (!failure || !options.json) this.answer(options, { backups }, linesOf(backups, folder));
+    if (failure) throw failure;
   }
 
   @Option({ flags: '--from <folder>', description: 'where they are (default: the folder "backups" in DATA_DIR)' })
@@ -221,12 +177,21 @@ export class BackupsCommand extends BackupCommandRunner {
   }
 }
 
-function folderOf(given: string | undefined): BackupFolder {
-  return new BackupFolder(given ?? join(readSettings(process.env).DATA_DIR, 'backups'));
+async function folderOf(given: string | undefined): Promise<BackupFolder> {
+  if (given !== undefined) return new BackupFolder(given);
+  const { readSettings } = await import('../config/settings.js');
+  return new BackupFolder(join(readSettings(process.env).DATA_DIR, 'backups'));
 }
 
-/** @throws WrongUseError unless somebody types "yes" */
+async function listOf(folder: BackupFolder, verify: boolean): Promise<ListedBackup[]> {
+  const { listBackups } = await import('./backup-list.js');
+  return listBackups(folder, verify);
+}
+
+/** @throws UsageError unless somebody types "yes" */
 async function confirm(path: string, url: string): Promise<void> {
+  const { BackupFile } = await import('./backup-file.js');
+  const { databaseOf } = await import('./copy-session.js');
   const { hostname } = new URL(url);
   const target = `${databaseOf(url)}${hostname === '' ? '' : ` on ${hostname}`}`;
   const { created_at, database, schema_position } = await BackupFile.with(path, (file) =>
@@ -242,7 +207,17 @@ async function confirm(path: string, url: string): Promise<void> {
   const question = `Put the backup of ${database} from ${created_at} (schema at ${schema_position ?? 'no migration'}) in the place of the database ${target}? Type yes: `;
   const typed = await Promise.race([lines.question(question), closed]);
   lines.close();
-  if (typed.trim() !== 'yes') throw new WrongUseError('Not confirmed. Nothing was changed.');
+  if (typed.trim() !== 'yes') throw new UsageError('Not confirmed. Nothing was changed.');
+}
+
+/** Whoever verifies by a timer must hear of damage, and of a folder that is empty, or not mounted. */
+function failureOf(backups: readonly ListedBackup[], folder: BackupFolder): Error | undefined {
+  if (backups.length === 0) return new BackupError(`There is nothing to verify in ${folder.path}.`, { backups });
+  const damaged = backups.filter((backup) => backup.problem !== null).length;
+  if (damaged === 0) return undefined;
+  return new BackupDamagedError(`${countOf(damaged)} of ${countOf(backups.length)} backups cannot be restored.`, {
+    backups,
+  });
 }
 
 function linesOf(backups: readonly ListedBackup[], folder: BackupFolder): string[] {

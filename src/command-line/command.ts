@@ -1,30 +1,18 @@
 import { CommandRunner } from 'nest-commander';
 import type { Settings } from '../config/settings';
-import type { SchemaChanges } from '../migrator/run/schema-changes';
+import { EXIT, UsageError } from './exit';
+
+/** The database that a command works on. */
+export interface ConnectedDatabase {
+  url: string;
+  settings: Settings;
+  /** @throws SchemaPendingError when the database lacks a migration that this version knows */
+  refusePending: () => Promise<void>;
+}
 
 /** Injection token of a function that connects, runs and leaves: the command line's way to the database. */
 export const WITH_DATABASE = Symbol('WITH_DATABASE');
-export type WithDatabase = <T>(
-  work: (database: { url: string; changes: SchemaChanges; settings: Settings }) => Promise<T>,
-) => Promise<T>;
-
-/** What commands end with; see docs/administration.md. */
-export const EXIT = {
-  ok: 0,
-  failed: 1,
-  usage: 2,
-  pending: 3,
-  drift: 4,
-  unverified: 5,
-  refused: 6,
-  busy: 75,
-  interrupted: 130,
-} as const;
-
-/** A wrong option. The message says what is right. */
-export class UsageError extends Error {
-  override name = 'UsageError';
-}
+export type WithDatabase = <T>(work: (database: ConnectedDatabase) => Promise<T>) => Promise<T>;
 
 /** What all commands share: a wrong option or a word too many is thrown, so that the exit code says so; help with examples. */
 export abstract class StrictCommand extends CommandRunner {

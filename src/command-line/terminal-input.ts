@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { UsageError } from './command';
-import { InterruptedError } from '../migrator/run/progress';
+import { InterruptedError, UsageError } from './exit';
 
 /** Asks on the terminal. The question goes to standard error, since standard output is the answer's. */
 export function ask(question: string): Promise<string> {

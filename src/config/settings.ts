@@ -84,6 +84,8 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** A setting is wrong. The message names it in one sentence. */
 export class SettingsError extends Error {
   override name = 'SettingsError';
+  /** Of the command line: wrong use. */
+  readonly exitCode = 2;
 }
 
 /** Injection token of the one {@link Settings} object. */

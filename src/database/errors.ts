@@ -1,5 +1,3 @@
-import { QueryFailedError } from 'typeorm';
-
 /** What the pg driver says of a failed statement; `table` and `constraint` only where PostgreSQL names them. */
 export interface PostgresError extends Error {
   code: string;
@@ -9,9 +7,14 @@ export interface PostgresError extends Error {
   column?: string;
 }
 
+/** What the driver has thrown: TypeORM puts it into an error of its own. */
+function driverErrorOf(thrown: unknown): unknown {
+  return thrown instanceof Error && 'driverError' in thrown ? thrown.driverError : thrown;
+}
+
 /** The driver's error inside whatever was thrown, or undefined when it came from elsewhere. */
 export function postgresErrorOf(thrown: unknown): PostgresError | undefined {
-  const error: unknown = thrown instanceof QueryFailedError ? thrown.driverError : thrown;
+  const error = driverErrorOf(thrown);
   if (!(error instanceof Error)) return undefined;
   const code = (error as Partial<PostgresError>).code;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && code !== 'EPIPE'
@@ -46,7 +49,7 @@ const AWAY = new Set([
 
 /** The database cannot be reached, or is going away, so the request may be sent again later. */
 export function isDatabaseAway(thrown: unknown): boolean {
-  const error: unknown = thrown instanceof QueryFailedError ? thrown.driverError : thrown;
+  const error = driverErrorOf(thrown);
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: string }).code ?? '';
   if (AWAY.has(code) || CONNECTION_CODES.has(code)) return true;

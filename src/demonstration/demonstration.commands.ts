@@ -1,18 +1,20 @@
+import { type CommandFailure, EXIT } from '../command-line/exit';
 import { Inject, Injectable } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Command, Option } from 'nest-commander';
 import { colors } from '../config/colors';
-import { FirstAdministrator } from '../access/first-administrator';
-import { createApplication } from '../application';
 import type { Settings } from '../config/settings';
-import { ClusterFolder } from '../database/embedded/cluster-folder';
-import { createLogger } from '../database/logger';
-import { loadDemonstration } from './demonstration';
+import type { Logger } from '../database/logger';
 import { StrictCommand, WITH_DATABASE, type WithDatabase } from '../command-line/command';
-import { refusePending } from '../migrator/commands/pending';
+
+/** Injection token of the function that makes the whole service, which this room is part of, and so is handed in. */
+export const CREATE_APPLICATION = Symbol('CREATE_APPLICATION');
+export type CreateApplication = (settings: Settings, url: string, logger: Logger) => Promise<NestFastifyApplication>;
 
 /** The database may be one that people work with. */
-export class OutsideDevelopmentError extends Error {
+export class OutsideDevelopmentError extends Error implements CommandFailure {
   override name = 'OutsideDevelopmentError';
+  readonly exitCode = EXIT.refused;
 }
 
 @Injectable()
@@ -31,20 +33,26 @@ It is for development: where DATABASE_URL names another server than the embedded
 Exit codes: 0 the demonstration is there · 1 failed, or the database is away · 2 wrong option · 3 migrations are pending ·
 6 refused outside development.`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(
+    @Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase,
+    @Inject(CREATE_APPLICATION) private readonly createApplication: CreateApplication,
+  ) {
     super();
   }
 
   async run(_given: string[], { force = false, json = false }: { force?: boolean; json?: boolean }): Promise<void> {
-    const outcome = await this.withDatabase(async ({ url, changes, settings }) => {
+    const outcome = await this.withDatabase(async ({ url, settings, refusePending }) => {
       if (!force && !(await isEmbedded(settings)))
         throw new OutsideDevelopmentError(
           'DATABASE_URL names a server of its own, which may hold what people work with. Nothing was done. If the demonstration belongs there: continuity seed --force',
         );
-      await refusePending(changes);
+      await refusePending();
       // Standard output belongs to the command.
-      const app = await createApplication(settings, url, createLogger({ ...settings, LOG_LEVEL: 'silent' }));
+      const { createLogger } = await import('../database/logger.js');
+      const app = await this.createApplication(settings, url, createLogger({ ...settings, LOG_LEVEL: 'silent' }));
       try {
+        const { FirstAdministrator } = await import('../operations/first-administrator.js');
+        const { loadDemonstration } = await import('./demonstration.js');
         const administrator = (await app.get(FirstAdministrator).ensure()) ?? null;
         return { ...(await loadDemonstration(app)), administrator };
       } finally {
@@ -82,6 +90,7 @@ Exit codes: 0 the demonstration is there · 1 failed, or the database is away ·
 /** No DATABASE_URL, or one that leads to the server in DATA_DIR: its password is nobody else's. */
 async function isEmbedded({ DATABASE_URL, DATA_DIR }: Settings): Promise<boolean> {
   if (DATABASE_URL === undefined) return true;
+  const { ClusterFolder } = await import('../database/embedded/cluster-folder.js');
   const secrets = await new ClusterFolder(DATA_DIR).readSecrets().catch(() => undefined);
   const { hostname, port, password } = new URL(DATABASE_URL);
   return (

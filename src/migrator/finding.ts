@@ -1,3 +1,4 @@
+import { type CommandFailure, EXIT } from '../command-line/exit';
 import type { Touched } from './steps';
 
 /** One statement of a policy, run until no offender is left: common table expressions over `offenders`, one named `changed`. */
@@ -69,23 +70,43 @@ export function unresolvedOf(findings: readonly FindingReport[]): FindingReport[
 }
 
 /** Existing data would break a coming constraint, and no policy was given for it. */
-export class PreflightRefusedError extends Error {
+export class PreflightRefusedError extends Error implements CommandFailure {
   override name = 'PreflightRefusedError';
+  readonly exitCode = EXIT.refused;
+
+  /**
+   * @param why a sentence: what stands in the way
+   * @param findings with their remedies and policies, where there are such
+   * @param applied migrations that the same run had applied before
+   */
   constructor(
-    readonly findings: readonly FindingReport[],
-    /** Migrations that the same run had applied before. */
+    readonly why: string,
+    readonly findings: readonly FindingReport[] = [],
     readonly applied: readonly string[] = [],
   ) {
-    super(
-      findings.length === 0
-        ? 'existing data does not allow it.'
-        : [
-            'existing data does not allow it. The remedies and policies of each finding: preflight',
-            ...findings.map(
-              ({ code, problem, count, examples }) =>
-                `  ${code}: ${problem}: ${String(count)} found, for instance ${examples[0] ?? '?'}`,
-            ),
-          ].join('\n'),
+    const before =
+      applied.length === 0
+        ? 'No migration was begun that is not begun already.'
+        : `Applied before that: ${applied.join(', ')}.`;
+    super(`Refused: ${why}\n${before}`);
+  }
+
+  /** Of findings that no policy was given for. */
+  static because(findings: readonly FindingReport[]): PreflightRefusedError {
+    const lines = findings.map(
+      ({ code, problem, count, examples }) =>
+        `  ${code}: ${problem}: ${String(count)} found, for instance ${examples[0] ?? '?'}`,
     );
+    const why = 'existing data does not allow it. The remedies and policies of each finding: preflight';
+    return new PreflightRefusedError([why, ...lines].join('\n'), findings);
+  }
+
+  /** The same, of a run that had applied migrations before. */
+  after(applied: readonly string[]): PreflightRefusedError {
+    return new PreflightRefusedError(this.why, this.findings, [...applied]);
+  }
+
+  get report(): { applied: readonly string[]; findings: readonly FindingReport[] } {
+    return { applied: this.applied, findings: this.findings };
   }
 }

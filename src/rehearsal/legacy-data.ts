@@ -1,3 +1,4 @@
+import { type CommandFailure, EXIT } from '../command-line/exit';
 import { Client, type ClientBase } from 'pg';
 import { cleanData } from './clean-data';
 import type { Flaw } from './flaw';
@@ -37,8 +38,9 @@ export interface LegacyDataSummary {
 export type LegacyDataProgress = (table: LegacyTable, rows: number) => void;
 
 /** The database is not one to make legacy data in. The message says what is there. */
-export class NoEmptyLegacySchemaError extends Error {
+export class NoEmptyLegacySchemaError extends Error implements CommandFailure {
   override name = 'NoEmptyLegacySchemaError';
+  readonly exitCode = EXIT.refused;
 }
 
 /**
@@ -158,4 +160,29 @@ async function refuseUnlessEmptyLegacySchema(sql: ClientBase): Promise<void> {
   for (const table of LEGACY_TABLES) if ((await sql.query(`select from ${table} limit 1`)).rowCount) full.push(table);
   if (full.length > 0)
     throw new NoEmptyLegacySchemaError(`the database has rows already, in ${full.join(', ')}. Use an empty database.`);
+}
+
+/**
+ * Somebody's tables are not to be mixed with made-up rows, nor is a real legacy database to be filled up.
+ *
+ * @throws NoEmptyLegacySchemaError when the database has any table
+ */
+export async function refuseTables(url: string): Promise<void> {
+  const sql = new Client({ connectionString: url, application_name: 'continuity legacy data' });
+  sql.on('error', () => undefined);
+  await sql.connect();
+  try {
+    const { rows } = await sql.query<{ name: string }>(
+      `select case nspname when 'public' then relname else nspname || '.' || relname end as name
+        from pg_class c join pg_namespace s on s.oid = c.relnamespace
+        where relkind in ('r', 'p', 'f', 'v', 'm') and nspname <> 'information_schema' and nspname !~ '^pg_' order by 1`,
+    );
+    const names = rows.map(({ name }) => name);
+    if (names.length > 0)
+      throw new NoEmptyLegacySchemaError(
+        `the database is not empty: it has ${names.slice(0, 10).join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}. Name a new database in DATABASE_URL.`,
+      );
+  } finally {
+    await sql.end();
+  }
 }

@@ -1,11 +1,13 @@
+import { type CommandFailure, EXIT } from '../command-line/exit';
 import { LEGACY_TABLES, PARENT, type LegacyTable } from './legacy-tables';
 
 /** How many clean rows each table gets. */
 export type LegacySizes = Record<LegacyTable, number>;
 
 /** An option of the generator that cannot be fulfilled. The message says what is right. */
-export class LegacyOptionsError extends Error {
+export class LegacyOptionsError extends Error implements CommandFailure {
   override name = 'LegacyOptionsError';
+  readonly exitCode = EXIT.usage;
 }
 
 /** Above this, ordinals no longer fit the names and times that are made from them. */

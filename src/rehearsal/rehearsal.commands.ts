@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
-import { Client } from 'pg';
-import { StrictCommand, UsageError, WITH_DATABASE, type WithDatabase, wholeNumber } from '../command-line/command';
+import { StrictCommand, wholeNumber } from '../command-line/command';
+import { UsageError } from '../command-line/exit';
+import { WITH_CHANGES, type WithChanges } from '../migrator/commands/with-changes';
 import { FLAWS } from './flaws';
-import { LegacyData, NoEmptyLegacySchemaError, type LegacyDataOptions, type LegacyDataSummary } from './legacy-data';
-import { DEFAULT_SHOTS, LegacyOptionsError } from './legacy-sizes';
+import type { LegacyDataOptions, LegacyDataSummary } from './legacy-data';
+import { DEFAULT_SHOTS } from './legacy-sizes';
 
 interface GenerateOptions {
   shots?: number;
@@ -37,7 +38,7 @@ Examples:
 export class GenerateLegacyDataCommand extends StrictCommand {
   protected override readonly help = HELP;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
     super();
   }
 
@@ -49,8 +50,9 @@ export class GenerateLegacyDataCommand extends StrictCommand {
     const say = (line: string) => {
       if (!json) process.stdout.write(`${line}\n`);
     };
-    const summary = await this.withDatabase(async ({ url, changes }) => {
-      const data = legacyData(url, { ...options, ...(shots !== undefined && { sizes: { shots } }) });
+    const summary = await this.withChanges(async ({ url, changes }) => {
+      const { LegacyData, refuseTables } = await import('./legacy-data.js');
+      const data = new LegacyData(url, { ...options, ...(shots !== undefined && { sizes: { shots } }) });
       await refuseTables(url);
       await changes.migrate('LegacySchema');
       return data.generate((table, rows) => {
@@ -101,35 +103,6 @@ export class GenerateLegacyDataCommand extends StrictCommand {
   @Option({ flags: '--json', description: 'the outcome as JSON: the rows of each table, and of each flaw the ids' })
   parseJson(): boolean {
     return true;
-  }
-}
-
-function legacyData(url: string, options: LegacyDataOptions): LegacyData {
-  try {
-    return new LegacyData(url, options);
-  } catch (error) {
-    throw error instanceof LegacyOptionsError ? new UsageError(error.message) : error;
-  }
-}
-
-/** Somebody's tables are not to be mixed with made-up rows, nor is a real legacy database to be filled up. */
-async function refuseTables(url: string): Promise<void> {
-  const sql = new Client({ connectionString: url, application_name: 'continuity legacy data' });
-  sql.on('error', () => undefined);
-  await sql.connect();
-  try {
-    const { rows } = await sql.query<{ name: string }>(
-      `select case nspname when 'public' then relname else nspname || '.' || relname end as name
-        from pg_class c join pg_namespace s on s.oid = c.relnamespace
-        where relkind in ('r', 'p', 'f', 'v', 'm') and nspname <> 'information_schema' and nspname !~ '^pg_' order by 1`,
-    );
-    const names = rows.map(({ name }) => name);
-    if (names.length > 0)
-      throw new NoEmptyLegacySchemaError(
-        `the database is not empty: it has ${names.slice(0, 10).join(', ')}${names.length > 10 ? ` and ${names.length - 10} more` : ''}. Name a new database in DATABASE_URL.`,
-      );
-  } finally {
-    await sql.end();
   }
 }
 

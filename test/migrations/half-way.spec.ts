@@ -13,7 +13,7 @@ import {
   sqlFunction,
   unique,
 } from '../../src/migrator';
-import { InterruptedError } from '../../src/migrator/run/progress';
+import { InterruptedError } from '../../src/command-line/exit';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { newDatabase, type TestDatabase } from '../support/database';
 import { rowsOf, schemaOf } from '../support/database-state';

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { readCatalog } from '../../src/migrator/check/schema-text';
 import { newDatabase, type TestDatabase } from '../support/database';
+
+// Every command is a process, and its start takes what other work leaves of the machine.
+jest.setTimeout(900_000);
 
 const root = join(__dirname, '../..');
 const NEWEST = 'PieceMarkInstances1700000006000';
@@ -30,6 +33,11 @@ function run(...words: string[]): Promise<{ code: number | null; stdout: string;
 }
 
 const read = (path: string) => readFileSync(join(checkout, path), 'utf8');
+/** The files that a written file imports, as far as there are none. */
+const missingImports = (path: string) =>
+  [...read(path).matchAll(/ from '(\.[^']+)'/g)]
+    .map(([, from = '']) => join(root, dirname(path), from))
+    .filter((file) => !existsSync(`${file}.ts`) && !existsSync(join(file, 'index.ts')));
 const listed = () => [...read('migrations/index.ts').matchAll(/^ {2}(\w+),$/gm)].map(([, name]) => name);
 
 beforeAll(async () => {
@@ -64,6 +72,7 @@ it('adds a migration, its test and its entry after the newest, and takes them aw
   expect(test).toBe('test/migrations/hdr-shots-v2.spec.ts');
   expect(read(migration)).toContain(`export class ${name} extends OnlineMigration`);
   expect(read(test)).toContain(`const BEFORE = '${NEWEST}'`);
+  expect([...missingImports(migration), ...missingImports(test)]).toEqual([]);
   expect(listed().slice(-2)).toEqual([NEWEST, name]);
   expect(read('migrations/index.ts')).toContain(`import { ${name} } from './${name.slice(-13)}-HDRShotsV2';`);
 

@@ -6,11 +6,15 @@ import { open } from 'node:fs/promises';
  */
 export class EmbeddedPostgresError extends Error {
   override readonly name: string = 'EmbeddedPostgresError';
+  /** Of the command line: failed. */
+  readonly exitCode = 1;
 }
 
 /** Another service already serves from the data folder. The message is one plain sentence that names the folder. */
 export class DataFolderInUseError extends Error {
   override readonly name: string = 'DataFolderInUseError';
+  /** Of the command line: failed. */
+  readonly exitCode = 1;
 
   /** @param dataDir the data folder that is taken, as an absolute path */
   constructor(readonly dataDir: string) {

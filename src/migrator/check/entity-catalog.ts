@@ -3,8 +3,7 @@ import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { type CatalogEntry, readCatalog } from './schema-text';
 import { withSession } from '../run/session';
 
-/** Injection token of the entities, which belong to features and so are handed in. */
-export const ENTITIES = Symbol('ENTITIES');
+/** Classes that TypeORM has been told a table of. */
 export type Entities = readonly (new () => ObjectLiteral)[];
 
 /**

@@ -1,3 +1,4 @@
+import { type CommandFailure, EXIT } from '../../command-line/exit';
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import type { Session } from '../run/session';
 import type { Touched } from '../steps';
@@ -19,8 +20,9 @@ export interface Fingerprint {
 }
 
 /** A migration changed what it must not change, or lost rows. */
-export class VerificationFailedError extends Error {
+export class VerificationFailedError extends Error implements CommandFailure {
   override name = 'VerificationFailedError';
+  readonly exitCode = EXIT.unverified;
 }
 
 /** SQL over `a`, a row of pg_attribute: PostgreSQL can hash the column's values; of others the text is hashed. */

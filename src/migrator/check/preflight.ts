@@ -1,3 +1,4 @@
+import { type CommandFailure, EXIT } from '../../command-line/exit';
 import { postgresErrorOf } from '../../database/errors';
 import { type Finding, type FindingReport, type Pass, type Policy, PreflightRefusedError } from '../finding';
 import type { MigrationDeclaration } from '../declaration';
@@ -6,8 +7,9 @@ import type { RowLocks } from '../run/row-locks';
 import type { Session } from '../run/session';
 
 /** A policy that does not exist, or its argument is wrong. */
-export class ResolveOptionError extends Error {
+export class ResolveOptionError extends Error implements CommandFailure {
   override name = 'ResolveOptionError';
+  readonly exitCode = EXIT.usage;
 }
 
 /** How many offenders a statement of a policy settles. */
@@ -122,16 +124,16 @@ export class Preflight {
         rows += await this.runPass(finding, pass, rowLocks).catch((error: unknown) => {
           const { code = '', constraint, detail } = postgresErrorOf(error) ?? {};
           if (!code.startsWith('23')) throw error;
-          const refusal = new PreflightRefusedError([]);
-          refusal.message = `${finding.code}=${given.name} cannot be applied: it would break ${constraint ?? 'a constraint'} (${detail ?? 'no detail'}). Settle these rows by hand.`;
-          throw refusal;
+          throw new PreflightRefusedError(
+            `${finding.code}=${given.name} cannot be applied: it would break ${constraint ?? 'a constraint'} (${detail ?? 'no detail'}). Settle these rows by hand.`,
+          );
         });
       progress({ event: 'resolved', code: finding.code, policy: given.name, rows });
     }
     // One policy can bring about what another finding looks for: adopted episodes may have names that are taken.
     const codes = new Set(settled.map(({ code }) => code));
     const left = (await this.report(migration)).filter(({ code, count }) => codes.has(code) && count !== null);
-    if (left.length > 0) throw new PreflightRefusedError(left);
+    if (left.length > 0) throw PreflightRefusedError.because(left);
   }
 
   /** @returns how many rows it changed */

@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { writeFileSync } from 'node:fs';
 import { colors } from '../../config/colors';
-import { EXIT, StrictCommand, WITH_DATABASE, type WithDatabase, UsageError } from '../../command-line/command';
+import { StrictCommand } from '../../command-line/command';
+import { EXIT, UsageError } from '../../command-line/exit';
+import { WITH_CHANGES, type WithChanges } from './with-changes';
 
 @Injectable()
 @Command({ name: 'script', description: 'Write the SQL that migrate or rollback would execute, and execute nothing.' })
@@ -17,7 +19,7 @@ client that stops at the first error and does not wrap it in a transaction:
 Not in it: policies (it stops where data stands in the way), retries for locks, throttling, verification.
 Exit codes: 0 · 2 wrong option · 4 a run was stopped half-way, and --idempotent is missing.`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
     super();
   }
 
@@ -25,7 +27,7 @@ Exit codes: 0 · 2 wrong option · 4 a run was stopped half-way, and --idempoten
     _given: string[],
     { out, ...options }: { to?: string; down?: boolean; idempotent?: boolean; out?: string },
   ): Promise<void> {
-    const script = await this.withDatabase(({ changes }) => changes.script(options));
+    const script = await this.withChanges(({ changes }) => changes.script(options));
     if (out === undefined) process.stdout.write(script);
     else {
       try {
@@ -70,12 +72,12 @@ migration promises.
 
 Exit codes: 0 all is well · 4 drift or checksum · 5 anything else is wrong · 75 a run is going on.`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
     super();
   }
 
   async run(_given: string[], options: { json?: boolean }): Promise<void> {
-    const checks = await this.withDatabase(({ changes }) => changes.verify());
+    const checks = await this.withChanges(({ changes }) => changes.verify());
     const lines = checks.flatMap(({ check, passed, problems, remedy }) =>
       passed
         ? [`${colors.green('✓')} ${check}`]

@@ -3,17 +3,10 @@ import { Command, Option } from 'nest-commander';
 import { shortName } from '../declaration';
 import { PreflightRefusedError, unresolvedOf } from '../finding';
 import type { ChangeOptions, RollbackTarget } from '../run/schema-changes';
-import { DEFAULT_OPTIONS } from '../run/typeorm-run';
-import {
-  EXIT,
-  StrictCommand,
-  untilInterrupted,
-  UsageError,
-  WITH_DATABASE,
-  type WithDatabase,
-  wholeNumber,
-} from '../../command-line/command';
-import { backupWarning, backUpFirst } from './backup-first';
+import { StrictCommand, untilInterrupted, wholeNumber } from '../../command-line/command';
+import { EXIT, UsageError } from '../../command-line/exit';
+import { WITH_CHANGES, type WithChanges } from './with-changes';
+import { BACKUP_FIRST, type LoadBackupFirst } from './backup-first';
 import { describeFindings, RunView } from './view';
 
 interface RunFlags {
@@ -30,7 +23,8 @@ interface RunFlags {
 const CODES = `Exit codes: 0 done · 1 failed · 2 wrong option · 4 a migration is not what was applied · 5 verification failed ·
 6 refused because of existing data · 75 another run, or a lock that was not granted: try later · 130 stopped as asked.`;
 
-function changeOptions(flags: RunFlags, view: RunView): ChangeOptions {
+async function changeOptions(flags: RunFlags, view: RunView): Promise<ChangeOptions> {
+  const { DEFAULT_OPTIONS } = await import('../run/typeorm-run.js');
   const { batchMs, lockWait, watchClients, service, serviceP95 = 250 } = flags;
   return {
     progress: view.progress,
@@ -109,7 +103,10 @@ A run that was stopped or killed is continued by the same command, without optio
 
 ${CODES}`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(
+    @Inject(WITH_CHANGES) private readonly withChanges: WithChanges,
+    @Inject(BACKUP_FIRST) private readonly loadBackupFirst: LoadBackupFirst,
+  ) {
     super();
   }
 
@@ -118,7 +115,7 @@ ${CODES}`;
     flags: RunFlags & { resolve?: string[]; dryRun?: boolean; backup?: boolean },
   ): Promise<void> {
     const view = new RunView(flags);
-    await this.withDatabase(async ({ url, changes, settings }) => {
+    await this.withChanges(async ({ url, changes, settings }) => {
       if (flags.dryRun) {
         const findings = await changes.preflight(flags.to, flags.resolve);
         const script = await changes.script({ ...(flags.to !== undefined && { to: flags.to }) });
@@ -132,6 +129,7 @@ ${CODES}`;
         return;
       }
       if ((await changes.status()).pending > 0) {
+        const { backUpFirst, backupWarning } = await this.loadBackupFirst();
         if (flags.backup) {
           // What cannot begin needs no backup: a wrong option ends here, and the run below refuses what has no policy.
           const open = unresolvedOf(await changes.preflight(flags.to, flags.resolve));
@@ -143,7 +141,7 @@ ${CODES}`;
       }
       try {
         const applied = await changes.migrate(flags.to, {
-          ...changeOptions(flags, view),
+          ...(await changeOptions(flags, view)),
           ...(flags.resolve && { resolve: flags.resolve }),
         });
         view.endBar();
@@ -198,7 +196,7 @@ old schema cannot hold go to the archive. The next migrate brings all of it back
 
 ${CODES}`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
     super();
   }
 
@@ -208,8 +206,9 @@ ${CODES}`;
       throw new UsageError('Give only one of --steps, --to and --all.');
     const target: RollbackTarget = all ? 'all' : to !== undefined ? { to } : { steps: steps ?? 1 };
     const view = new RunView(flags);
-    const reverted = await this.withDatabase(({ changes }) =>
-      changes.rollback(target, changeOptions(flags, view)).finally(() => {
+    const options = await changeOptions(flags, view);
+    const reverted = await this.withChanges(({ changes }) =>
+      changes.rollback(target, options).finally(() => {
         view.endBar();
       }),
     );
@@ -247,12 +246,12 @@ Each finding comes with its count, examples, what to do by hand, and the policie
 
 Exit codes: 0 nothing stands in the way · 2 wrong option · 6 something does.`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
     super();
   }
 
   async run(_given: string[], flags: { to?: string; json?: boolean; resolve?: string[] }): Promise<void> {
-    const findings = await this.withDatabase(({ changes }) => changes.preflight(flags.to, flags.resolve));
+    const findings = await this.withChanges(({ changes }) => changes.preflight(flags.to, flags.resolve));
     const open = unresolvedOf(findings);
     const text = findings.length === 0 ? 'Nothing stands in the way.' : describeFindings(findings);
     process.stdout.write(`${flags.json ? JSON.stringify({ findings }) : text}\n`);

@@ -1,9 +1,11 @@
+import { type CommandFailure, EXIT } from '../../command-line/exit';
 import { shortName } from '../declaration';
 import type { SchemaChanges } from '../run/schema-changes';
 
 /** The command needs a schema that the database does not have yet. */
-export class SchemaPendingError extends Error {
+export class SchemaPendingError extends Error implements CommandFailure {
   override name = 'SchemaPendingError';
+  readonly exitCode = EXIT.pending;
 }
 
 /** @throws SchemaPendingError when the database lacks a migration that this version knows */

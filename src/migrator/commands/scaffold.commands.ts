@@ -1,16 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { colors } from '../../config/colors';
-import { Journal } from '../run/journal';
-import { readApplied } from '../run/migration-status';
-import { catalogOfEntities, ENTITIES, type Entities } from '../check/entity-catalog';
+import type { Entities } from '../check/entity-catalog';
 import { Scaffold, ScaffoldError } from '../scaffold/scaffold';
 import type { StepSources } from '../scaffold/scaffold-sources';
-import { SchemaDifference } from '../check/schema-difference';
-import { readCatalog } from '../check/schema-text';
-import { withSession } from '../run/session';
 import { StrictCommand, WITH_DATABASE, type WithDatabase } from '../../command-line/command';
-import { refusePending } from './pending';
+
+/** Injection token of a function that loads the entities, which belong to features and so are handed in. */
+export const ENTITIES = Symbol('ENTITIES');
+export type LoadEntities = () => Promise<Entities>;
 
 @Injectable()
 @Command({
@@ -37,7 +35,7 @@ Exit codes: 0 written · 1 not a checkout, or a name that is taken or not in Pas
 
   constructor(
     @Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase,
-    @Inject(ENTITIES) private readonly entities: Entities,
+    @Inject(ENTITIES) private readonly loadEntities: LoadEntities,
   ) {
     super();
   }
@@ -68,10 +66,10 @@ Exit codes: 0 written · 1 not a checkout, or a name that is taken or not in Pas
   }
 
   private difference(): Promise<StepSources> {
-    return this.withDatabase(async ({ url, changes }) => {
-      await refusePending(changes);
-      const present = await withSession(url, (session) => readCatalog((sql) => session.query(sql)));
-      return new SchemaDifference(present, await catalogOfEntities(url, this.entities)).write();
+    return this.withDatabase(async ({ url, refusePending }) => {
+      await refusePending();
+      const { stepsFromEntities } = await import('../scaffold/steps-from-entities.js');
+      return stepsFromEntities(url, await this.loadEntities());
     });
   }
 
@@ -112,6 +110,7 @@ Exit codes: 0 removed · 1 applied, or not a checkout, or the database is away �
   async run(_given: string[], { json = false }: { json?: boolean }): Promise<void> {
     const scaffold = Scaffold.around(__filename);
     const { newest } = scaffold;
+    const { namesBegun } = await import('../scaffold/names-begun.js');
     const begun = await this.withDatabase(({ url }) => namesBegun(url));
     if (newest !== undefined && begun.includes(newest))
       throw new ScaffoldError(`${newest} is applied in the database. Take it back first: continuity rollback`);
@@ -124,17 +123,4 @@ Exit codes: 0 removed · 1 applied, or not a checkout, or the database is away �
   parseJson(): boolean {
     return true;
   }
-}
-
-/** Migrations that are applied, or that a run was killed at. */
-function namesBegun(url: string): Promise<string[]> {
-  return withSession(url, async (session) => {
-    const [there] = await session.query<{ journal: boolean }>(
-      `select to_regclass('migrator.migrations') is not null as journal`,
-    );
-    return [
-      ...(await readApplied((sql) => session.query(sql))),
-      ...(there?.journal ? (await new Journal(session).unfinished()).map(({ name }) => name) : []),
-    ];
-  });
 }

@@ -4,7 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { colors } from '../../config/colors';
 import { shortName } from '../declaration';
 import type { MigrationStatus, SchemaStatus } from '../run/migration-status';
-import { EXIT, StrictCommand, untilInterrupted, WITH_DATABASE, type WithDatabase } from '../../command-line/command';
+import { StrictCommand, untilInterrupted } from '../../command-line/command';
+import { EXIT } from '../../command-line/exit';
+import { WITH_CHANGES, type WithChanges } from './with-changes';
 
 const MARKS: Readonly<Record<MigrationStatus['state'], string>> = {
   applied: colors.green('applied  '),
@@ -74,12 +76,12 @@ Reads only; it can be run beside a migration. For a deployment: status --check e
 
 Exit codes: 0 · 2 wrong option · 3 something is pending (with --check).`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
     super();
   }
 
   async run(_given: string[], options: { json?: boolean; check?: boolean; watch?: boolean }): Promise<void> {
-    await this.withDatabase(async ({ changes }) => {
+    await this.withChanges(async ({ changes }) => {
       const signal = untilInterrupted();
       for (;;) {
         const status = await changes.status();
@@ -115,12 +117,12 @@ export class ListCommand extends StrictCommand {
   protected override readonly help = `
 For each: its state, when it changed last, its steps, how long they took together, how long a lock was held at most.`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
     super();
   }
 
   async run(_given: string[], options: { json?: boolean }): Promise<void> {
-    const { migrations } = await this.withDatabase(({ changes }) => changes.status());
+    const { migrations } = await this.withChanges(({ changes }) => changes.status());
     const rows = migrations.map(({ steps, ...rest }) => {
       const took = steps.map((step) =>
         step.finished_at === null ? 0 : Date.parse(step.finished_at) - Date.parse(step.started_at),

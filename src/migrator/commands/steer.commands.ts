@@ -2,7 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Command, Option } from 'nest-commander';
 import { createInterface } from 'node:readline/promises';
 import { userInfo } from 'node:os';
-import { EXIT, StrictCommand, UsageError, WITH_DATABASE, type WithDatabase } from '../../command-line/command';
+import { StrictCommand } from '../../command-line/command';
+import { EXIT, UsageError } from '../../command-line/exit';
+import { WITH_CHANGES, type WithChanges } from './with-changes';
 
 @Injectable()
 @Command({ name: 'pause', description: 'Let the backfill that is running wait, until resume.' })
@@ -12,13 +14,13 @@ Takes effect within a second, after the running batch; clients are not affected.
 
   continuity pause --reason "delivery at six"`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
     super();
   }
 
   async run(_given: string[], { reason, json }: { reason?: string; json?: boolean }): Promise<void> {
     const by = `${userInfo().username}${reason === undefined ? '' : `: ${reason}`}`;
-    await this.withDatabase(({ changes }) => changes.pause(by));
+    await this.withChanges(({ changes }) => changes.pause(by));
     process.stdout.write(`${json ? JSON.stringify({ paused_by: by }) : 'Paused. Go on with: resume'}\n`);
   }
 
@@ -36,12 +38,12 @@ Takes effect within a second, after the running batch; clients are not affected.
 @Injectable()
 @Command({ name: 'resume', description: 'Let a paused backfill go on.' })
 export class ResumeCommand extends StrictCommand {
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
     super();
   }
 
   async run(_given: string[], { json }: { json?: boolean }): Promise<void> {
-    await this.withDatabase(({ changes }) => changes.pause(null));
+    await this.withChanges(({ changes }) => changes.pause(null));
     process.stdout.write(`${json ? JSON.stringify({ paused_by: null }) : 'Backfills may go on.'}\n`);
   }
 
@@ -58,12 +60,12 @@ export class UnlockInfoCommand extends StrictCommand {
 The lock belongs to a session: it is free as soon as its process ends, or about a second after it was killed. There is
 nothing to delete by hand.`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
     super();
   }
 
   async run(_given: string[], options: { json?: boolean }): Promise<void> {
-    const holder = await this.withDatabase(({ changes }) => changes.lockHolder());
+    const holder = await this.withChanges(({ changes }) => changes.lockHolder());
     if (options.json) process.stdout.write(`${JSON.stringify({ holder: holder ?? null })}\n`);
     else if (!holder) process.stdout.write('Nobody holds the lock.\n');
     else
@@ -100,7 +102,7 @@ export class RepairCommand extends StrictCommand {
 For when verify or migrate say that a migration is not what was applied, or that the schema has drifted, and you know
 why. It changes the migrator's records, not the schema.`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
     super();
   }
 
@@ -109,7 +111,7 @@ why. It changes the migrator's records, not the schema.`;
       process.exitCode = EXIT.interrupted;
       return;
     }
-    const accepted = await this.withDatabase(({ changes }) => changes.repair());
+    const accepted = await this.withChanges(({ changes }) => changes.repair());
     const line =
       accepted.length === 0
         ? 'Accepted: the schema as it is. No checksum differed.'
@@ -138,12 +140,12 @@ archive; the next migrate brings them back. After purge it begins anew. Rows tha
   continuity purge --dry-run
   continuity purge --yes`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
     super();
   }
 
   async run(_given: string[], options: { yes?: boolean; json?: boolean; dryRun?: boolean }): Promise<void> {
-    await this.withDatabase(async ({ changes }) => {
+    await this.withChanges(async ({ changes }) => {
       const found = await changes.putAside();
       const values = found.columns.reduce((sum, column) => sum + column.rows_with_values, 0);
       const rows = found.tables.reduce((sum, table) => sum + table.rows, 0);

@@ -1,9 +1,11 @@
+import { type CommandFailure, EXIT } from '../../command-line/exit';
 import type { Blocker } from './progress';
 import type { Session } from './session';
 
 /** A lock was not granted in all the time that was allowed: others hold it. */
-export class LockNotGrantedError extends Error {
+export class LockNotGrantedError extends Error implements CommandFailure {
   override name = 'LockNotGrantedError';
+  readonly exitCode = EXIT.busy;
   constructor(
     /** Of what, such as the tables. */
     what: string,

@@ -111,8 +111,8 @@ export class ChangeRunner {
   private refusalOf(error: unknown, change: Change): unknown {
     const code = postgresErrorOf(error)?.code ?? '';
     if (!ROWS_BREAK_IT.has(code)) return error;
-    const refusal = new PreflightRefusedError([]);
-    refusal.message = `Rows that were written meanwhile break the new constraint (${change.sql.split('\n')[0] ?? ''}).`;
-    return refusal;
+    return new PreflightRefusedError(
+      `Rows that were written meanwhile break the new constraint (${change.sql.split('\n')[0] ?? ''}).`,
+    );
   }
 }

@@ -80,7 +80,7 @@ export class MigrationRun {
     const preflight = new Preflight(this.session, this.resolutions);
     const findings = await preflight.report(this.migration);
     if (findings.some(({ resolved_by }) => resolved_by === null))
-      throw new PreflightRefusedError(findings.filter(({ resolved_by }) => resolved_by === null));
+      throw PreflightRefusedError.because(findings.filter(({ resolved_by }) => resolved_by === null));
     if (!resumed) await this.journal.planSteps(name, steps);
     await this.journal.setPhase(name, 'applying', {
       checksum: checksumOf(this.migration),

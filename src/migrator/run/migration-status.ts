@@ -1,4 +1,3 @@
-import { migrations } from '../../../migrations';
 import { checksumOf, type MigrationDeclaration } from '../declaration';
 import type { MigrationPhase } from './journal';
 
@@ -104,7 +103,7 @@ export async function readApplied(query: StatusQuery): Promise<string[]> {
 /** Reads where migrations stand, with few queries and without changing anything, even before there is a journal. */
 export async function readSchemaStatus(
   query: StatusQuery,
-  known: readonly MigrationDeclaration[] = migrations.map((type) => new type()),
+  known: readonly MigrationDeclaration[],
 ): Promise<SchemaStatus> {
   const applied = await readApplied(query);
   const [there] = await query<{ journal: boolean; locked: boolean }>(

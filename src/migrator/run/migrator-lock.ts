@@ -1,9 +1,11 @@
+import { type CommandFailure, EXIT } from '../../command-line/exit';
 import { Client, escapeLiteral } from 'pg';
 import type { Session } from './session';
 
 /** Another run holds the migrator's lock. */
-export class MigratorBusyError extends Error {
+export class MigratorBusyError extends Error implements CommandFailure {
   override name = 'MigratorBusyError';
+  readonly exitCode = EXIT.busy;
 }
 
 /** The lock's session ended while its work went on: somebody ended it, or the server went away. */

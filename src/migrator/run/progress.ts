@@ -34,11 +34,6 @@ export interface Blocker {
   query: string;
 }
 
-/** The run was asked to stop, and has stopped between two batches or steps. Everything done so far stays. */
-export class InterruptedError extends Error {
-  override name = 'InterruptedError';
-}
-
 /** What a run looks at between batches and steps. */
 export interface Pulse {
   /** @throws InterruptedError when the run was asked to stop · MigratorLockLostError */

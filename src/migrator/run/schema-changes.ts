@@ -1,6 +1,6 @@
-import { migrations } from '../../../migrations';
+import { type CommandFailure, EXIT, InterruptedError } from '../../command-line/exit';
 import { ChangeRunner } from './change-runner';
-import { checksumOf, type MigrationDeclaration, shortName } from '../declaration';
+import { checksumOf, type MigrationDeclaration, type Migrations, shortName } from '../declaration';
 import { type FindingReport, PreflightRefusedError } from '../finding';
 import { Journal, type MigrationPhase } from './journal';
 import { MigrationRun, type RunOptions } from './migration-run';
@@ -8,7 +8,7 @@ import { readApplied, readSchemaStatus, type SchemaStatus } from './migration-st
 import { type LockHolder, MigratorBusyError, MigratorLock } from './migrator-lock';
 import { Obstacles } from '../check/obstacles';
 import { Preflight, Resolutions } from '../check/preflight';
-import { InterruptedError, type Progress, type Pulse } from './progress';
+import type { Progress, Pulse } from './progress';
 import { type ParkedThings, Purge } from './purge';
 import { schemaText } from '../check/schema-text';
 import { Script } from './script';
@@ -17,13 +17,15 @@ import { DEFAULT_OPTIONS } from './typeorm-run';
 import { type CheckResult, Verification } from '../check/verification';
 
 /** The name given with `--to` is no migration's. */
-export class UnknownMigrationError extends Error {
+export class UnknownMigrationError extends Error implements CommandFailure {
   override name = 'UnknownMigrationError';
+  readonly exitCode = EXIT.usage;
 }
 
 /** A migration that was applied is not the one that this version has, or this version does not have it. */
-export class DriftError extends Error {
+export class DriftError extends Error implements CommandFailure {
   override name = 'DriftError';
+  readonly exitCode = EXIT.drift;
 }
 
 /** What is known of one migration. */
@@ -57,7 +59,7 @@ export class SchemaChanges {
   /** @param all every migration there is, oldest first */
   constructor(
     private readonly url: string,
-    all: readonly (new () => MigrationDeclaration)[] = migrations,
+    all: Migrations,
   ) {
     this.known = all.map((type) => new type());
   }
@@ -99,13 +101,13 @@ export class SchemaChanges {
       const unsettled = (await this.findings(session, todo, resolutions)).filter(
         (finding) => finding.count !== null && finding.resolved_by === null,
       );
-      if (unsettled.length > 0) throw new PreflightRefusedError(unsettled);
+      if (unsettled.length > 0) throw PreflightRefusedError.because(unsettled);
       const applied: string[] = [];
       for (const migration of todo) {
         await this.begin(session, migration, resolutions, options, pulse)
           .up(unfinished.has(migration.name))
           .catch((error: unknown) => {
-            throw error instanceof PreflightRefusedError ? withDone(error, applied) : error;
+            throw error instanceof PreflightRefusedError ? error.after(applied) : error;
           });
         applied.push(migration.name);
       }
@@ -136,13 +138,10 @@ export class SchemaChanges {
       const back = this.known.filter(({ name }) => begun.slice(keep).includes(name));
       const obstacles = new Obstacles(session, this.known);
       const found = [...(await obstacles.triggers(back)), ...(await obstacles.checks(back))];
-      if (found.length > 0) {
-        const refusal = new PreflightRefusedError([]);
-        refusal.message = found
-          .map(({ problem, examples, remedy }) => `${problem} (${examples.join(' ')}). ${remedy}`)
-          .join('\n');
-        throw refusal;
-      }
+      if (found.length > 0)
+        throw new PreflightRefusedError(
+          found.map(({ problem, examples, remedy }) => `${problem} (${examples.join(' ')}). ${remedy}`).join('\n'),
+        );
       const reverted: string[] = [];
       for (const name of begun.slice(keep).reverse()) {
         const migration = this.known.find((one) => one.name === name);
@@ -398,10 +397,4 @@ export class SchemaChanges {
       );
     return index;
   }
-}
-
-function withDone(error: PreflightRefusedError, applied: readonly string[]): PreflightRefusedError {
-  const refusal = new PreflightRefusedError(error.findings, [...applied]);
-  refusal.message = error.message;
-  return refusal;
 }

@@ -36,9 +36,10 @@ To see what would be run: npm run cli -- script`,
 
 /** Source of the test: there and back over grown data is the identity, and so is there again. */
 export function testSource(type: string, before: string): string {
-  return `import { schemaText } from '../check/schema-text';
-import { SchemaChanges } from '../run/schema-changes';
-import { LegacyData } from '../../rehearsal/legacy-data';
+  return `import { migrations } from '../../migrations';
+import { schemaText } from '../../src/migrator/check/schema-text';
+import { SchemaChanges } from '../../src/migrator/run/schema-changes';
+import { LegacyData } from '../../src/rehearsal/legacy-data';
 import { newDatabase, type TestDatabase } from '../support/database';
 
 const NAME = '${type}';
@@ -68,7 +69,7 @@ async function rows(): Promise<Record<string, string[]>> {
 
 beforeEach(async () => {
   database = await newDatabase('empty');
-  changes = new SchemaChanges(database.url);
+  changes = new SchemaChanges(database.url, migrations);
   await changes.migrate('LegacySchema');
   await new LegacyData(database.url, { sizes: { shots: 50 } }).generate();
   await changes.migrate(BEFORE);
