@@ -16,3 +16,10 @@ export const migrations = [
   StudioTables1700000005000,
   PieceMarkInstances1700000006000,
 ];
+
+/**
+ * The newest one that this version of the service cannot serve without. What comes after it is taken as it comes, so that
+ * a service may be started before its migration. Raised when a table or column that the service reads is added, or a rule
+ * that it relies on; a test says when an entity has outgrown it.
+ */
+export const NEEDED = ShotsReferToScenelets1700000004000.name;

@@ -62,6 +62,7 @@ export async function schemaSql(url = process.env.DATABASE_URL) {
 }
 
 async function schemaSqlOn(serverUrl) {
+  const { migrations } = require('../dist/migrations');
   const { SchemaChanges } = require(join(source, 'migrator/run/schema-changes.js'));
   const name = `continuity_schema_${randomUUID().replaceAll('-', '')}`;
   const url = new URL(serverUrl);
@@ -69,7 +70,7 @@ async function schemaSqlOn(serverUrl) {
   return withClient(serverUrl, async (admin) => {
     await admin.query(`create database ${name} template template0`);
     try {
-      await new SchemaChanges(url.href).migrate();
+      await new SchemaChanges(url.href, migrations).migrate();
       return await withClient(url.href, (client) => schemaText(async (sql) => (await client.query(sql)).rows));
     } finally {
       await admin.query(`drop database ${name} with (force)`);

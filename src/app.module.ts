@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { migrations, NEEDED } from '../migrations';
 import { AccessModule } from './access/access.module';
 import { ActivityModule } from './activity/activity.module';
 import { ConfigModule } from './config/config.module';
@@ -9,7 +10,9 @@ import type { Logger } from './database/logger';
 import { FilesModule } from './files/files.module';
 import { HttpModule } from './http/http.module';
 import { MigratorModule } from './migrator/migrator.module';
+import { OperationsModule } from './operations/operations.module';
 import { ProjectsModule } from './projects';
+import { ResourcesModule } from './resources/resources.module';
 import { SceneletsModule } from './scenelets';
 import { ShotsModule } from './shots';
 import { TransferModule } from './transfer/transfer.module';
@@ -21,14 +24,17 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.with(settings),
+        ConfigModule.withSigningKey(settings),
         DatabaseModule.to(databaseUrl, settings, logger),
+        // Guards are asked in the order of their modules: the schema comes before who is calling.
+        MigratorModule.with({ all: migrations, needed: NEEDED }),
         FilesModule,
         HttpModule,
-        AccessModule,
         ActivityModule,
+        AccessModule,
+        ResourcesModule,
         TransferModule,
-        MigratorModule,
+        OperationsModule,
         ProjectsModule,
         ShotsModule,
         SceneletsModule,

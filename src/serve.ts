@@ -1,12 +1,13 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createServer } from 'node:net';
 import { Client } from 'pg';
-import { FirstAdministrator } from './access/first-administrator';
+import { migrations } from '../migrations';
+import { FirstAdministrator } from './operations/first-administrator';
 import { createApplication } from './application';
-import { readSettings, type Settings, SettingsError } from './config/settings';
+import { type CommandFailure, EXIT } from './command-line/exit';
+import { readSettings, type Settings } from './config/settings';
 import { connectDatabase, type DatabaseConnection } from './database/connect-database';
 import { isDatabaseAway, withoutValues } from './database/errors';
-import { DataFolderInUseError, EmbeddedPostgresError } from './database/embedded/embedded-postgres-errors';
 import { createLogger, type Logger } from './database/logger';
 import { SchemaGate } from './migrator/schema-gate';
 import { loadDemonstration } from './demonstration/demonstration';
@@ -16,7 +17,9 @@ import { SchemaChanges } from './migrator/run/schema-changes';
 const LOOK_AGAIN_MS = 2000;
 
 /** A start that cannot succeed; the message is one line for whoever sits at the terminal. */
-class StartError extends Error {}
+class StartError extends Error implements CommandFailure {
+  readonly exitCode = EXIT.failed;
+}
 
 /**
  * Starts the service and stops it on SIGTERM or SIGINT: requests in flight are finished, then the embedded server, if
@@ -32,7 +35,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
     database = await connectDatabase(settings);
     if (!database.embedded) await refuseAbsentDatabase(database.url);
     await database.embedded?.claimForService();
-    if (database.embedded) await new SchemaChanges(database.url).migrate();
+    if (database.embedded) await new SchemaChanges(database.url, migrations).migrate();
     app = await createApplication(settings, database.url, logger);
     stopOnSignals(app, database, settings, logger);
     if (database.embedded) await prepare(app, settings);
@@ -43,7 +46,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
     await app?.close().catch(() => undefined);
     await database?.leave().catch(() => undefined);
     process.stderr.write(`${sentenceOf(error)}\n`);
-    process.exit(1);
+    process.exit(EXIT.failed);
   }
 }
 
@@ -151,14 +154,9 @@ function portSentence(error: unknown, port: number, host: string): string {
   return `The service cannot listen on ${host}:${String(port)}: ${String(error)}.`;
 }
 
+/** What an error that is foreseen says, and all that is known of another one. */
 function sentenceOf(error: unknown): string {
-  if (
-    error instanceof SettingsError ||
-    error instanceof StartError ||
-    error instanceof DataFolderInUseError ||
-    error instanceof EmbeddedPostgresError
-  )
-    return error.message;
+  if (error instanceof Error && 'exitCode' in error) return error.message;
   if (isDatabaseAway(error)) return `PostgreSQL at DATABASE_URL cannot be used: ${(error as Error).message}.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -6,7 +6,6 @@ import { jsonTypes } from '../http/media-types';
 import { PERMISSION, PUBLIC } from '../http/metadata';
 import { ProblemError } from '../http/problem';
 import { queryKeysOf } from '../http/query-keys';
-import { SchemaGate } from '../migrator/schema-gate';
 import { Authenticator } from './authenticator';
 import type { AuthenticatedRequest } from './decorators';
 import { isAllowedSomewhere, PERMISSIONS, type PermissionName } from './permissions';
@@ -14,17 +13,16 @@ import { isAllowedSomewhere, PERMISSIONS, type PermissionName } from './permissi
 /** What the guard needs to know of a handler; read from its decorators once. */
 interface Declaration {
   permission: PermissionName | undefined;
-  open: 'when-ready' | 'always' | undefined;
+  open: boolean;
   queryKeys: ReadonlySet<string>;
 }
 
 /**
- * The one guard. In this order:
- * 1. the schema must be one that this version can serve from (not asked for health and metrics);
- * 2. a handler that declares neither a permission nor that it is public is refused to everyone;
- * 3. who are you: the bearer token, from a short cache;
- * 4. may you do this anywhere at all;
- * 5. only then: media type and query parameters that the route takes.
+ * The one guard of rights. In this order:
+ * 1. a handler that declares neither a permission nor that it is public is refused to everyone;
+ * 2. who are you: the bearer token, from a short cache;
+ * 3. may you do this anywhere at all;
+ * 4. only then: media type and query parameters that the route takes.
  */
 @Injectable()
 export class AccessGuard implements CanActivate {
@@ -33,15 +31,13 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
-    private readonly schemaGate: SchemaGate,
     private readonly problems: DatabaseProblems,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const declared = this.declarationOf(context);
-    if (declared.open !== 'always') await this.problems.translated(() => this.schemaGate.pass());
-    if (declared.open === undefined) {
+    if (!declared.open) {
       if (!declared.permission)
         throw new ProblemError('forbidden', 'This address declares no permission, so nobody may use it.');
       const caller = await this.problems.translated(() =>
@@ -67,7 +63,7 @@ export class AccessGuard implements CanActivate {
     if (known) return known;
     const declared: Declaration = {
       permission: this.reflector.get<PermissionName | undefined>(PERMISSION, handler),
-      open: this.reflector.get<'when-ready' | 'always' | undefined>(PUBLIC, handler),
+      open: this.reflector.get<string | undefined>(PUBLIC, handler) !== undefined,
       queryKeys: queryKeysOf(context.getClass(), handler.name),
     };
     this.declarations.set(handler, declared);

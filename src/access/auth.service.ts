@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import { nameKey } from '../database/name-key';
-import { SchemaGate } from '../migrator/schema-gate';
 import { Answer } from '../http/answer';
 import { ProblemError } from '../http/problem';
 import type { SignIn } from './auth.dto';
@@ -22,7 +21,6 @@ interface Known {
 export class AuthService {
   constructor(
     private readonly database: Database,
-    private readonly schemaGate: SchemaGate,
     private readonly authenticator: Authenticator,
     private readonly passwords: Passwords,
     private readonly throttle: SignInThrottle,
@@ -36,7 +34,6 @@ export class AuthService {
    * @throws ProblemError 401 · 429 after too many failures
    */
   async signIn({ email, password }: SignIn, address: string): Promise<Answer> {
-    await this.schemaGate.pass();
     const [known] = await this.database.read<Known>(
       'auth.find',
       `select k.person, p.id, p.password_hash, ${SESSION} as session

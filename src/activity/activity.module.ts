@@ -1,16 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { Rows } from '../resources/rows';
-import { Trash } from '../resources/trash/trash';
 import { ActivityLog } from './activity-log';
 import './activity.constraints';
-import { ActivityController } from '../resources/history/activity.controller';
-import { ActivityService } from '../resources/history/activity.service';
 
-/** Who did what, and what is in the trash. */
+/** Writes who did what, for everyone. */
 @Global()
-@Module({
-  controllers: [ActivityController],
-  providers: [ActivityLog, ActivityService, Rows, Trash],
-  exports: [ActivityLog, Rows, Trash],
-})
+@Module({ providers: [ActivityLog], exports: [ActivityLog] })
 export class ActivityModule {}

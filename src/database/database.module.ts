@@ -7,9 +7,8 @@ import type { Settings } from '../config/settings';
 import { DATABASE_URL, dataSourceOptions } from './data-source';
 import { Database } from './database.service';
 import { LOGGER, type Logger } from './logger';
-import { SchemaGate } from '../migrator/schema-gate';
 
-/** The connection, transactions, the log and the schema's position, for everyone. */
+/** The connection, transactions and the log, for everyone. */
 @Module({})
 export class DatabaseModule {
   static to(url: string, settings: Settings, logger: Logger): DynamicModule {
@@ -28,13 +27,8 @@ export class DatabaseModule {
           ],
         }),
       ],
-      providers: [
-        { provide: DATABASE_URL, useValue: url },
-        { provide: LOGGER, useValue: logger },
-        Database,
-        SchemaGate,
-      ],
-      exports: [DATABASE_URL, LOGGER, Database, SchemaGate],
+      providers: [{ provide: DATABASE_URL, useValue: url }, { provide: LOGGER, useValue: logger }, Database],
+      exports: [DATABASE_URL, LOGGER, Database],
     };
   }
 }

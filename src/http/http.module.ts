@@ -1,17 +1,14 @@
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { AnswerInterceptor } from './answer.interceptor';
-import { HealthController } from '../operations/health.controller';
 import './idempotency.constraints';
 import { DatabaseProblems } from './database-problems';
 import { ProblemFilter } from './problem.filter';
 import { ProblemInterceptor } from './problem.interceptor';
-import { ProblemsController } from '../operations/problems.controller';
 import { InputPipe } from './validation';
 
-/** What every endpoint shares: problems, answers, checked input; health and metrics. */
+/** What every endpoint shares: problems, answers, checked input. */
 @Module({
-  controllers: [HealthController, ProblemsController],
   providers: [
     DatabaseProblems,
     { provide: APP_FILTER, useClass: ProblemFilter },

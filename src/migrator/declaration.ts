@@ -20,6 +20,9 @@ export interface MigrationDeclaration {
   readonly contract: boolean;
 }
 
+/** All migrations there are, oldest first. They know the migrator, so they are handed in. */
+export type Migrations = readonly (new () => MigrationDeclaration)[];
+
 /** Identifies what would be executed, however the file is laid out. */
 export function checksumOf({ steps }: MigrationDeclaration): string {
   const plain = (action: Action) => JSON.stringify(action).replaceAll(/(\\n|\s)+/g, ' ');

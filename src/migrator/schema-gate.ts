@@ -1,13 +1,18 @@
-import { Injectable } from '@nestjs/common';
-import { migrations } from '../../migrations';
-import { ProblemError } from '../http/problem';
-import './migrator.problems';
+import { Inject, Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
+import { ProblemError } from '../http/problem';
+import type { Migrations } from './declaration';
+import './migrator.problems';
 
-/** The newest migration that this version cannot serve without. What comes after it is taken as it comes. */
-export const NEEDED = 'ShotsReferToScenelets1700000004000';
+/** Injection token of the {@link ServedMigrations}. */
+export const SERVED_MIGRATIONS = Symbol('SERVED_MIGRATIONS');
 
-if (!migrations.some(({ name }) => name === NEEDED)) throw new Error(`There is no migration ${NEEDED}.`);
+/** The migrations as the service looks at them. */
+export interface ServedMigrations {
+  all: Migrations;
+  /** The name of the newest one that this version cannot serve without. What comes after it is taken as it comes. */
+  needed: string;
+}
 
 /** Where the database's schema stands, seen from this version of the program. */
 export interface SchemaPosition {
@@ -30,9 +35,19 @@ const BELIEVED_MS = 2000;
 @Injectable()
 export class SchemaGate {
   private until = 0;
-  private position: SchemaPosition = { applied: null, pending: [], missing: [], unknown: [], breaking: [] };
+  private readonly known: readonly string[];
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    @Inject(SERVED_MIGRATIONS) private readonly migrations: ServedMigrations,
+  ) {
+    this.known = migrations.all.map(({ name }) => name);
+  }
+
+  /** The schema was good a moment ago. */
+  get isBelieved(): boolean {
+    return Date.now() <= this.until;
+  }
 
   /**
    * Passes when the schema lies between the oldest and the newest that this version can serve from. A schema that was
@@ -41,11 +56,8 @@ export class SchemaGate {
    * @throws ProblemError 503 schema_too_old · 503 schema_too_new
    */
   async pass(): Promise<void> {
-    if (Date.now() > this.until) {
-      const { missing, breaking } = await this.look();
-      if (missing.length === 0 && breaking.length === 0) this.until = Date.now() + BELIEVED_MS;
-    }
-    const refusal = refusalOf(this.position);
+    if (this.isBelieved) return;
+    const refusal = refusalOf(await this.look());
     if (refusal) throw new ProblemError(refusal.code, refusal.detail, [], { 'retry-after': '30' });
   }
 
@@ -68,7 +80,7 @@ export class SchemaGate {
       journal.filter(({ phase }) => phase === 'applying' || phase === 'reverting').map(({ name }) => name),
     );
     const applied = rows.map(({ name }) => name).filter((name) => !half.has(name));
-    const known = migrations.map((migration) => migration.name);
+    const { known } = this;
     const pending = known.filter((name) => !applied.includes(name));
     // One that takes something away is recorded before it begins.
     const others = journal.filter(({ name, phase }) => !known.includes(name) && phase !== 'reverted');
@@ -76,14 +88,15 @@ export class SchemaGate {
       ...new Set([...applied.filter((name) => !known.includes(name)), ...others.map(({ name }) => name)]),
     ];
     const contracts = new Set(others.filter(({ contract }) => contract).map(({ name }) => name));
-    this.position = {
+    const position = {
       applied: applied.at(-1) ?? null,
       pending,
-      missing: pending.filter((name) => known.indexOf(name) <= known.indexOf(NEEDED)),
+      missing: pending.filter((name) => known.indexOf(name) <= known.indexOf(this.migrations.needed)),
       unknown,
       breaking: unknown.filter((name) => contracts.has(name)),
     };
-    return this.position;
+    this.until = refusalOf(position) ? 0 : Date.now() + BELIEVED_MS;
+    return position;
   }
 }
 

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
+import { lockAdministrators } from '../access/administrators';
+import { Authenticator } from '../access/authenticator';
+import { Passwords } from '../access/passwords';
 import { ActivityLog } from '../activity/activity-log';
 import { SETTINGS, type Settings } from '../config/settings';
 import { Database } from '../database/database.service';
 import { nameKey } from '../database/name-key';
 import { newId } from '../database/new-id';
 import { SchemaGate } from '../migrator/schema-gate';
-import { lockAdministrators } from './administrators';
-import { Authenticator } from './authenticator';
-import { Passwords } from './passwords';
 
 /** The administrator that was made. */
 export interface NewAdministrator {

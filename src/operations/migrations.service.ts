@@ -1,9 +1,10 @@
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { PassThrough, type Readable } from 'node:stream';
 import { Database } from '../database/database.service';
-import { shortName } from '../migrator/declaration';
-import type { MigrationBody, MigrationList } from './migration.dto';
+import { type MigrationDeclaration, shortName } from '../migrator/declaration';
 import { readSchemaStatus } from '../migrator/run/migration-status';
+import { SERVED_MIGRATIONS, type ServedMigrations } from '../migrator/schema-gate';
+import type { MigrationBody, MigrationList } from './migration.dto';
 
 /** How often the journal is read, for all listeners together and only while there are any. */
 const LOOK_MS = 1000;
@@ -23,11 +24,19 @@ export class MigrationsService implements OnModuleDestroy {
   private sentAt = 0;
   private looking = false;
 
-  constructor(private readonly database: Database) {}
+  private readonly known: readonly MigrationDeclaration[];
+
+  constructor(
+    private readonly database: Database,
+    @Inject(SERVED_MIGRATIONS) { all }: ServedMigrations,
+  ) {
+    this.known = all.map((type) => new type());
+  }
 
   async list(): Promise<MigrationList> {
-    const { migrations, pending, running, paused_by } = await readSchemaStatus((sql) =>
-      this.database.read('migrations.status', sql),
+    const { migrations, pending, running, paused_by } = await readSchemaStatus(
+      (sql) => this.database.read('migrations.status', sql),
+      this.known,
     );
     return { items: migrations, pending, running, paused_by };
   }

@@ -1,6 +1,6 @@
 import { hash as argon2 } from 'argon2';
 import { randomUUID } from 'node:crypto';
-import { FirstAdministrator } from '../../src/access/first-administrator';
+import { FirstAdministrator } from '../../src/operations/first-administrator';
 import { startApp, type TestApp, type TestProfile, type TestResponse } from '../support/app';
 
 const PASSWORD = 'correct horse battery';

@@ -1,3 +1,4 @@
+import { migrations } from '../../migrations';
 import { MigrationsService } from '../../src/operations/migrations.service';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { startApp, type TestApp } from '../support/app';
@@ -43,7 +44,7 @@ describe('the state of migrations', () => {
     const events = eventsOf(response);
     const first = await events.next();
     expect(first.value).toMatchObject({ event: 'status', data: { pending: 0, running: false, paused_by: null } });
-    const changes = new SchemaChanges(t.database.url);
+    const changes = new SchemaChanges(t.database.url, migrations);
     await changes.pause('somebody');
     expect((await events.next()).value).toMatchObject({ event: 'status', data: { paused_by: 'somebody' } });
     await changes.pause(null);

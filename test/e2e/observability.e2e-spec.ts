@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { Client } from 'pg';
 import pino from 'pino';
+import { migrations } from '../../migrations';
 import { Authenticator } from '../../src/access/authenticator';
 import { createApplication } from '../../src/application';
 import { readSettings } from '../../src/config/settings';
@@ -285,7 +286,7 @@ describe('a database without a schema', () => {
     expect(before.body.schema.pending.length).toBeGreaterThan(2);
     expect(before.body.detail).toContain('npm run cli -- migrate');
 
-    const changes = new SchemaChanges(database.url);
+    const changes = new SchemaChanges(database.url, migrations);
     await changes.migrate();
     expect((await ready()).status).toBe(200);
     const [profile] = await database.sql<{ id: string }>(

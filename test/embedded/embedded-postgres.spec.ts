@@ -22,7 +22,8 @@ let count = 0;
 const inProcess: EmbeddedPostgres[] = [];
 const users: UserProcess[] = [];
 
-jest.setTimeout(120_000);
+// Servers are started, which takes what other work leaves of the machine.
+jest.setTimeout(900_000);
 
 beforeAll(() => {
   base = mkdtempSync(join(tmpdir(), 'continuity-embedded-'));

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { migrations } from '../../migrations';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { PreflightRefusedError } from '../../src/migrator/finding';
 import type { ProgressEvent } from '../../src/migrator/run/progress';
@@ -56,7 +57,7 @@ describe('a story shot, when the old application has gone on after a rollback', 
     );
 
   beforeEach(async () => {
-    changes = new SchemaChanges(database.url);
+    changes = new SchemaChanges(database.url, migrations);
     await changes.migrate('LegacySchema');
     await new LegacyData(database.url, { sizes: { shots: 60, stories: 2, scenelets: 12 }, flaws: [] }).generate();
     await changes.migrate('ShotsReferToScenelets');
@@ -130,7 +131,7 @@ describe('a story shot, when the old application has gone on after a rollback', 
 });
 
 it('a rollback goes on while clients write, whose rows it cannot tell from its own', async () => {
-  const changes = new SchemaChanges(database.url);
+  const changes = new SchemaChanges(database.url, migrations);
   await changes.migrate('ShotsReferToScenelets');
   const client = new Client({ connectionString: database.url, application_name: 'a client' });
   await client.connect();
@@ -151,7 +152,7 @@ it('a rollback goes on while clients write, whose rows it cannot tell from its o
 });
 
 it('story shots of a deleted project belong to their scenelets, and come back with them', async () => {
-  const changes = new SchemaChanges(database.url);
+  const changes = new SchemaChanges(database.url, migrations);
   await changes.migrate('LegacySchema');
   await new LegacyData(database.url, { sizes: { shots: 60, stories: 2, scenelets: 12 }, flaws: [] }).generate();
   const state = (columns: string) =>
@@ -173,7 +174,7 @@ it('story shots of a deleted project belong to their scenelets, and come back wi
 });
 
 it('policies that the next migrate will need again are named by the rollback', async () => {
-  const changes = new SchemaChanges(database.url);
+  const changes = new SchemaChanges(database.url, migrations);
   await changes.migrate('LegacySchema');
   await new LegacyData(database.url, {
     sizes: { shots: 20 },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
+import { migrations } from '../../migrations';
 import { readSettings } from '../../src/config/settings';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { FLAWS } from '../../src/rehearsal/flaws';
@@ -19,7 +20,7 @@ let changes: SchemaChanges;
 
 beforeEach(async () => {
   database = await newDatabase('empty');
-  changes = new SchemaChanges(database.url);
+  changes = new SchemaChanges(database.url, migrations);
 });
 
 afterEach(() => database.drop());
@@ -227,7 +228,7 @@ describe('the flaws', () => {
         expect(await hashes()).toEqual(before);
         await database.drop();
         database = await newDatabase('empty');
-        changes = new SchemaChanges(database.url);
+        changes = new SchemaChanges(database.url, migrations);
       }),
       { numRuns: 15, endOnFailure: true },
     );
@@ -247,7 +248,12 @@ describe('the command', () => {
   afterEach(() => jest.restoreAllMocks());
 
   const command = new GenerateLegacyDataCommand((work) =>
-    work({ url: database.url, changes: new SchemaChanges(database.url), settings: readSettings({}) }),
+    work({
+      url: database.url,
+      changes: new SchemaChanges(database.url, migrations),
+      settings: readSettings({}),
+      refusePending: () => Promise.resolve(),
+    }),
   );
 
   it('makes the schema and the rows, and says what it does', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { migrations } from '../../migrations';
 import { MigratorBusyError, MigratorLock } from '../../src/migrator/run/migrator-lock';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
@@ -11,7 +12,7 @@ let database: TestDatabase;
 
 beforeAll(async () => {
   template = await DatabaseTemplate.create(async (url) => {
-    await new SchemaChanges(url).migrate('LegacySchema');
+    await new SchemaChanges(url, migrations).migrate('LegacySchema');
     await new LegacyData(url, { sizes: { shots: 200 } }).generate();
   });
 });
@@ -35,7 +36,7 @@ async function eventually<Row extends object>(text: string): Promise<Row> {
 
 /** The way back changes names of shots; here each row takes it half a minute. */
 async function killInLongStatement(): Promise<number> {
-  await new SchemaChanges(database.url).migrate();
+  await new SchemaChanges(database.url, migrations).migrate();
   await database.sql(`
     create function dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(30); return new; end $$;
     create trigger dawdle before update on shots for each row
@@ -58,7 +59,7 @@ describe('a runner that is killed inside a long statement', () => {
   it('is followed by the next run only when the server has ended that statement', async () => {
     const pid = await killInLongStatement();
     const beside: Promise<object[]>[] = [];
-    await new SchemaChanges(database.url).rollback(
+    await new SchemaChanges(database.url, migrations).rollback(
       { to: 'LegacySchema' },
       {
         progress: ({ event }) => {
@@ -78,7 +79,7 @@ describe('two runners at once', () => {
     const runs = [RunnerProcess.start(database.url, 'up'), RunnerProcess.start(database.url, 'up')];
     expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([{ signal: null }, { signal: null }]);
     const migrated = runs.map(({ events }) => events.filter(({ event }) => event === 'done').length);
-    expect(migrated.sort()).toEqual([0, (await new SchemaChanges(database.url).states()).length - 1]);
+    expect(migrated.sort()).toEqual([0, (await new SchemaChanges(database.url, migrations).states()).length - 1]);
     expect(await database.sql('select outcome from migrator.runs')).toEqual([
       { outcome: 'done' },
       { outcome: 'done' },
@@ -98,7 +99,7 @@ describe('two runners at once', () => {
   });
 
   it('are told so too where the first has lost its lock but is still inside a statement', async () => {
-    const first = new SchemaChanges(database.url);
+    const first = new SchemaChanges(database.url, migrations);
     let second: Promise<unknown> | undefined;
     const run = first.migrate(undefined, {
       progress: ({ event }) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { migrations } from '../../migrations';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { FLAWS } from '../../src/rehearsal/flaws';
 import { LegacyData, type LegacyDataOptions } from '../../src/rehearsal/legacy-data';
@@ -12,7 +13,7 @@ let changes: SchemaChanges;
 
 beforeEach(async () => {
   database = await newDatabase('empty');
-  changes = new SchemaChanges(database.url);
+  changes = new SchemaChanges(database.url, migrations);
 });
 
 afterEach(() => database.drop());

@@ -1,7 +1,7 @@
 import { addColumns, changeRows, removeRows, type Finding } from '../../src/migrator';
 import { PreflightRefusedError } from '../../src/migrator/finding';
 import { ResolveOptionError } from '../../src/migrator/check/preflight';
-import { InterruptedError } from '../../src/migrator/run/progress';
+import { InterruptedError } from '../../src/command-line/exit';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { migrations } from '../../migrations';
 import { FLAWS } from '../../src/rehearsal/flaws';
@@ -47,7 +47,7 @@ describe('the policies of the migrations', () => {
 
   /** A legacy database with each flaw twice, its columns, and its rows in them. */
   async function flawedDatabase() {
-    const changes = new SchemaChanges(database.url);
+    const changes = new SchemaChanges(database.url, migrations);
     await changes.migrate('LegacySchema');
     await new LegacyData(database.url, {
       sizes: { shots: 40 },

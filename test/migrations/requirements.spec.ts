@@ -1,3 +1,4 @@
+import { migrations } from '../../migrations';
 import { nameKey } from '../../src/database/name-key';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
@@ -131,7 +132,7 @@ describe('queries that people wait for', () => {
 
   it('are planned no worse after the migrations than before', async () => {
     database = await newDatabase('empty');
-    const changes = new SchemaChanges(database.url);
+    const changes = new SchemaChanges(database.url, migrations);
     await changes.migrate('LegacySchema');
     await new LegacyData(database.url, {
       sizes: {

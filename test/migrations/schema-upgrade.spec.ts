@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { migrations } from '../../migrations';
 import { schemaText } from '../../src/migrator/check/schema-text';
 import { PreflightRefusedError } from '../../src/migrator/finding';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
@@ -13,7 +14,7 @@ class LegacyDatabase {
 
   static async create(): Promise<LegacyDatabase> {
     const database = await newDatabase('empty');
-    const changes = new SchemaChanges(database.url);
+    const changes = new SchemaChanges(database.url, migrations);
     await changes.migrate('LegacySchema');
     return new LegacyDatabase(database, changes);
   }

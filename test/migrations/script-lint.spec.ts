@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { migrations } from '../../migrations';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { newDatabase, type TestDatabase } from '../support/database';
 
@@ -57,13 +58,13 @@ it.each([
   ['an empty database', undefined],
   ['a legacy database', 'LegacySchema'],
 ])('squawk finds nothing in the script for %s', async (_what, at) => {
-  const changes = new SchemaChanges(database.url);
+  const changes = new SchemaChanges(database.url, migrations);
   if (at !== undefined) await changes.migrate(at);
   expect(await lint(await changes.script())).toEqual([]);
 });
 
 it('squawk would find a statement that blocks clients', async () => {
-  const changes = new SchemaChanges(database.url);
+  const changes = new SchemaChanges(database.url, migrations);
   await changes.migrate('LegacySchema');
   const script = await changes.script();
   const careless = `${script}alter table shots add column careless integer not null;\ncreate index careless on shots (status);\n`;
@@ -73,7 +74,7 @@ it('squawk would find a statement that blocks clients', async () => {
 
 it('excludes no rule of squawk without need', async () => {
   const found = new Set(
-    (await lint(await new SchemaChanges(database.url).script(), [])).map(({ rule_name }) => rule_name),
+    (await lint(await new SchemaChanges(database.url, migrations).script(), [])).map(({ rule_name }) => rule_name),
   );
   expect([...found].sort()).toEqual(Object.keys(NOT_APPLICABLE).sort());
 });

@@ -1,5 +1,6 @@
 import { Client } from 'pg';
-import { InterruptedError } from '../../src/migrator/run/progress';
+import { migrations } from '../../migrations';
+import { InterruptedError } from '../../src/command-line/exit';
 import { DriftError, SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
 import { FLAWS } from '../../src/rehearsal/flaws';
@@ -25,7 +26,7 @@ class Legacy {
   static async create(flaws: readonly string[] = FLAWS.filter(({ legal }) => legal).map(({ name }) => name)) {
     const database = await newDatabase('empty');
     databases.push(database);
-    const changes = new SchemaChanges(database.url);
+    const changes = new SchemaChanges(database.url, migrations);
     await changes.migrate('LegacySchema');
     await new LegacyData(database.url, {
       sizes: { shots: 60 },

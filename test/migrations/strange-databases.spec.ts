@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { migrations } from '../../migrations';
 import {
   addColumns,
   backfill,
@@ -104,7 +105,7 @@ it('a database that cannot hold every name is refused', async () => {
   await database.sql(`create database "${name}" template template0 encoding 'LATIN1' locale 'C'`);
   const url = new URL(database.url);
   url.pathname = `/${name}`;
-  const changes = new SchemaChanges(url.href);
+  const changes = new SchemaChanges(url.href, migrations);
   for (const run of [() => changes.preflight(), () => changes.migrate()])
     await expect(run()).rejects.toThrow(/LATIN1; only UTF8 .* pg_dump/);
   await database.sql(`drop database "${name}"`);
@@ -124,7 +125,7 @@ it('what a newer version has applied is not taken back under it, nor built upon'
 
 it('the database of another program is told from one of ours', async () => {
   await database.sql('create table migrations (id serial primary key, version text)');
-  const changes = new SchemaChanges(database.url);
+  const changes = new SchemaChanges(database.url, migrations);
   for (const look of [() => changes.status(), () => changes.preflight(), () => changes.migrate()])
     await expect(look()).rejects.toThrow(ForeignDatabaseError);
 });
@@ -303,7 +304,7 @@ describe('what would go wrong in the middle of a run is found before it', () => 
 });
 
 it('columns without equality, and computed ones, do not stop statements of the old application', async () => {
-  const changes = new SchemaChanges(database.url);
+  const changes = new SchemaChanges(database.url, migrations);
   await changes.migrate('LegacySchema');
   const id = randomUUID();
   await database.sql(`insert into profiles (id, email) values ('${id}', 'a@example.org')`);

@@ -12,7 +12,7 @@ const sources: DataSource[] = [];
 async function legacyDatabase(): Promise<{ database: TestDatabase; changes: SchemaChanges }> {
   const database = await newDatabase('empty');
   databases.push(database);
-  const changes = new SchemaChanges(database.url);
+  const changes = new SchemaChanges(database.url, migrations);
   await changes.migrate('LegacySchema');
   await new LegacyData(database.url, { sizes: { shots: 60 } }).generate();
   return { database, changes };

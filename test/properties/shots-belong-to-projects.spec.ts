@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { migrations } from '../../migrations';
 import { Authenticator } from '../../src/access/authenticator';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { jsonObjects, names, namesWithTwins, runs, shotFields } from '../support/arbitraries';
@@ -215,7 +216,7 @@ describe('shots belong to projects', () => {
 
     beforeAll(async () => {
       database = await newDatabase('empty');
-      changes = new SchemaChanges(database.url);
+      changes = new SchemaChanges(database.url, migrations);
     });
     afterAll(() => database.drop());
 

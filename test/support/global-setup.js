@@ -9,6 +9,7 @@ const { join } = require('node:path');
 module.exports = async function globalSetup() {
   require('reflect-metadata');
   const { Client } = require('pg');
+  const { migrations } = require('../../dist/migrations');
   const { EmbeddedPostgres } = require('../../dist/src/database/embedded/embedded-postgres');
   const { SchemaChanges } = require('../../dist/src/migrator/run/schema-changes');
   let server = process.env.TEST_DATABASE_URL;
@@ -28,6 +29,6 @@ module.exports = async function globalSetup() {
   await admin.end();
   const url = new URL(server);
   url.pathname = '/continuity_test_template';
-  await new SchemaChanges(url.href).migrate();
+  await new SchemaChanges(url.href, migrations).migrate();
   process.env.CONTINUITY_TEST_SERVER = server;
 };

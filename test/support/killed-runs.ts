@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { migrations } from '../../migrations';
 import type { ProgressEvent } from '../../src/migrator/run/progress';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
@@ -28,7 +29,7 @@ export class KilledRuns {
   /** @param shots how many, and of the rest what fits */
   static async create(direction: Direction, shots: number): Promise<KilledRuns> {
     const template = await DatabaseTemplate.create(async (url) => {
-      const changes = new SchemaChanges(url);
+      const changes = new SchemaChanges(url, migrations);
       await changes.migrate('LegacySchema');
       await new LegacyData(url, { sizes: { shots }, chain: 30, wide: 20 }).generate();
       if (direction === 'down') await changes.migrate();
@@ -93,7 +94,7 @@ export class KilledRuns {
 }
 
 async function run(database: TestDatabase, direction: Direction, progress: (event: ProgressEvent) => void) {
-  const changes = new SchemaChanges(database.url);
+  const changes = new SchemaChanges(database.url, migrations);
   if (direction === 'up') await changes.migrate(undefined, { ...OPTIONS, progress });
   else await changes.rollback({ to: 'LegacySchema' }, { ...OPTIONS, progress });
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { migrations } from '../../migrations';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData, type LegacyDataOptions } from '../../src/rehearsal/legacy-data';
 import { newDatabase, type TestDatabase } from './database';
@@ -23,7 +24,7 @@ class Trial {
   ): Promise<void> {
     const database = await newDatabase('empty');
     try {
-      const changes = new SchemaChanges(database.url);
+      const changes = new SchemaChanges(database.url, migrations);
       await changes.migrate('LegacySchema');
       await new LegacyData(database.url, options).generate();
       const trial = new Trial(database, changes, chosen, await columnsOf(database));

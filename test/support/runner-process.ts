@@ -11,12 +11,13 @@ export interface RunnerOutcome {
 }
 
 const program = `
+const { migrations } = require('./dist/migrations');
 const { SchemaChanges } = require('./dist/src/migrator/run/schema-changes.js');
 const [url, direction, options] = process.argv.slice(1);
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
 const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
-const changes = new SchemaChanges(url);
+const changes = new SchemaChanges(url, migrations);
 const given = { ...JSON.parse(options), signal: stop.signal, progress: say };
 (direction === 'up' ? changes.migrate(undefined, given) : changes.rollback({ to: 'LegacySchema' }, given))
   .catch(({ name, message }) => say({ error: { name, message } }));
