@@ -122,7 +122,7 @@ describe('the command line', () => {
     expect([busy.code, busy.stdout]).toEqual([75, '']);
     expect(busy.stderr).toContain(String(held.pid));
     await database.sql(`select pg_advisory_unlock(hashtext('continuity'), hashtext('migrator'))`);
-  }, 30_000);
+  });
 
   it.each([
     [2, ['migrate', '--to', 'Nowhere', '--json']],
@@ -191,7 +191,7 @@ describe('the command line', () => {
       await legacy.drop();
       rmSync(dataDir, { recursive: true });
     }
-  }, 60_000);
+  });
 
   it.each([
     ['an unknown command', ['nonsense']],

@@ -73,7 +73,7 @@ class Service {
 const running = new Set<Service>();
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 50_000; !(await condition()); await new Promise((next) => setTimeout(next, 20)))
+  for (const end = Date.now() + 300_000; !(await condition()); await new Promise((next) => setTimeout(next, 20)))
     if (Date.now() > end) throw new Error('waited in vain');
 }
 

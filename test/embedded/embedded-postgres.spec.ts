@@ -22,8 +22,6 @@ let count = 0;
 const inProcess: EmbeddedPostgres[] = [];
 const users: UserProcess[] = [];
 
-jest.setTimeout(120_000);
-
 beforeAll(() => {
   base = mkdtempSync(join(tmpdir(), 'continuity-embedded-'));
   chmodSync(base, 0o755);

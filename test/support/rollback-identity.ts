@@ -21,10 +21,9 @@ class Trial {
     chosen: readonly string[],
     work: (trial: Trial) => Promise<void>,
   ): Promise<void> {
-    const database = await newDatabase('empty');
+    const database = await newDatabase('LegacySchema');
     try {
       const changes = new SchemaChanges(database.url);
-      await changes.migrate('LegacySchema');
       await new LegacyData(database.url, options).generate();
       const trial = new Trial(database, changes, chosen, await columnsOf(database));
       await work(trial);
