@@ -21,7 +21,9 @@ module.exports = {
   testRegex: '(src|test)/.*\\.(e2e-)?spec\\.ts$',
   // PostgreSQL does half of the work, so one worker would leave a core idle half of the time.
   maxWorkers: '100%',
-  testTimeout: 180_000,
+  // No test is about time: the processor may be busy with something else.
+  testTimeout: 600_000,
+  testSequencer: '<rootDir>/test/support/slowest-first.js',
   reporters: ['default', '<rootDir>/test/support/results-reporter.js'],
   // What is loaded when it is needed is imported by its name in the build.
   moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': ['$1', '$1.js'] },

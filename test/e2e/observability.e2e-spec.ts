@@ -306,8 +306,7 @@ describe('a database without a schema', () => {
     expect(await call()).toBe(200);
 
     await changes.rollback({ steps: 1 });
-    for (const end = Date.now() + 10_000; (await call()) === 200 && Date.now() < end;)
-      await new Promise((next) => setTimeout(next, 100));
+    while ((await call()) === 200) await new Promise((next) => setTimeout(next, 100));
     expect(await call()).toBe(503);
     await changes.migrate();
     expect(await call()).toBe(200);
@@ -323,8 +322,7 @@ describe('a database without a schema', () => {
     );
     const tooNew = await ready();
     expect([tooNew.status, tooNew.body.schema.breaking]).toEqual([503, ['FromTheFuture1900000000000']]);
-    for (const end = Date.now() + 10_000; (await call()) === 200 && Date.now() < end;)
-      await new Promise((next) => setTimeout(next, 100));
+    while ((await call()) === 200) await new Promise((next) => setTimeout(next, 100));
     expect(await call()).toBe(503);
   });
 });

@@ -9,9 +9,6 @@ import { readSettings, SettingsError, settingsSchema } from '../../src/config/se
 import { superuser } from '../../src/database/embedded/cluster-folder';
 import { newDatabase } from '../support/database';
 
-// Every service is a process, and its start takes what other work leaves of the machine.
-jest.setTimeout(900_000);
-
 type Environment = Record<string, string>;
 
 const PASSWORD_LINE = /^The first administrator is (\S+), password (\S+) \(shown only now\)\.$/m;
@@ -76,7 +73,7 @@ class Service {
 const running = new Set<Service>();
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 600_000; !(await condition()); await new Promise((next) => setTimeout(next, 20)))
+  for (const end = Date.now() + 300_000; !(await condition()); await new Promise((next) => setTimeout(next, 20)))
     if (Date.now() > end) throw new Error('waited in vain');
 }
 

@@ -65,7 +65,7 @@ describe('exporting shots', () => {
     const whole = await exported('?columns=name');
     expect(whole.status).toBe(200);
     expect((whole.body as string).split('\n')).toHaveLength(20003);
-  }, 60_000);
+  });
 
   const text = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 20 }),

@@ -22,9 +22,6 @@ let count = 0;
 const inProcess: EmbeddedPostgres[] = [];
 const users: UserProcess[] = [];
 
-// Servers are started, which takes what other work leaves of the machine.
-jest.setTimeout(900_000);
-
 beforeAll(() => {
   base = mkdtempSync(join(tmpdir(), 'continuity-embedded-'));
   chmodSync(base, 0o755);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { reopened } from '../support/database-template';
+import { reopened } from '../support/database';
 import { type Direction, KilledRuns } from '../support/killed-runs';
 import { Postgres14 } from '../support/postgres-14';
 

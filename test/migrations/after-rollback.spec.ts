@@ -1,17 +1,13 @@
-import { Client } from 'pg';
 import { migrations } from '../../migrations';
+import { Client } from 'pg';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { PreflightRefusedError } from '../../src/migrator/finding';
 import type { ProgressEvent } from '../../src/migrator/run/progress';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
-import { newDatabase, type TestDatabase } from '../support/database';
+import { DatabaseTemplate, newDatabase, type TestDatabase } from '../support/database';
 import { Things } from '../support/own-migrations';
 
 let database: TestDatabase;
-
-beforeEach(async () => {
-  database = await newDatabase('empty');
-});
 
 afterEach(() => database.drop());
 
@@ -19,6 +15,10 @@ const thingsIn = (schema: string) =>
   database.sql<{ name: string }>(`select name from ${schema}.things`).catch(() => undefined);
 
 describe('a table', () => {
+  beforeEach(async () => {
+    database = await newDatabase('empty');
+  });
+
   const changes = () => new SchemaChanges(database.url, [Things]);
 
   it('that was there before the first migration stays where it is, however often it is gone back over', async () => {
@@ -56,11 +56,19 @@ describe('a story shot, when the old application has gone on after a rollback', 
       [story],
     );
 
+  let template: DatabaseTemplate;
+
+  beforeAll(async () => {
+    template = await DatabaseTemplate.create('LegacySchema', async ({ url }) => {
+      await new LegacyData(url, { sizes: { shots: 60, stories: 2, scenelets: 12 }, flaws: [] }).generate();
+      await new SchemaChanges(url, migrations).migrate('ShotsReferToScenelets');
+    });
+  });
+  afterAll(() => template.drop());
+
   beforeEach(async () => {
+    database = await template.copy();
     changes = new SchemaChanges(database.url, migrations);
-    await changes.migrate('LegacySchema');
-    await new LegacyData(database.url, { sizes: { shots: 60, stories: 2, scenelets: 12 }, flaws: [] }).generate();
-    await changes.migrate('ShotsReferToScenelets');
     const [most] = await database.sql<{ story: string }>(
       `select story_id as story from shots where story_id is not null group by 1
         having count(distinct scenelet_ref) > 2 order by count(*) desc limit 1`,
@@ -131,8 +139,8 @@ describe('a story shot, when the old application has gone on after a rollback', 
 });
 
 it('a rollback goes on while clients write, whose rows it cannot tell from its own', async () => {
+  database = await newDatabase('ShotsReferToScenelets');
   const changes = new SchemaChanges(database.url, migrations);
-  await changes.migrate('ShotsReferToScenelets');
   const client = new Client({ connectionString: database.url, application_name: 'a client' });
   await client.connect();
   const writes: Promise<unknown>[] = [];
@@ -152,8 +160,8 @@ it('a rollback goes on while clients write, whose rows it cannot tell from its o
 });
 
 it('story shots of a deleted project belong to their scenelets, and come back with them', async () => {
+  database = await newDatabase('LegacySchema');
   const changes = new SchemaChanges(database.url, migrations);
-  await changes.migrate('LegacySchema');
   await new LegacyData(database.url, { sizes: { shots: 60, stories: 2, scenelets: 12 }, flaws: [] }).generate();
   const state = (columns: string) =>
     database.sql(`select id, ${columns} from shots where story_id is not null order by id`);
@@ -174,8 +182,8 @@ it('story shots of a deleted project belong to their scenelets, and come back wi
 });
 
 it('policies that the next migrate will need again are named by the rollback', async () => {
+  database = await newDatabase('LegacySchema');
   const changes = new SchemaChanges(database.url, migrations);
-  await changes.migrate('LegacySchema');
   await new LegacyData(database.url, {
     sizes: { shots: 20 },
     flaws: [{ name: 'shot-name-exact-twins', count: 1 }],

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, escapeIdentifier } from 'pg';
+import { Backup } from '../../src/backup/backup';
+import { BackupFile } from '../../src/backup/backup-file';
+import { BackupFolder } from '../../src/backup/backup-folder';
+import { Restore } from '../../src/backup/restore';
 
 /**
  * SQL that makes a database with everything a backup carries: every kind of object, names that hurt, values of every
@@ -162,6 +169,43 @@ export class ScratchDatabase {
 
   async drop(): Promise<void> {
     for (const name of await this.relatives()) await onServer(`drop database ${escapeIdentifier(name)} with (force)`);
+  }
+}
+
+/** What tests of one file restore, and where they put their backups; all of it goes away with {@link RestoreScene.leave}. */
+export class RestoreScene {
+  readonly root = mkdtempSync(join(tmpdir(), 'continuity-restore-'));
+  private readonly databases: ScratchDatabase[] = [];
+
+  /** A database as {@link ScratchDatabase.create} makes it. */
+  readonly scratch = async (sql?: string, name?: string, like?: string): Promise<ScratchDatabase> =>
+    this.keep(await ScratchDatabase.create(sql, name, like));
+
+  /** One with everything that a backup carries. */
+  readonly everything = async (): Promise<ScratchDatabase> => this.keep(await ScratchDatabase.everything());
+
+  /** Backs up into a folder of its own. @returns the file */
+  readonly backUp = async (database: ScratchDatabase): Promise<string> =>
+    (await new Backup(database.url).create(new BackupFolder(join(this.root, randomUUID())))).path;
+
+  readonly restore = (database: ScratchDatabase, path: string, disconnect = false) =>
+    new Restore(database.url).run(path, disconnect);
+
+  /** Every definition, every row as COPY writes it, every sequence. */
+  readonly contents = async (database: ScratchDatabase): Promise<object> =>
+    BackupFile.with(await this.backUp(database), async (file) => {
+      const { tables, sequences } = file.manifest;
+      return { schema: await file.schema(), tables, sequences };
+    });
+
+  async leave(): Promise<void> {
+    for (const database of this.databases) await database.drop();
+    rmSync(this.root, { recursive: true, force: true });
+  }
+
+  private keep(database: ScratchDatabase): ScratchDatabase {
+    this.databases.push(database);
+    return database;
   }
 }
 

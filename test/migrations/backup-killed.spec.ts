@@ -106,7 +106,7 @@ it('a restore that is killed anywhere leaves the database or its backup, and the
   }
   // The narrow place between the closed gate and the exchange was among them.
   expect(refusing).toBeGreaterThan(0);
-}, 600_000);
+});
 
 /** How many rows there are that the backup has not. */
 async function ids(): Promise<number> {

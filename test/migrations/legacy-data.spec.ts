@@ -1,8 +1,8 @@
+import { migrations } from '../../migrations';
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { migrations } from '../../migrations';
 import { readSettings } from '../../src/config/settings';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { FLAWS } from '../../src/rehearsal/flaws';
@@ -19,14 +19,13 @@ let database: TestDatabase;
 let changes: SchemaChanges;
 
 beforeEach(async () => {
-  database = await newDatabase('empty');
+  database = await newDatabase('LegacySchema');
   changes = new SchemaChanges(database.url, migrations);
 });
 
 afterEach(() => database.drop());
 
 async function generate(options: LegacyDataOptions): Promise<LegacyDataSummary> {
-  await changes.migrate('LegacySchema');
   return new LegacyData(database.url, options).generate();
 }
 
@@ -156,7 +155,9 @@ describe('the generator', () => {
 
   it('refuses a database that is not exactly an empty legacy one, and leaves it as it is', async () => {
     const refusal = (says: RegExp) => expect(new LegacyData(database.url).generate()).rejects.toThrow(says);
-    await refusal(/missing: profiles, projects/);
+    const nothing = await newDatabase('empty');
+    await expect(new LegacyData(nothing.url).generate()).rejects.toThrow(/missing: profiles, projects/);
+    await nothing.drop();
     await generate({ sizes: { shots: 3 } });
     const before = await hashes();
     await refusal(/has rows already, in profiles, projects/);
@@ -199,7 +200,6 @@ describe('the flaws', () => {
   });
 
   it('can each be planted alone, and offend in nothing else', async () => {
-    await changes.migrate('LegacySchema');
     const found: Record<string, string[]> = {};
     for (const { name } of FLAWS) {
       await new LegacyData(database.url, { sizes: { shots: 10 }, flaws: [{ name, count: 1 }] }).generate();
@@ -227,7 +227,7 @@ describe('the flaws', () => {
         await changes.rollback({ to: 'LegacySchema' });
         expect(await hashes()).toEqual(before);
         await database.drop();
-        database = await newDatabase('empty');
+        database = await newDatabase('LegacySchema');
         changes = new SchemaChanges(database.url, migrations);
       }),
       { numRuns: 15, endOnFailure: true },
@@ -238,7 +238,9 @@ describe('the flaws', () => {
 describe('the command', () => {
   let output: string;
 
-  beforeEach(() => {
+  beforeEach(async () => {
+    await database.drop();
+    database = await newDatabase('empty');
     output = '';
     jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
       output += String(text);

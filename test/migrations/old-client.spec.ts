@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { migrations } from '../../migrations';
+import { randomUUID } from 'node:crypto';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { FLAWS } from '../../src/rehearsal/flaws';
 import { LegacyData, type LegacyDataOptions } from '../../src/rehearsal/legacy-data';
@@ -12,7 +12,7 @@ let database: TestDatabase;
 let changes: SchemaChanges;
 
 beforeEach(async () => {
-  database = await newDatabase('empty');
+  database = await newDatabase('LegacySchema');
   changes = new SchemaChanges(database.url, migrations);
 });
 
@@ -21,13 +21,11 @@ afterEach(() => database.drop());
 const sql: Sql = (text, values) => database.sql(text, values);
 
 async function generate(options: LegacyDataOptions): Promise<void> {
-  await changes.migrate('LegacySchema');
   await new LegacyData(database.url, options).generate();
 }
 
 describe('the old client', () => {
   it('writes and reads rows of every table, at the legacy schema and after every schema change', async () => {
-    await changes.migrate('LegacySchema');
     for (const round of ['before', 'after']) {
       const client = new OldClient(sql);
       const profile = await client.createProfile({ id: randomUUID(), email: `${round}@example.org` });

@@ -6,16 +6,12 @@ import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { migrations } from '../../migrations';
 import { FLAWS } from '../../src/rehearsal/flaws';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
-import { newDatabase, type TestDatabase } from '../support/database';
+import { DatabaseTemplate, type TestDatabase } from '../support/database';
 import { columnsOf, rowsIn } from '../support/database-state';
 import { migrationOf, Things } from '../support/own-migrations';
 import { withArguments } from '../support/policies';
 
 let database: TestDatabase;
-
-beforeEach(async () => {
-  database = await newDatabase('empty');
-});
 
 afterEach(() => database.drop());
 
@@ -45,16 +41,21 @@ describe('the policies of the migrations', () => {
       return `${code}=${name}${argument ? `:<${argument.name}>` : ''}`;
     });
 
-  /** A legacy database with each flaw twice, its columns, and its rows in them. */
+  /** A legacy database with each flaw twice. */
+  let flawed: DatabaseTemplate;
+
+  beforeAll(async () => {
+    flawed = await DatabaseTemplate.create('LegacySchema', ({ url }) =>
+      new LegacyData(url, { sizes: { shots: 40 }, flaws: FLAWS.map(({ name }) => ({ name, count: 2 })) }).generate(),
+    );
+  });
+  afterAll(() => flawed.drop());
+
+  /** Its columns, and its rows in them. */
   async function flawedDatabase() {
-    const changes = new SchemaChanges(database.url, migrations);
-    await changes.migrate('LegacySchema');
-    await new LegacyData(database.url, {
-      sizes: { shots: 40 },
-      flaws: FLAWS.map(({ name }) => ({ name, count: 2 })),
-    }).generate();
+    database = await flawed.copy();
     const columns = await columnsOf(database);
-    return { changes, columns, before: await rowsIn(database, columns) };
+    return { changes: new SchemaChanges(database.url, migrations), columns, before: await rowsIn(database, columns) };
   }
 
   it.each([0, 1])('settle what was found, and a rollback restores it (policy %d of each finding)', async (place) => {
@@ -147,18 +148,26 @@ describe('a policy', () => {
   const Shrunk = migrationOf(1, [addColumns('things', { colour: 'text' }), addColumns('things', { shape: 'text' })], {
     findings: [offensive],
   });
+  let template: DatabaseTemplate;
   let changes: SchemaChanges;
 
+  beforeAll(async () => {
+    template = await DatabaseTemplate.create('empty', async (own) => {
+      await new SchemaChanges(own.url, [Things]).migrate();
+      await own.sql(
+        `create table parts (id uuid primary key, thing_id uuid references things (id) on delete cascade, part_of uuid references parts (id) on delete cascade)`,
+      );
+      await own.sql(
+        `insert into things select gen_random_uuid(), 'thing ' || n, n, null from generate_series(91, 110) n`,
+      );
+    });
+  });
+  afterAll(() => template.drop());
+
   beforeEach(async () => {
+    database = await template.copy();
     changes = new SchemaChanges(database.url, [Things, Shrunk]);
-    await new SchemaChanges(database.url, [Things]).migrate();
     await database.sql(`set application_name = 'continuity migrator test'`);
-    await database.sql(
-      `create table parts (id uuid primary key, thing_id uuid references things (id) on delete cascade, part_of uuid references parts (id) on delete cascade)`,
-    );
-    await database.sql(
-      `insert into things select gen_random_uuid(), 'thing ' || n, n, null from generate_series(91, 110) n`,
-    );
   });
 
   const things = () => database.sql('select id, name, size, note from things order by id');

@@ -1,69 +1,26 @@
-import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client, escapeIdentifier, escapeLiteral, Pool } from 'pg';
+import { Client, escapeIdentifier, Pool } from 'pg';
 import { schemaText } from '../../src/migrator/check/schema-text';
-import { Backup } from '../../src/backup/backup';
-import { BackupDamagedError, BackupError, RestoreRefusedError } from '../../src/backup/backup-errors';
-import { BackupFile } from '../../src/backup/backup-file';
-import { BackupFolder } from '../../src/backup/backup-folder';
+import { RestoreRefusedError } from '../../src/backup/backup-errors';
 import { withCopySession } from '../../src/backup/copy-session';
 import type { Progress } from '../../src/backup/backup-progress';
 import { Restore } from '../../src/backup/restore';
 import { readSchema, type SchemaDefinition } from '../../src/backup/schema-definition';
-import { MigratorBusyError, MigratorLock } from '../../src/migrator/run/migrator-lock';
-import { names } from '../support/arbitraries';
-import { onServer, ScratchDatabase, serverMajor, urlOf } from './backup-database';
+import { onServer, RestoreScene, type ScratchDatabase, serverMajor, urlOf } from './backup-database';
 
-const root = mkdtempSync(join(tmpdir(), 'continuity-restore-'));
-const databases: ScratchDatabase[] = [];
-
-async function scratch(sql?: string, name?: string, like?: string): Promise<ScratchDatabase> {
-  const database = await ScratchDatabase.create(sql, name, like);
-  databases.push(database);
-  return database;
-}
-
-const newFolder = () => new BackupFolder(join(root, randomUUID()));
-
-const backUp = async (database: ScratchDatabase) => (await new Backup(database.url).create(newFolder())).path;
-
-const restore = (database: ScratchDatabase, path: string, disconnect = false) =>
-  new Restore(database.url).run(path, disconnect);
-
-/** Every definition, every row as COPY writes it, every sequence. */
-async function contents(database: ScratchDatabase): Promise<object> {
-  return BackupFile.with(await backUp(database), async (file) => {
-    const { tables, sequences } = file.manifest;
-    return { schema: await file.schema(), tables, sequences };
-  });
-}
-
-/** Ends when a session of `database` waits for a lock. */
-async function waitingForALock(database: ScratchDatabase): Promise<void> {
-  for (;;) {
-    const waiting = await onServer(`select from pg_stat_activity where datname = $1 and wait_event_type = 'Lock'`, [
-      database.name,
-    ]);
-    if (waiting.length > 0) return;
-    await new Promise((settle) => setTimeout(settle, 50));
-  }
-}
+const scene = new RestoreScene();
+const { scratch, backUp, restore, contents } = scene;
 
 const definition = (database: ScratchDatabase): Promise<SchemaDefinition> =>
   withCopySession(database.url, (client) => readSchema(client, ''));
 
-afterAll(async () => {
-  for (const database of databases) await database.drop();
-  rmSync(root, { recursive: true, force: true });
-});
+afterAll(() => scene.leave());
 
 describe('a restore', () => {
   it('gives back everything, down to the byte', async () => {
-    const database = await ScratchDatabase.everything();
-    databases.push(database);
+    const database = await scene.everything();
     const before = await contents(database);
     const path = await backUp(database);
     await database.sql(`drop schema public cascade; create schema public; create table something_else (n integer)`);
@@ -110,11 +67,7 @@ describe('a restore', () => {
   });
 
   it('gives back the product’s own schema', async () => {
-    const admin = new Client({ connectionString: process.env.CONTINUITY_TEST_SERVER });
-    await admin.connect();
-    await admin.query('select pg_advisory_lock(4711)');
     const database = await scratch('', undefined, 'template continuity_test_template');
-    await admin.end();
     await database.sql(`insert into profiles (email) values ('a@example.org'), ('Ä@example.org')`);
     const text = () => schemaText((sql) => database.sql(sql));
     const before = [await text(), await definition(database), await contents(database)];
@@ -135,28 +88,6 @@ describe('a restore', () => {
     await restore(database, await backUp(database));
     expect(await contents(database)).toEqual(before);
   });
-
-  it('is the identity for rows and definitions', async () => {
-    const target = await scratch();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.uniqueArray(table, { minLength: 1, maxLength: 6, selector: ({ name }) => name }),
-        async (tables) => {
-          const source = await ScratchDatabase.create(tables.map(sqlOf).join(';\n'));
-          try {
-            const before = await contents(source);
-            await restore(target, await backUp(source));
-            expect(await contents(target)).toEqual(before);
-            for (const name of await target.relatives())
-              if (name !== target.name) await onServer(`drop database ${escapeIdentifier(name)}`);
-          } finally {
-            await source.drop();
-          }
-        },
-      ),
-      { numRuns: 30 },
-    );
-  }, 300_000);
 
   it('tells how far it is, and stops when it is told to', async () => {
     const database = await scratch('create table t (n integer primary key); insert into t values (1)');
@@ -361,148 +292,6 @@ describe('others that are connected', () => {
   });
 });
 
-describe('a refusal', () => {
-  const untouched = async (
-    path: string,
-    error: new (message: string) => Error,
-    target?: ScratchDatabase,
-    url?: string,
-  ) => {
-    const database = target ?? (await scratch('create table t (n integer); insert into t values (1)'));
-    const before = await database.relatives();
-    const [oid] = await onServer('select oid from pg_database where datname = $1', [database.name]);
-    const refused = new Restore(url ?? database.url).run(path, false);
-    await expect(refused).rejects.toThrow(error);
-    expect(await database.relatives()).toEqual(before);
-    expect(await onServer('select oid from pg_database where datname = $1', [database.name])).toEqual([oid]);
-    return refused.catch((thrown: unknown) => (thrown as Error).message);
-  };
-
-  it('of a damaged file comes before anything is touched', async () => {
-    const bytes = readFileSync(await backUp(await scratch('create table t (n integer); insert into t values (1)')));
-    const path = join(root, 'damaged.zip');
-    writeFileSync(path, bytes.subarray(0, bytes.length - 80));
-    await untouched(path, BackupDamagedError);
-    bytes[bytes.length >> 1]! ^= 16;
-    writeFileSync(path, bytes);
-    await untouched(path, BackupDamagedError);
-    await untouched(join(root, 'absent.zip'), BackupError);
-  });
-
-  it('says which right is missing', async () => {
-    const role = `role ${randomUUID()}`;
-    const quoted = escapeIdentifier(role);
-    await onServer(`create role ${quoted} login password 'secret'`);
-    const database = await scratch('create table t (n integer)');
-    const path = await backUp(database);
-    const url = new URL(database.url);
-    url.username = encodeURIComponent(role);
-    url.password = 'secret';
-    expect(await untouched(path, RestoreRefusedError, database, url.href)).toContain('createdb');
-    await onServer(`alter role ${quoted} createdb`);
-    expect(await untouched(path, RestoreRefusedError, database, url.href)).toContain('does not own');
-    // With both it may, without being a superuser.
-    await onServer(`alter database ${escapeIdentifier(database.name)} owner to ${quoted}`);
-    await database.sql(`alter schema public owner to ${quoted}; alter table t owner to ${quoted}`);
-    await new Restore(url.href).run(path, false);
-    await database.drop();
-    await onServer(`drop role ${quoted}`);
-  });
-
-  it('says whose sessions this role may not end, and lets them in again', async () => {
-    const role = `role ${randomUUID()}`;
-    const quoted = escapeIdentifier(role);
-    await onServer(`create role ${quoted} login createdb password 'secret'`);
-    const database = await scratch('create table t (n integer)');
-    await onServer(`alter database ${escapeIdentifier(database.name)} owner to ${quoted}`);
-    await database.sql(`alter schema public owner to ${quoted}; alter table t owner to ${quoted}`);
-    const path = await backUp(database);
-    const url = new URL(database.url);
-    url.username = encodeURIComponent(role);
-    url.password = 'secret';
-    const superuser = new Client({ connectionString: database.url, application_name: 'the administrator' });
-    await superuser.connect();
-    const refused = new Restore(url.href).run(path, true);
-    await expect(refused).rejects.toThrow(RestoreRefusedError);
-    await expect(refused).rejects.toThrow('the administrator (1)');
-    expect(await superuser.query('select * from t')).toMatchObject({ rows: [] });
-    expect(await database.relatives()).toEqual([database.name]);
-    await superuser.end();
-    await new Restore(url.href).run(path, true);
-    await database.drop();
-    await onServer(`drop role ${quoted}`);
-  });
-
-  it('advises to copy the file when its folder has no room for the state before', async () => {
-    const database = await scratch('create table t (n integer)');
-    const folder = join(root, randomUUID());
-    const path = join(folder, 'backup.zip');
-    mkdirSync(folder, { mode: 0o755 });
-    writeFileSync(path, readFileSync(await backUp(database)), { mode: 0o644 });
-    chmodSync(folder, 0o555);
-    chmodSync(root, 0o755);
-    const asRoot = process.getuid?.() === 0;
-    if (asRoot) process.seteuid!(65534);
-    try {
-      expect(await untouched(path, BackupError, database)).toMatch(/may not use it\. .*Copy the file to a folder/);
-    } finally {
-      if (asRoot) process.seteuid!(0);
-    }
-  });
-
-  it('says which object cannot be made, and cleans up', async () => {
-    const source = await scratch('create table t (n integer primary key)');
-    const path = await backUp(source);
-    const database = await scratch(`create table t (n integer)`);
-    const running = new Restore(database.url).run(path, false, ({ phase, subject }) => {
-      if (phase === 'load' || subject?.startsWith('key')) throw new BackupError('The key is not made.');
-    });
-    await expect(running).rejects.toThrow('The key is not made.');
-    expect(await database.relatives()).toEqual([database.name]);
-  });
-
-  it('is the answer while a migration runs', async () => {
-    const database = await scratch('create table t (n integer)');
-    const path = await backUp(database);
-    await MigratorLock.hold(database.url, async () => {
-      await untouched(path, MigratorBusyError, database);
-    });
-  }, 120_000);
-
-  it('is the answer while another restore of the database runs, not while another database is restored', async () => {
-    const database = await scratch('create table t (n integer)');
-    const path = await backUp(database);
-    const client = new Client({ connectionString: database.url });
-    await client.connect();
-    await client.query('begin; lock table t in access exclusive mode');
-    try {
-      const first = new Restore(database.url).run(path, true);
-      await waitingForALock(database);
-      await untouched(path, MigratorBusyError, database);
-      const other = await scratch('create table u (n integer)');
-      await restore(other, await backUp(other));
-      await waitingForALock(database);
-      await client.query('rollback');
-      await client.end();
-      await first;
-    } finally {
-      await client.end();
-    }
-  }, 120_000);
-
-  it('names prepared transactions', async () => {
-    const [setting] = await onServer<{ some: boolean }>(
-      `select current_setting('max_prepared_transactions')::int > 0 as some`,
-    );
-    if (!setting!.some) return;
-    const database = await scratch('create table t (n integer)');
-    const path = await backUp(database);
-    await database.sql(`begin; insert into t values (1); prepare transaction 'left'`);
-    expect(await untouched(path, RestoreRefusedError, database)).toContain('prepared transactions');
-    await database.sql(`rollback prepared 'left'`);
-  });
-});
-
 /** The rows of `t` in a database of that name. */
 async function numbersIn(name: string): Promise<number[]> {
   const client = new Client({ connectionString: urlOf(name) });
@@ -510,98 +299,4 @@ async function numbersIn(name: string): Promise<number[]> {
   const { rows } = await client.query<{ n: number }>('select n from t');
   await client.end();
   return rows.map((row) => row.n);
-}
-
-interface GeneratedTable {
-  name: string;
-  columns: { name: string; type: string; generated: boolean }[];
-  rows: (string | null)[][];
-  extras: string[];
-}
-
-const text = fc.oneof(
-  names,
-  fc.string({ unit: 'binary', maxLength: 20 }).map((value) => value.replaceAll('\0', '')),
-  fc.constantFrom('', '\\N', '\\.', '\t', '\n', '\r\n', '\\', '\\\\n', 'null', '"', "'", 'x'.repeat(9000)),
-);
-
-/** A value of each of the product's types, as text that PostgreSQL reads. */
-const values: Record<string, fc.Arbitrary<string>> = {
-  text,
-  'varchar(40)': text.map((value) =>
-    [...new Intl.Segmenter().segment(value)]
-      .slice(0, 3)
-      .map(({ segment }) => segment)
-      .join('')
-      .slice(0, 20)
-      .toWellFormed(),
-  ),
-  uuid: fc.uuid(),
-  integer: fc.integer().map(String),
-  bigint: fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
-  boolean: fc.boolean().map(String),
-  'double precision': fc.oneof(fc.double().map(String), fc.constantFrom('NaN', 'Infinity', '-Infinity', '-0')),
-  date: fc.constantFrom('2024-02-29', 'infinity', '-infinity', '0001-01-01 BC', '5874897-12-31'),
-  timestamptz: fc.oneof(
-    fc.constantFrom('infinity', '-infinity', '0044-03-15 12:00:00+00 BC'),
-    fc
-      .date({ noInvalidDate: true, min: new Date('0001-01-01'), max: new Date('9999-12-31') })
-      .map((date) => date.toISOString()),
-  ),
-  bytea: fc.uint8Array({ maxLength: 40 }).map((bytes) => `\\x${Buffer.from(bytes).toString('hex')}`),
-  jsonb: fc.jsonValue().map((value) => JSON.stringify(value).replaceAll('\\u0000', '')),
-  json: fc.jsonValue().map((value) => JSON.stringify(value, undefined, 1)),
-  'text[]': fc
-    .array(fc.option(fc.constantFrom('a', 'NULL', '"', '\\', ',', '{}', 'é')))
-    .map(
-      (items) => `{${items.map((item) => (item === null ? 'NULL' : `"${item.replace(/["\\]/g, '\\$&')}"`)).join(',')}}`,
-    ),
-};
-
-const name = names.map((given) => Buffer.from(given).subarray(0, 50).toString().replaceAll('\uFFFD', ''));
-
-const table: fc.Arbitrary<GeneratedTable> = fc
-  .tuple(
-    name,
-    fc.uniqueArray(fc.record({ name, type: fc.constantFrom(...Object.keys(values)), generated: fc.boolean() }), {
-      maxLength: 6,
-      selector: (column) => column.name,
-    }),
-    fc.array(fc.constantFrom('index', 'partial', 'not null', 'serial', 'view', 'comment', 'holes'), { maxLength: 4 }),
-  )
-  .filter(([tableName]) => tableName !== '')
-  .chain(([tableName, columns, extras]) =>
-    fc
-      .array(fc.tuple(...columns.map(({ type }) => fc.option(values[type]!, { freq: 5 }))), { maxLength: 12 })
-      .map((rows) => ({ name: tableName, columns: columns.filter((column) => column.name !== ''), rows, extras })),
-  );
-
-function sqlOf({ name: tableName, columns, rows, extras }: GeneratedTable, index: number): string {
-  const quoted = escapeIdentifier(tableName);
-  const definitions = columns.map((column) => `${escapeIdentifier(column.name)} ${column.type}`);
-  const [first] = columns;
-  if (first?.generated && first.type === 'integer')
-    definitions.push(
-      `"generated""${index}" bigint generated always as (${escapeIdentifier(first.name)}::bigint * 2) stored`,
-    );
-  if (extras.includes('serial')) definitions.push(`"no.${index}" serial`);
-  const list = columns.map((column) => escapeIdentifier(column.name)).join(', ');
-  const inserts = rows.map((row) =>
-    columns.length === 0
-      ? `insert into ${quoted} default values`
-      : `insert into ${quoted} (${list}) values (${columns.map((_, at) => (row[at] == null ? 'null' : escapeLiteral(row[at]))).join(', ')})`,
-  );
-  const statements = [`create table ${quoted} (${definitions.join(', ')})`, ...inserts];
-  const on = first && escapeIdentifier(first.name);
-  if (on && extras.includes('holes')) statements.push(`update ${quoted} set ${on} = ${on} where random() < 0.5`);
-  if (on && extras.includes('index') && !['json', 'text'].includes(first.type))
-    statements.push(`create index on ${quoted} (${on} desc nulls last)`);
-  if (on && extras.includes('partial'))
-    statements.push(`create index on ${quoted} ((${on} is null)) where ${on} is not null`);
-  if (on && extras.includes('not null'))
-    statements.push(`alter table ${quoted} add check (${on} is not null) not valid`);
-  if (extras.includes('view'))
-    statements.push(`create view ${escapeIdentifier(`${index}. view`)} as select * from ${quoted}`);
-  if (extras.includes('comment')) statements.push(`comment on table ${quoted} is ${escapeLiteral(tableName)}`);
-  return statements.join(';\n');
 }

@@ -1,22 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { migrations } from '../../migrations';
+import { randomUUID } from 'node:crypto';
 import { schemaText } from '../../src/migrator/check/schema-text';
 import { PreflightRefusedError } from '../../src/migrator/finding';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
-import { newDatabase, type TestDatabase } from '../support/database';
+import { DatabaseTemplate, newDatabase, type TestDatabase } from '../support/database';
 
 /** A database at the legacy schema, filled by the statements of the old application. */
 class LegacyDatabase {
-  private constructor(
-    readonly database: TestDatabase,
-    readonly changes: SchemaChanges,
-  ) {}
+  readonly changes: SchemaChanges;
 
-  static async create(): Promise<LegacyDatabase> {
-    const database = await newDatabase('empty');
-    const changes = new SchemaChanges(database.url, migrations);
-    await changes.migrate('LegacySchema');
-    return new LegacyDatabase(database, changes);
+  constructor(readonly database: TestDatabase) {
+    this.changes = new SchemaChanges(database.url, migrations);
   }
 
   sql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
@@ -90,9 +84,9 @@ class LegacyDatabase {
 
 let legacy: LegacyDatabase;
 
-beforeEach(async () => {
-  legacy = await LegacyDatabase.create();
-});
+async function startLegacy(): Promise<void> {
+  legacy = new LegacyDatabase(await newDatabase('LegacySchema'));
+}
 
 afterEach(async () => {
   await legacy.database.drop();
@@ -144,17 +138,40 @@ async function fill(): Promise<Sample> {
 }
 
 describe('upgrading legacy data', () => {
+  /** Upgraded, and what it held before. */
+  let upgraded: DatabaseTemplate;
+  let sample: Sample;
+  let deletedLater: string;
+  let before: { shots: Record<string, unknown>[]; ids: object; schema: string };
+  const ids = () => legacy.allRows(['projects', 'episodes', 'stories', 'shots'], 'id');
+
+  beforeAll(async () => {
+    upgraded = await DatabaseTemplate.create('LegacySchema', async (database) => {
+      legacy = new LegacyDatabase(database);
+      sample = await fill();
+      deletedLater = await legacy.newProject();
+      before = {
+        shots: await legacy.rows('shots', LEGACY_SHOT),
+        ids: await ids(),
+        schema: await legacy.schema(),
+      };
+      await legacy.changes.migrate();
+    });
+  });
+  afterAll(() => upgraded.drop());
+
+  beforeEach(async () => {
+    legacy = new LegacyDatabase(await upgraded.copy());
+  });
+
   it('leaves every shot as it was, and adds the project of its episode', async () => {
-    const sample = await fill();
-    const before = await legacy.rows('shots', LEGACY_SHOT);
-    await legacy.changes.migrate();
     const after = await legacy.rows('shots', LEGACY_SHOT);
     const changed: Record<string, object> = {
       [sample.storyShot]: { name: `story_shot_${sample.storyShot}` },
       [sample.shotOfDeletedEpisode]: { deleted_at: new Date('2024-03-03T00:00:00Z') },
       [sample.shotOfDeletedProject]: { deleted_at: new Date('2024-05-01T00:00:00Z') },
     };
-    expect(after).toEqual(before.map((row) => ({ ...row, ...changed[row.id as string] })));
+    expect(after).toEqual(before.shots.map((row) => ({ ...row, ...changed[row.id as string] })));
     const projects = await legacy.sql<{ id: string; project_id: string }>('select id, project_id from shots');
     expect(Object.fromEntries(projects.map((row) => [row.id, row.project_id]))).toEqual({
       [sample.shot]: sample.project,
@@ -168,17 +185,10 @@ describe('upgrading legacy data', () => {
   });
 
   it('keeps every row of every table', async () => {
-    await fill();
-    const tables = ['projects', 'episodes', 'stories', 'shots'];
-    const ids = () => legacy.allRows(tables, 'id');
-    const before = await ids();
-    await legacy.changes.migrate();
-    expect(await ids()).toEqual(before);
+    expect(await ids()).toEqual(before.ids);
   });
 
   it('puts what was deleted into the trash, each row once, under what it was deleted with', async () => {
-    const sample = await fill();
-    await legacy.changes.migrate();
     const deletions = await legacy.sql(
       `select root_type, root_id, project_id, row_count, created_at from deletions order by created_at`,
     );
@@ -212,32 +222,30 @@ describe('upgrading legacy data', () => {
   });
 
   it('can be taken back: shots without a name, deleted rows and deleted projects are as they were', async () => {
-    const sample = await fill();
-    const before = await legacy.rows('shots', LEGACY_SHOT);
-    const schema = await legacy.schema();
-    await legacy.changes.migrate();
     await legacy.changes.rollback({ to: 'LegacySchema' });
-    expect(await legacy.schema()).toBe(schema);
-    expect(await legacy.rows('shots', LEGACY_SHOT)).toEqual(before);
+    expect(await legacy.schema()).toBe(before.schema);
+    expect(await legacy.rows('shots', LEGACY_SHOT)).toEqual(before.shots);
     expect(await legacy.sql(`select id from projects where status = 'deleted'`)).toEqual([
       { id: sample.deletedProject },
     ]);
   });
 
   it('taken back, does not bring a project back that was deleted after it', async () => {
-    const project = await legacy.newProject();
-    await legacy.changes.migrate();
     await legacy.sql(
       `with d as (insert into deletions (project_id, root_type, root_id, row_count) values ($1, 'project', $1, 1) returning id)
         update projects set deleted_at = now(), deletion_id = d.id, live = null, version = version + 1 from d where projects.id = $1`,
-      [project],
+      [deletedLater],
     );
     await legacy.changes.rollback({ to: 'LegacySchema' });
-    expect(await legacy.sql('select status from projects')).toEqual([{ status: 'deleted' }]);
+    expect(await legacy.sql('select status from projects where id = $1', [deletedLater])).toEqual([
+      { status: 'deleted' },
+    ]);
   });
 });
 
 describe('data that an upgrade must not decide about', () => {
+  beforeEach(startLegacy);
+
   const refusals: {
     title: string;
     at: 'PlatformTables' | 'ShotsBelongToProjects';
@@ -376,13 +384,22 @@ describe('data that an upgrade must not decide about', () => {
 });
 
 describe('statements of the old application after the upgrade', () => {
+  let upgraded: DatabaseTemplate;
   let project: string;
   let episode: string;
 
+  beforeAll(async () => {
+    upgraded = await DatabaseTemplate.create('LegacySchema', async (database) => {
+      legacy = new LegacyDatabase(database);
+      project = await legacy.newProject();
+      episode = await legacy.newEpisode(project);
+      await legacy.changes.migrate();
+    });
+  });
+  afterAll(() => upgraded.drop());
+
   beforeEach(async () => {
-    project = await legacy.newProject();
-    episode = await legacy.newEpisode(project);
-    await legacy.changes.migrate();
+    legacy = new LegacyDatabase(await upgraded.copy());
   });
 
   const trash = () => legacy.sql('select root_type, root_id, root_name, project_id, row_count from deletions');

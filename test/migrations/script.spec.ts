@@ -1,10 +1,10 @@
-import { Client } from 'pg';
 import { migrations } from '../../migrations';
+import { Client } from 'pg';
 import { InterruptedError } from '../../src/command-line/exit';
 import { DriftError, SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
 import { FLAWS } from '../../src/rehearsal/flaws';
-import { newDatabase, type TestDatabase } from '../support/database';
+import { DatabaseTemplate, newDatabase, type TestDatabase } from '../support/database';
 import { columnsOf, comparable, idsIn, rowsIn, rowsOf, schemaOf } from '../support/database-state';
 import { sqlStatements } from '../support/sql-statements';
 
@@ -15,26 +15,59 @@ afterEach(async () => {
   for (const database of databases.splice(0)) await database.drop();
 });
 
-/** A database at the legacy schema with the same rows each time. */
-class Legacy {
+const LEGAL = FLAWS.filter(({ legal }) => legal).map(({ name }) => name);
+
+async function generate({ url }: TestDatabase, flaws: readonly string[]): Promise<void> {
+  await new LegacyData(url, {
+    sizes: { shots: 60 },
+    flaws: flaws.map((name) => ({ name, count: 2 })),
+    chain: 4,
+    wide: 3,
+  }).generate();
+}
+
+/** The ids of the rows that every database here begins with, but for those with flaws of their own. */
+let known: ReadonlySet<string>;
+
+/** One legacy database as it began, as `migrate` leaves it, and as `rollback` leaves it then. */
+let templates: Record<'legacy' | 'migrated' | 'rolledBack', DatabaseTemplate>;
+
+beforeAll(async () => {
+  const legacy = await DatabaseTemplate.create('LegacySchema', async (database) => {
+    await generate(database, LEGAL);
+    known = idsIn(await rowsOf(database));
+  });
+  const migrated = await legacy.extend(({ url }) => new SchemaChanges(url, migrations).migrate());
+  const rolledBack = await migrated.extend(({ url }) =>
+    new SchemaChanges(url, migrations).rollback({ to: 'LegacySchema' }),
+  );
+  templates = { legacy, migrated, rolledBack };
+});
+
+afterAll(async () => {
+  for (const template of Object.values(templates)) await template.drop();
+});
+
+/** A database with the same rows each time. */
+class Copy {
+  readonly changes: SchemaChanges;
+
   private constructor(
     readonly database: TestDatabase,
-    readonly changes: SchemaChanges,
     private readonly known: ReadonlySet<string>,
-  ) {}
-
-  static async create(flaws: readonly string[] = FLAWS.filter(({ legal }) => legal).map(({ name }) => name)) {
-    const database = await newDatabase('empty');
+  ) {
     databases.push(database);
-    const changes = new SchemaChanges(database.url, migrations);
-    await changes.migrate('LegacySchema');
-    await new LegacyData(database.url, {
-      sizes: { shots: 60 },
-      flaws: flaws.map((name) => ({ name, count: 2 })),
-      chain: 4,
-      wide: 3,
-    }).generate();
-    return new Legacy(database, changes, idsIn(await rowsOf(database)));
+    this.changes = new SchemaChanges(database.url, migrations);
+  }
+
+  static async of(stage: keyof typeof templates): Promise<Copy> {
+    return new Copy(await templates[stage].copy(), known);
+  }
+
+  static async withFlaws(flaws: readonly string[]): Promise<Copy> {
+    const database = await newDatabase('LegacySchema');
+    await generate(database, flaws);
+    return new Copy(database, idsIn(await rowsOf(database)));
   }
 
   /** Runs a script as psql does: statement by statement, up to the first error. */
@@ -85,16 +118,14 @@ function changesIn(script: string): string[] {
 
 describe('the script', () => {
   it('makes, run statement by statement, what migrate makes', async () => {
-    const migrated = await Legacy.create();
-    const scripted = await Legacy.create();
-    expect((await scripted.state()).rows).toEqual((await migrated.state()).rows);
-    await migrated.changes.migrate();
+    const migrated = await Copy.of('migrated');
+    const scripted = await Copy.of('legacy');
     await scripted.execute(await scripted.changes.script());
     expect(await scripted.state()).toEqual(await migrated.state());
   });
 
   it('has the statements that migrate runs, in their order', async () => {
-    const { changes } = await Legacy.create();
+    const { changes } = await Copy.of('legacy');
     const script = await changes.script();
     const run: string[] = [];
     await changes.migrate(undefined, {
@@ -107,10 +138,9 @@ describe('the script', () => {
   });
 
   it('can, with guards, be run twice, and is then as if it had been run once', async () => {
-    const once = await Legacy.create();
-    const twice = await Legacy.create();
+    const once = await Copy.of('migrated');
+    const twice = await Copy.of('legacy');
     const script = await twice.changes.script({ idempotent: true });
-    await once.changes.migrate();
     await twice.execute(script);
     expect(await twice.state()).toEqual(await once.state());
     await twice.execute(script);
@@ -118,9 +148,8 @@ describe('the script', () => {
   });
 
   it('takes back what it has applied, and what policies have changed', async () => {
-    const legal = FLAWS.filter((flaw) => flaw.legal).map(({ name }) => name);
     const flaws = [
-      ...legal,
+      ...LEGAL,
       'piece-mark-case-twins',
       'shot-name-case-twins',
       'story-with-two-roots-with-shots',
@@ -132,8 +161,8 @@ describe('the script', () => {
       'stories-with-several-roots=nest',
       'unmapped-shots=detach',
     ];
-    const rolledBack = await Legacy.create(flaws);
-    const scripted = await Legacy.create(flaws);
+    const rolledBack = await Copy.withFlaws(flaws);
+    const scripted = await Copy.withFlaws(flaws);
     const columns = await columnsOf(scripted.database);
     const before = await rowsIn(scripted.database, columns);
     for (const { changes } of [rolledBack, scripted]) await changes.migrate(undefined, { resolve });
@@ -145,10 +174,8 @@ describe('the script', () => {
   });
 
   it('can, with guards, be begun again from wherever the way back was stopped, and when it is done', async () => {
-    const rolledBack = await Legacy.create();
-    const scripted = await Legacy.create();
-    for (const { changes } of [rolledBack, scripted]) await changes.migrate();
-    await rolledBack.changes.rollback({ to: 'LegacySchema' });
+    const rolledBack = await Copy.of('rolledBack');
+    const scripted = await Copy.of('migrated');
     const script = await scripted.changes.script({ down: true, to: 'LegacySchema', idempotent: true });
     const statements = sqlStatements(script);
     for (const part of [1 / 4, 1 / 2, 3 / 4])
@@ -160,9 +187,8 @@ describe('the script', () => {
   });
 
   it('that was stopped on its way back is overtaken by migrate, and begins anew the next time', async () => {
-    const rolledBack = await Legacy.create();
-    const scripted = await Legacy.create();
-    for (const { changes } of [rolledBack, scripted]) await changes.migrate();
+    const rolledBack = await Copy.of('migrated');
+    const scripted = await Copy.of('migrated');
     const migrated = await rolledBack.state();
     const script = await scripted.changes.script({ down: true, to: 'PlatformTables', idempotent: true });
     const statements = sqlStatements(script);
@@ -186,21 +212,16 @@ describe('the script', () => {
   });
 
   it('brings back what a rollback has put aside', async () => {
-    const migrated = await Legacy.create();
-    const scripted = await Legacy.create();
-    for (const { changes } of [migrated, scripted]) {
-      await changes.migrate();
-      await changes.rollback({ to: 'LegacySchema' });
-    }
+    const migrated = await Copy.of('rolledBack');
+    const scripted = await Copy.of('rolledBack');
     await migrated.changes.migrate();
     await scripted.execute(await scripted.changes.script());
     expect(await scripted.state()).toEqual(await migrated.state());
   });
 
   it.each([1, 60, 110])('finishes, with guards, a run that was stopped after %d steps', async (steps) => {
-    const migrated = await Legacy.create();
-    const scripted = await Legacy.create();
-    await migrated.changes.migrate();
+    const migrated = await Copy.of('migrated');
+    const scripted = await Copy.of('legacy');
     const stop = new AbortController();
     let begun = 0;
     const stopped = scripted.changes.migrate(undefined, {

@@ -2,21 +2,34 @@ import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
-import { newDatabase, type TestDatabase } from '../support/database';
+import { DatabaseTemplate, newDatabase, type TestDatabase } from '../support/database';
 import { columnsOf, comparable, idsIn, rowsIn, rowsOf, schemaOf } from '../support/database-state';
 
 const began = new Date();
 const databases: TestDatabase[] = [];
 const sources: DataSource[] = [];
 
-async function legacyDatabase(): Promise<{ database: TestDatabase; changes: SchemaChanges }> {
-  const database = await newDatabase('empty');
+let legacy: DatabaseTemplate;
+/** The same, as `migrate` leaves it. */
+let migrated: DatabaseTemplate;
+
+async function copyOf(template: DatabaseTemplate): Promise<{ database: TestDatabase; changes: SchemaChanges }> {
+  const database = await template.copy();
   databases.push(database);
-  const changes = new SchemaChanges(database.url, migrations);
-  await changes.migrate('LegacySchema');
-  await new LegacyData(database.url, { sizes: { shots: 60 } }).generate();
-  return { database, changes };
+  return { database, changes: new SchemaChanges(database.url, migrations) };
 }
+
+beforeAll(async () => {
+  legacy = await DatabaseTemplate.create('LegacySchema', ({ url }) =>
+    new LegacyData(url, { sizes: { shots: 60 } }).generate(),
+  );
+  migrated = await legacy.extend(({ url }) => new SchemaChanges(url, migrations).migrate());
+});
+
+afterAll(async () => {
+  await legacy.drop();
+  await migrated.drop();
+});
 
 /** As TypeORM's command line makes one, with `-t none`. */
 async function sourceOf(database: TestDatabase): Promise<DataSource> {
@@ -39,10 +52,9 @@ const names = (database: TestDatabase) => database.sql('select timestamp, name f
 
 describe('TypeORM’s own commands', () => {
   it('run the migrations to the same schema and rows', async () => {
-    const byMigrator = await legacyDatabase();
-    const byTypeOrm = await legacyDatabase();
+    const byMigrator = await copyOf(migrated);
+    const byTypeOrm = await copyOf(legacy);
     const known = idsIn(await rowsOf(byTypeOrm.database));
-    await byMigrator.changes.migrate();
     const source = await sourceOf(byTypeOrm.database);
     const run = await source.runMigrations({ transaction: 'none' });
     expect(run.map(({ name }) => name)).toEqual(migrations.slice(1).map(({ name }) => name));
@@ -58,20 +70,19 @@ describe('TypeORM’s own commands', () => {
   it('run them from nothing', async () => {
     const database = await newDatabase('empty');
     databases.push(database);
-    const other = await legacyDatabase();
+    const other = await copyOf(migrated);
     const source = await sourceOf(database);
     expect(await source.showMigrations()).toBe(true);
     await source.runMigrations();
     expect(await source.showMigrations()).toBe(false);
-    await other.changes.migrate();
     expect(await schemaOf(database)).toBe(await schemaOf(other.database));
   });
 
   it('take them back, one by one, without a loss', async () => {
-    const { database, changes } = await legacyDatabase();
-    const columns = await columnsOf(database);
-    const [rows, schema] = [await rowsIn(database, columns), await schemaOf(database)];
-    await changes.migrate();
+    const before = await copyOf(legacy);
+    const columns = await columnsOf(before.database);
+    const [rows, schema] = [await rowsIn(before.database, columns), await schemaOf(before.database)];
+    const { database, changes } = await copyOf(migrated);
     const source = await sourceOf(database);
     for (const { name } of migrations.slice(1).reverse()) {
       await source.undoLastMigration({ transaction: 'none' });
@@ -91,7 +102,7 @@ describe('TypeORM’s own commands', () => {
   });
 
   it('refuse to run them in one transaction, and change nothing', async () => {
-    const { database } = await legacyDatabase();
+    const { database } = await copyOf(legacy);
     const schema = await schemaOf(database);
     const source = await sourceOf(database);
     await expect(source.runMigrations({ transaction: 'all' })).rejects.toThrow(/transaction/);

@@ -3,9 +3,6 @@ import fc from 'fast-check';
 import { names, runs } from '../support/arbitraries';
 import { startApp, type TestApp, type TestResponse } from '../support/app';
 
-// A hundred runs through HTTP take their time on a small machine.
-jest.setTimeout(300_000);
-
 /** What a list may be sorted by, and the same order as PostgreSQL gives it for the whole table. */
 const ORDERS: Record<string, string> = {
   created_at: 'created_at',

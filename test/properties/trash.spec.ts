@@ -2,9 +2,6 @@ import fc from 'fast-check';
 import { jsonObjects, runs } from '../support/arbitraries';
 import { startApp, type TestApp } from '../support/app';
 
-// A hundred runs through HTTP take their time on a small machine.
-jest.setTimeout(300_000);
-
 const TABLES = { project: 'projects', episode: 'episodes', shot: 'shots' } as const;
 type Type = keyof typeof TABLES;
 

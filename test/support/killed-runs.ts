@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { migrations } from '../../migrations';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProgressEvent } from '../../src/migrator/run/progress';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData } from '../../src/rehearsal/legacy-data';
-import type { TestDatabase } from './database';
+import { DatabaseTemplate, type TestDatabase } from './database';
 import { comparable, idsIn, rowsOf, schemaOf } from './database-state';
-import { DatabaseTemplate } from './database-template';
 import { RunnerProcess } from './runner-process';
 
 export type Direction = 'up' | 'down';
@@ -28,7 +27,7 @@ export class KilledRuns {
 
   /** @param shots how many, and of the rest what fits */
   static async create(direction: Direction, shots: number): Promise<KilledRuns> {
-    const template = await DatabaseTemplate.create(async (url) => {
+    const template = await DatabaseTemplate.create('empty', async ({ url }) => {
       const changes = new SchemaChanges(url, migrations);
       await changes.migrate('LegacySchema');
       await new LegacyData(url, { sizes: { shots }, chain: 30, wide: 20 }).generate();

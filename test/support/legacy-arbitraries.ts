@@ -2,6 +2,13 @@ import fc from 'fast-check';
 import { FLAWS } from '../../src/rehearsal/flaws';
 import type { LegacyDataOptions } from '../../src/rehearsal/legacy-data';
 
+/** Every column that a shot had before it belonged to a project. */
+export const LEGACY_SHOT_COLUMNS = [
+  ...['id', 'episode_id', 'name', 'description', 'status', 'frame_start', 'frame_end', 'data'],
+  ...['story_id', 'scenelet_id', 'scenelet_sequence', 'shot_index', 'storyboard_payload'],
+  ...['key_frame_image_path', 'audio_file_path', 'video_file_path', 'created_at', 'updated_at', 'deleted_at'],
+];
+
 /**
  * What to make small legacy databases of: any seed, any shape of stories, some of the flaws.
  *

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { migrations } from '../../migrations';
+import fc from 'fast-check';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { LegacyData, type LegacyDataOptions } from '../../src/rehearsal/legacy-data';
 import { newDatabase, type TestDatabase } from './database';
@@ -22,10 +22,9 @@ class Trial {
     chosen: readonly string[],
     work: (trial: Trial) => Promise<void>,
   ): Promise<void> {
-    const database = await newDatabase('empty');
+    const database = await newDatabase('LegacySchema');
     try {
       const changes = new SchemaChanges(database.url, migrations);
-      await changes.migrate('LegacySchema');
       await new LegacyData(database.url, options).generate();
       const trial = new Trial(database, changes, chosen, await columnsOf(database));
       await work(trial);
