@@ -105,7 +105,7 @@ describe('entities', () => {
   });
 
   it('need no table, column or constraint that a later migration than NEEDED brings', async () => {
-    const database = await emptyDatabase();
+    const database = await databaseAt('empty');
     await new SchemaChanges(database.url, migrations).migrate(NEEDED);
     const there = new Set(Object.keys(byKey(await readCatalog((sql) => database.sql(sql)))));
     const lacking = synchronised.filter(({ kind }) => kind !== 'index');
