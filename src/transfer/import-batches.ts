@@ -6,6 +6,7 @@ import { faultOf } from '../http/door';
 import { ProblemError } from '../http/problem';
 import { checked, sentenceOf } from '../http/validation';
 import { isDone, type Outcome } from '../resources/bulk/outcome';
+import { rowWithKey } from '../resources/many-rows/unique-keys';
 import { keyOf, type UniqueKey, wordOf } from '../resources/resource';
 import { Rows } from '../resources/rows';
 import type { ImportRow } from './import-rows';
@@ -142,20 +143,19 @@ export class ImportBatches {
 
   /** Who has the keys of rows, in the order of the rows. */
   private async meet(rows: readonly GoodRow[], { collection }: ImportRun, dry: boolean): Promise<MetRow[]> {
-    const { table, unique: [unique] = [] } = collection.resource;
+    const { resource } = collection;
+    const { table, unique: [unique] = [] } = resource;
     if (!unique) return rows.map((row) => ({ ...row, key: null, holder: null, imagined: false }));
     const wanted = keyOf(unique, 'given');
-    const equal = keyOf(unique, 't').map((part, place) => `${part} = ${wanted[place] ?? ''}`);
     const imagined = dry ? 'exists (select from imagined_rows i where i.key = g.key)' : 'false';
-    // The table's own row type, so that no column's type is written here; lateral, so that PostgreSQL asks the unique index
-    // for each key, whatever it guesses about the size of a young table.
+    // The table's own row type, so that no column's type is written here.
     const met = await this.database.write<Omit<MetRow, keyof GoodRow>>(
       `import.meet_${table}`,
       `select g.key, g.holder, ${imagined} as imagined from (
           select given.ordinality as place, held.id as holder,
               case when num_nulls(${wanted.join(', ')}) = 0 then jsonb_build_array(${wanted.join(', ')})::text end as key
-            from jsonb_populate_recordset(null::${table}, $1::jsonb) with ordinality given left join lateral
-              (select t.id from ${table} t where ${equal.join(' and ')} and t.deleted_at is null limit 1) held on true
+            from jsonb_populate_recordset(null::${table}, $1::jsonb) with ordinality given
+              left join ${rowWithKey(resource, unique)} held on true
         ) g order by g.place`,
       [JSON.stringify(rows.map(({ item }) => keyColumnsOf(unique, item)))],
     );
