@@ -58,7 +58,7 @@ const createApplication: CreateApplication = async (...given) =>
 
 const loadEntities: LoadEntities = async () => (await import('./entities.js')).entities;
 
-const loadBackupFirst: LoadBackupFirst = () => import('./backup/backup-first.js');
+const loadBackupFirst: LoadBackupFirst = () => import('./backup/before-migration.js');
 
 @Module({
   providers: [

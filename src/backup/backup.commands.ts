@@ -11,7 +11,7 @@ import { BackupFolder } from './backup-folder';
 import { BACKUP_HELP, BACKUPS_HELP, RESTORE_HELP } from './backup-help';
 import type { ListedBackup } from './backup-list';
 import { countOf, sizeOf } from './figures';
-import type { Progress } from './backup-progress';
+import type { CopyProgress } from './copy-progress';
 
 const KEEP = '10';
 
@@ -22,9 +22,9 @@ interface Output {
 /** What the three commands share: progress, a clean end on Ctrl-C, one answer. */
 abstract class BackupCommandRunner extends StrictCommand {
   /** Shows progress while `work` runs. The first Ctrl-C lets it clean up, the second ends the process at once. */
-  protected async watched<T>(work: (onProgress: (progress: Progress) => void) => Promise<T>): Promise<T> {
-    const { ProgressView } = await import('./progress-view.js');
-    const view = new ProgressView(process.stderr);
+  protected async watched<T>(work: (onProgress: (progress: CopyProgress) => void) => Promise<T>): Promise<T> {
+    const { CopyProgressView } = await import('./copy-progress-view.js');
+    const view = new CopyProgressView(process.stderr);
     let stopped = false;
     const stop = () => (stopped = true);
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);

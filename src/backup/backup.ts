@@ -8,7 +8,7 @@ import { BackupFile } from './backup-file';
 import { BackupFolder } from './backup-folder';
 import { withCopySession } from './copy-session';
 import { entryOf, type Manifest, MANIFEST, SCHEMA, type TableManifest, writeManifest } from './manifest';
-import { counter, type OnProgress } from './backup-progress';
+import { counter, type OnProgress } from './copy-progress';
 import { Snapshot } from './snapshot';
 import { TextDigest } from './text-digest';
 

@@ -6,7 +6,7 @@ import { BackupFile } from './backup-file';
 import { BackupFolder } from './backup-folder';
 import { databaseOf, urlOfDatabase, withCopySession } from './copy-session';
 import { DatabaseSwap } from './database-swap';
-import { counter, type OnProgress } from './backup-progress';
+import { counter, type OnProgress } from './copy-progress';
 import { SchemaLoader } from './schema-loader';
 import { readTables } from './snapshot';
 

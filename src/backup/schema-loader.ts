@@ -5,7 +5,7 @@ import { postgresErrorOf } from '../database/errors';
 import { BackupError, RestoreMismatchError } from './backup-errors';
 import type { BackupFile } from './backup-file';
 import type { TableManifest } from './manifest';
-import type { OnProgress } from './backup-progress';
+import type { OnProgress } from './copy-progress';
 import { readSchema, type SchemaDefinition, type SchemaObject } from './schema-definition';
 import { copyOut, copyTarget, nameOf } from './snapshot';
 import { TextDigest } from './text-digest';

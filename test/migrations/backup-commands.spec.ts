@@ -89,10 +89,20 @@ it('ends with 5 for a damaged backup', async () => {
   truncateSync(path, 300);
   const verified = await run(['backups', '--verify', '--from', join(dataDir, 'damaged'), '--json']);
   expect(verified.code).toBe(5);
-  expect(JSON.parse(verified.out).backups[0].problem).toContain('not a whole backup');
+  const { error, backups } = JSON.parse(verified.out);
+  expect(error).toEqual({ message: verified.err.trim(), exit_code: 5 });
+  expect(backups[0].problem).toContain('not a whole backup');
   const refused = await run(['restore', path, '--yes', '--json']);
-  expect([refused.code, refused.out]).toEqual([5, '']);
+  expect([refused.code, JSON.parse(refused.out)]).toEqual([
+    5,
+    { error: { message: expect.stringContaining('Use another backup.'), exit_code: 5 } },
+  ]);
   expect(refused.err).toContain('Use another backup.');
+  const unnamed = await run(['restore', '--from', join(dataDir, 'damaged'), '--json']);
+  expect([unnamed.code, JSON.parse(unnamed.out)]).toEqual([
+    2,
+    { error: { message: unnamed.err.trim(), exit_code: 2 }, backups: [expect.objectContaining({ path })] },
+  ]);
 });
 
 it('ends with 75 while a migration runs', async () => {

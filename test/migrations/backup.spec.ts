@@ -17,7 +17,7 @@ import { BackupDamagedError, BackupError } from '../../src/backup/backup-errors'
 import { BackupFile } from '../../src/backup/backup-file';
 import { BackupFolder } from '../../src/backup/backup-folder';
 import { checkSeal, FileSeal, UNSEALED } from '../../src/backup/file-seal';
-import type { Progress } from '../../src/backup/backup-progress';
+import type { CopyProgress } from '../../src/backup/copy-progress';
 import { MigratorBusyError, MigratorLock } from '../../src/migrator/run/migrator-lock';
 import { onServer, ScratchDatabase } from './backup-database';
 
@@ -91,7 +91,7 @@ describe('a backup', () => {
   });
 
   it('tells how far it is', async () => {
-    const seen: Progress[] = [];
+    const seen: CopyProgress[] = [];
     await new Backup(everything.url).create(newFolder(), 10, (progress) => seen.push(progress));
     expect(new Set(seen.map(({ phase }) => phase))).toEqual(new Set(['save', 'verify']));
     expect(seen.filter(({ phase }) => phase === 'save').at(-1)?.done).toBeGreaterThan(600);

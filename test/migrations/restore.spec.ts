@@ -5,7 +5,7 @@ import { Client, escapeIdentifier, Pool } from 'pg';
 import { schemaText } from '../../src/migrator/check/schema-text';
 import { RestoreRefusedError } from '../../src/backup/backup-errors';
 import { withCopySession } from '../../src/backup/copy-session';
-import type { Progress } from '../../src/backup/backup-progress';
+import type { CopyProgress } from '../../src/backup/copy-progress';
 import { Restore } from '../../src/backup/restore';
 import { readSchema, type SchemaDefinition } from '../../src/backup/schema-definition';
 import { onServer, RestoreScene, type ScratchDatabase, serverMajor, urlOf } from './backup-database';
@@ -92,7 +92,7 @@ describe('a restore', () => {
   it('tells how far it is, and stops when it is told to', async () => {
     const database = await scratch('create table t (n integer primary key); insert into t values (1)');
     const path = await backUp(database);
-    const seen = new Set<Progress['phase']>();
+    const seen = new Set<CopyProgress['phase']>();
     await new Restore(database.url).run(path, false, ({ phase }) => seen.add(phase));
     expect([...seen].sort()).toEqual(['build', 'compare', 'load', 'save', 'verify']);
     const relatives = await database.relatives();

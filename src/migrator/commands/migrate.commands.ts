@@ -7,7 +7,7 @@ import { StrictCommand, untilInterrupted, wholeNumber } from '../../command-line
 import { EXIT, UsageError } from '../../command-line/exit';
 import { WITH_CHANGES, type WithChanges } from './with-changes';
 import { BACKUP_FIRST, type LoadBackupFirst } from './backup-first';
-import { describeFindings, RunView } from './view';
+import { describeFindings, RunView } from './run-view';
 
 interface RunFlags {
   to?: string;

@@ -4,7 +4,7 @@ import { Backup } from './backup';
 import { BackupFolder } from './backup-folder';
 import { listBackups } from './backup-list';
 import { databaseOf } from './copy-session';
-import { ProgressView } from './progress-view';
+import { CopyProgressView } from './copy-progress-view';
 
 const KEEP = 10;
 const DAY_MS = 86_400_000;
@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
  * @throws MigratorBusyError · BackupError · BackupDamagedError
  */
 export async function backUpFirst(url: string, { DATA_DIR }: Settings): Promise<string> {
-  const view = new ProgressView(process.stderr);
+  const view = new CopyProgressView(process.stderr);
   try {
     const { path } = await new Backup(url).create(folderOf(DATA_DIR), KEEP, (progress) => {
       view.update(progress);

@@ -1,8 +1,8 @@
 import { Presets, SingleBar } from 'cli-progress';
 import { countOf, sizeOf } from './figures';
-import type { Progress } from './backup-progress';
+import type { CopyProgress } from './copy-progress';
 
-const LABELS: Readonly<Record<Progress['phase'], string>> = {
+const LABELS: Readonly<Record<CopyProgress['phase'], string>> = {
   save: 'Saving rows',
   verify: 'Verifying the file',
   load: 'Loading rows',
@@ -12,15 +12,15 @@ const LABELS: Readonly<Record<Progress['phase'], string>> = {
 const LONGEST = Math.max(...Object.values(LABELS).map((label) => label.length));
 
 /** Shows people how far it is: a bar for each phase on a terminal, a line for each phase elsewhere. */
-export class ProgressView {
-  private phase: Progress['phase'] | undefined;
+export class CopyProgressView {
+  private phase: CopyProgress['phase'] | undefined;
   private bar: SingleBar | undefined;
   private began = 0;
 
   /** @param stream standard error, so that standard output holds the outcome alone */
   constructor(private readonly stream: NodeJS.WriteStream) {}
 
-  update({ phase, subject, done, total }: Progress): void {
+  update({ phase, subject, done, total }: CopyProgress): void {
     if (phase !== this.phase) this.begin(phase);
     const { bar } = this;
     if (!bar) return;
@@ -40,7 +40,7 @@ export class ProgressView {
     this.phase = undefined;
   }
 
-  private begin(phase: Progress['phase']): void {
+  private begin(phase: CopyProgress['phase']): void {
     this.end();
     this.phase = phase;
     this.began = performance.now();

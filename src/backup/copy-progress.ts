@@ -1,5 +1,5 @@
 /** How far a backup or a restore has come. */
-export interface Progress {
+export interface CopyProgress {
   phase: 'save' | 'verify' | 'load' | 'build' | 'compare';
   /** The table that is being copied or the object that is being made, where there is one. */
   subject?: string;
@@ -10,10 +10,10 @@ export interface Progress {
 }
 
 /** Called often; must return at once. What it throws stops the work, which then cleans up and fails with that. */
-export type OnProgress = (progress: Progress) => void;
+export type OnProgress = (progress: CopyProgress) => void;
 
 /** A function that counts up and tells. */
-export function counter(phase: Progress['phase'], total: number, onProgress: OnProgress): (more: number) => void {
+export function counter(phase: CopyProgress['phase'], total: number, onProgress: OnProgress): (more: number) => void {
   let done = 0;
   return (more) => {
     done += more;
