@@ -5,10 +5,11 @@ import type { Settings } from '../config/settings';
 /** Injection token of the URL that is served from: the setting, or the embedded server's. */
 export const DATABASE_URL = Symbol('DATABASE_URL');
 
-/** What every connection of a request says to the server: times in UTC, no endless waits. */
+/** What every connection of a request says to the server: times in UTC, numbers in full, no endless waits. */
 function sessionOptions(settings: Settings): string {
   return [
     '-c TimeZone=UTC',
+    '-c extra_float_digits=1',
     `-c lock_timeout=${String(settings.LOCK_TIMEOUT_MS)}`,
     `-c statement_timeout=${String(settings.STATEMENT_TIMEOUT_MS)}`,
     '-c idle_in_transaction_session_timeout=60000',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ProblemError } from '../problem';
-import { fits, type SortType } from './sort-type';
+import type { Key } from './keyset';
+import { fits } from './sort-type';
 
 /**
  * What a cursor belongs to: a list, its order and its filters. A hash, as filters may be long and a cursor may not.
@@ -27,17 +28,13 @@ export function writeCursor(of: string, values: readonly (string | null)[]): str
  *
  * @throws ProblemError 400 `invalid_cursor` for whatever this list, with this order and these filters, did not give
  */
-export function readCursor(
-  cursor: string,
-  of: string,
-  order: readonly { type: SortType; required?: true }[],
-): (string | null)[] {
+export function readCursor(cursor: string, of: string, keys: readonly Key[]): (string | null)[] {
   const parsed = parsedJson(Buffer.from(cursor, 'base64url').toString('utf8'));
   const [cursorOf, ...values] = Array.isArray(parsed) ? (parsed as unknown[]) : [];
   const isWhole =
     cursorOf === of &&
-    values.length === order.length &&
-    order.every(({ type, required }, place) => {
+    values.length === keys.length &&
+    keys.every(({ type, required }, place) => {
       const value = values[place];
       return value === null ? !required : typeof value === 'string' && fits(value, type);
     });

@@ -2,9 +2,10 @@ import type { Type } from '@nestjs/common';
 import { ProblemError } from '../problem';
 import { fieldsOf } from '../dto-fields';
 import { belonging, readCursor, writeCursor } from './cursor';
-import { comesAfter } from './keyset';
+import { comesAfter, type Key } from './keyset';
 import { PageQuery } from './page.dto';
 import { type At, type Filter, filtersOf, type Sort, type SortKey, sortsOf } from './query-fields';
+import { isTextInJson } from './sort-type';
 
 /** What a list is made of. */
 export interface ListDeclaration<Caller> {
@@ -37,10 +38,10 @@ export interface PageRequest {
 /** What a list is in, by its type: `{ project: id }`. */
 export type Within = Readonly<Record<string, string>>;
 
-/** A row of {@link PagePlan}: the item's JSON, and its place in the order as a JSON list of texts. */
+/** A row of {@link PagePlan}: the item's JSON, and what else its place in the order is told by, as a JSON list of texts. */
 export interface PageRow {
   json: string;
-  place: string;
+  place?: string;
 }
 
 /** The statements of one page. */
@@ -61,6 +62,18 @@ export interface Reference {
   also: { deleted?: true };
 }
 
+/** A column of a page's rows. */
+interface Column {
+  sql: string;
+  name: string;
+}
+
+/** A column that rows are ordered by: does the item show it, and is it a text in JSON? */
+interface KeyColumn extends Column {
+  isShown: boolean;
+  isText: boolean;
+}
+
 const PAGE_KEYS: ReadonlySet<string> = new Set(['limit', 'cursor', 'count', 'sort']);
 
 /** A list, declared once. */
@@ -68,16 +81,15 @@ export class List<Caller> {
   readonly name: string;
   private readonly filters: readonly Filter[];
   private readonly sorts: Readonly<Record<string, Sort>>;
-  /** The item, made of the columns of `page`. */
-  private readonly item: string;
+  /** What an item shows. */
+  private readonly shown: readonly Column[];
 
   /** @throws Error for a property of the query that is no filter, and for a field without a name */
   constructor(private readonly declared: ListDeclaration<Caller>) {
     this.name = declared.name;
     this.filters = filtersOf(declared.query);
     this.sorts = sortsOf(declared.query);
-    const names = fieldNames(declared.fields);
-    this.item = `(select ${names.map((name) => `page.${name}`).join(', ')})`;
+    this.shown = shownFields(declared.fields);
     for (const parameter of fieldsOf(declared.query)) this.refuseUnknown(parameter);
   }
 
@@ -98,30 +110,22 @@ export class List<Caller> {
       if (given[property] !== undefined) conditions.push(sql(given[property], at));
     const matching = { sql: `select ${id} from ${from} where ${conditions.join(' and ')}`, values: [...values] };
 
-    const { order, descending } = this.orderOf(query.sort, given, at);
+    const { keys, descending } = this.orderOf(query.sort, given, at);
     const said = Object.fromEntries(this.filters.map(({ property }) => [property, given[property]]));
     const of = belonging(this.name, query.sort ?? '', { ...said, ...within });
-    if (query.cursor !== undefined) {
-      const last = readCursor(query.cursor, of, order);
-      const keyset = order.map(({ sql, type, required }, place) => {
-        const value = last[place] ?? null;
-        return { sql, required: required === true, last: value === null ? null : `${at(value)}::${type}` };
-      });
-      conditions.push(comesAfter(keyset, descending ? '<' : '>'));
-    }
+    if (query.cursor !== undefined)
+      conditions.push(comesAfter(keys, readCursor(query.cursor, of, keys), descending ? '<' : '>', at));
 
+    const columns = this.columnsOf(keys);
+    const hidden = columns.filter(({ isShown }) => !isShown).map(({ sql, name }) => `${sql} as ${name}`);
     const direction = descending ? 'desc' : 'asc';
-    const orderBy = order.map(({ sql, required }) => `${sql} ${direction}${required ? '' : ' nulls last'}`);
-    const keys = order.map(({ sql }, place) => `${sql} as "key ${String(place)}"`);
-    const place = order.map((_, index) => `page."key ${String(index)}"::text`);
-    const sql = `select row_to_json(item) as json, json_build_array(${place.join(', ')}) as place
-      from (select ${fields}, ${keys.join(', ')} from ${from}
-        where ${conditions.join(' and ')} order by ${orderBy.join(', ')} limit ${String(query.limit + 1)}) page
-      cross join lateral ${this.item} item`;
+    const orderBy = keys.map(({ sql, required }) => `${sql} ${direction}${required ? '' : ' nulls last'}`);
+    const found = `select ${[fields, ...hidden].join(', ')} from ${from}
+        where ${conditions.join(' and ')} order by ${orderBy.join(', ')} limit ${String(query.limit + 1)}`;
     return {
-      page: { sql, values },
+      page: { sql: rendered(found, this.shown, columns), values },
       matching,
-      next: (last) => writeCursor(of, JSON.parse(last.place) as (string | null)[]),
+      next: (last) => writeCursor(of, textsOf(last, columns)),
     };
   }
 
@@ -146,15 +150,25 @@ export class List<Caller> {
     sort: string | undefined,
     query: Readonly<Record<string, unknown>>,
     at: At,
-  ): { order: (SortKey & { sql: string })[]; descending: boolean } {
+  ): { keys: Key[]; descending: boolean } {
     const descending = sort?.startsWith('-') === true;
-    const keys = sort === undefined ? this.declared.order : this.sortOf(descending ? sort.slice(1) : sort);
-    if (!keys) throw new Error(`the list ${this.name} has no order`);
-    const order: (SortKey & { sql: string })[] = [keys].flat().map((key: SortKey) => ({
-      ...key,
+    const declared = sort === undefined ? this.declared.order : this.sortOf(descending ? sort.slice(1) : sort);
+    if (!declared) throw new Error(`the list ${this.name} has no order`);
+    const keys = [declared].flat().map((key: SortKey): Key => ({
       sql: typeof key.sql === 'string' ? key.sql : key.sql(query, at),
+      type: key.type,
+      required: key.required === true,
     }));
-    return { order: [...order, { sql: this.declared.id, type: 'uuid', required: true }], descending };
+    return { keys: [...keys, { sql: this.declared.id, type: 'uuid', required: true }], descending };
+  }
+
+  /** What the item shows anyway is not carried a second time through the sort. */
+  private columnsOf(keys: readonly Key[]): KeyColumn[] {
+    return keys.map(({ sql, type }, index) => {
+      const shown = this.shown.find((column) => column.sql === sql);
+      const isText = isTextInJson(type);
+      return { sql, name: shown?.name ?? `hidden_${String(index)}`, isShown: shown !== undefined, isText };
+    });
   }
 
   private sortOf(word: string): Sort {
@@ -174,8 +188,35 @@ export class List<Caller> {
   }
 }
 
-/** The names of the columns of a SELECT list: what stands last between the commas that are in no brackets. */
-function fieldNames(fields: string): string[] {
+/**
+ * SQL: rows that have been found, as JSON; and as `place` what a cursor needs of them that the item does not say as a text.
+ * That costs a microsecond a row, so it is asked for only where it is needed.
+ */
+function rendered(found: string, shown: readonly Column[], columns: readonly KeyColumn[]): string {
+  const apart = columns.filter((column) => !isInItem(column));
+  if (apart.length === 0) return `select row_to_json(page) as json from (${found}) page`;
+  const texts = apart.map(({ name, isText }) => `page.${name}${isText ? '' : '::text'}`);
+  return `select row_to_json(item) as json, json_build_array(${texts.join(', ')}) as place from (${found}) page
+      cross join lateral (select ${shown.map(({ name }) => `page.${name}`).join(', ')}) item`;
+}
+
+/** The values that a row of {@link rendered} is ordered by, as PostgreSQL wrote them. */
+function textsOf({ json, place }: PageRow, columns: readonly KeyColumn[]): (string | null)[] {
+  const item = JSON.parse(json) as Record<string, string | null>;
+  const apart = JSON.parse(place ?? '[]') as (string | null)[];
+  return columns.map((column) => (isInItem(column) ? item[column.name] : apart.shift()) ?? null);
+}
+
+function isInItem({ isShown, isText }: KeyColumn): boolean {
+  return isShown && isText;
+}
+
+/**
+ * The columns of a SELECT list, which stand between the commas that are in no brackets.
+ *
+ * @throws Error for a column without a name
+ */
+function shownFields(fields: string): Column[] {
   const ends = [fields.length];
   let depth = 0;
   for (let place = fields.length - 1; place >= 0; place--) {
@@ -183,10 +224,11 @@ function fieldNames(fields: string): string[] {
     if (fields[place] === '(') depth--;
     if (fields[place] === ',' && depth === 0) ends.unshift(place);
   }
-  const columns = ends.map((end, nth) => fields.slice(nth === 0 ? 0 : (ends[nth - 1] ?? 0) + 1, end));
-  return columns.map((column) => {
-    const name = /(?:^|\.|\sas\s+)([a-z_][a-z0-9_]*)$/.exec(column.trim())?.[1];
-    if (name === undefined) throw new Error(`a field of a list has no name: ${column.trim()}`);
-    return name;
+  return ends.map((end, nth) => {
+    const column = fields.slice(nth === 0 ? 0 : (ends[nth - 1] ?? 0) + 1, end).trim();
+    const [, sql, alias] = /^(.*)\sas\s+(\w+)$/s.exec(column) ?? [];
+    const name = alias ?? /^(?:\w+\.)?(\w+)$/.exec(column)?.[1];
+    if (name === undefined) throw new Error(`a field of a list has no name: ${column}`);
+    return { sql: sql ?? column, name };
   });
 }

@@ -4,7 +4,7 @@ export type SortType = 'text' | 'timestamptz' | 'date' | 'integer' | 'bigint' | 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const DAY = String.raw`(?<year>\d{4,7})-(?<month>\d\d)-(?<day>\d\d)`;
 const DATE = new RegExp(String.raw`^${DAY}(?<bc> BC)?$`);
-const TIME = new RegExp(String.raw`^${DAY} (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?\+00(?<bc> BC)?$`);
+const TIME = new RegExp(String.raw`^${DAY}T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?\+00:00(?<bc> BC)?$`);
 const DOUBLE = /^-?\d{1,17}(?:\.\d{1,25})?(?:e[+-]\d{1,3})?$/;
 
 /** The last years, and the earliest day, that PostgreSQL can tell; both types begin in 4714 BC. */
@@ -21,6 +21,11 @@ const FITS: Readonly<Record<SortType, (text: string) => boolean>> = {
   date: (text) => isEndless(text) || isDay(DATE.exec(text), LAST_YEAR.date),
   timestamptz: (text) => isEndless(text) || isDay(TIME.exec(text), LAST_YEAR.timestamptz),
 };
+
+/** Does PostgreSQL write a value of the type as a text in JSON, which says it exactly? Numbers would become JavaScript's. */
+export function isTextInJson(type: SortType): boolean {
+  return type === 'text' || type === 'uuid' || type === 'timestamptz' || type === 'date';
+}
 
 /** Is this what PostgreSQL writes for a value of the type (times in UTC), so that it can be cast back without an error? */
 export function fits(text: string, type: SortType): boolean {
