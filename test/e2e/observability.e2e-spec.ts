@@ -103,7 +103,7 @@ describe('observability', () => {
     expect(slow).toContainEqual({
       level: 40,
       time: expect.any(Number),
-      query: 'shots.lock',
+      query: 'shots.lock_plain',
       milliseconds: expect.any(Number),
       requestId: 'slow',
       msg: 'slow query',
