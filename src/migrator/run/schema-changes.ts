@@ -6,7 +6,7 @@ import { Journal, type MigrationPhase } from './journal';
 import { MigrationRun, type RunOptions } from './migration-run';
 import { readApplied, readSchemaStatus, type SchemaStatus } from './migration-status';
 import { type LockHolder, MigratorBusyError, MigratorLock } from './migrator-lock';
-import { Obstacles } from '../check/obstacles';
+import { SchemaFindings } from '../check/schema-findings';
 import { Preflight, Resolutions } from '../check/preflight';
 import type { Progress, Pulse } from './progress';
 import { type ParkedThings, Purge } from './purge';
@@ -136,8 +136,8 @@ export class SchemaChanges {
             ? begun.filter((name) => this.known.findIndex((one) => one.name === name) <= (keepTo ?? 0)).length
             : Math.max(0, begun.length - target.steps);
       const back = this.known.filter(({ name }) => begun.slice(keep).includes(name));
-      const obstacles = new Obstacles(session, this.known);
-      const found = [...(await obstacles.triggers(back)), ...(await obstacles.checks(back))];
+      const schema = new SchemaFindings(session, this.known);
+      const found = [...(await schema.triggers(back)), ...(await schema.checks(back))];
       if (found.length > 0)
         throw new PreflightRefusedError(
           found.map(({ problem, examples, remedy }) => `${problem} (${examples.join(' ')}). ${remedy}`).join('\n'),
@@ -329,15 +329,15 @@ export class SchemaChanges {
   ): Promise<FindingReport[]> {
     const preflight = new Preflight(session, resolutions);
     const reports: FindingReport[] = [];
-    const obstacles = new Obstacles(session, this.known);
+    const schema = new SchemaFindings(session, this.known);
     const begun = new Set(
       (await this.read(session))
         .filter(({ phase }) => phase === 'applying' || phase === 'reverting')
         .map(({ name }) => name),
     );
-    reports.push(...(await obstacles.triggers(todo)), ...(await obstacles.checks(todo)));
+    reports.push(...(await schema.triggers(todo)), ...(await schema.checks(todo)));
     for (const migration of todo) {
-      if (!begun.has(migration.name)) reports.push(...(await obstacles.names(migration)));
+      if (!begun.has(migration.name)) reports.push(...(await schema.names(migration)));
       reports.push(...(await preflight.report(migration)));
     }
     return reports;

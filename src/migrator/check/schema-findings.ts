@@ -9,11 +9,11 @@ import type { Backfill, Made } from '../steps';
 const UNDEFINED_COLUMN = '42703';
 
 /**
- * What stands in a migration's way in the schema itself, put there by somebody else: a trigger that would change every row
+ * Findings in the schema itself, put there by somebody else: a trigger that would change every row
  * which is filled, a check that rows break, or another thing under a name that the migration gives. No policy can settle it.
  * Changes nothing.
  */
-export class Obstacles {
+export class SchemaFindings {
   constructor(
     private readonly session: Session,
     private readonly known: readonly Pick<MigrationDeclaration, 'steps'>[],
