@@ -13,7 +13,7 @@ import { ProfilesController } from './profiles.controller';
 import { ProfilesService } from './profiles.service';
 import { SignInThrottle } from './sign-in-throttle';
 
-/** Who may do what: sign-in, tokens, profiles, the permission table and the one guard. */
+/** Who may do what: sign-in, tokens, profiles, the permission table and the guard of rights. */
 @Global()
 @Module({
   imports: [HttpModule],

@@ -6,9 +6,6 @@ import { migrations } from '../../migrations';
 import { startApp, type TestApp } from '../support/app';
 import { newDatabase } from '../support/database';
 
-// Every command is a process, and its start takes what other work leaves of the machine.
-jest.setTimeout(900_000);
-
 interface Ended {
   code: number | null;
   stdout: string;

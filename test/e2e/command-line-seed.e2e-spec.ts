@@ -6,9 +6,6 @@ import { Client } from 'pg';
 import { EmbeddedPostgres } from '../../src/database/embedded/embedded-postgres';
 import { newDatabase, type TestDatabase } from '../support/database';
 
-// Every command is a process, and its start takes what other work leaves of the machine.
-jest.setTimeout(900_000);
-
 interface Ended {
   code: number | null;
   stdout: string;

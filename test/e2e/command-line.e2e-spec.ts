@@ -6,9 +6,6 @@ import { Client } from 'pg';
 import { migrations } from '../../migrations';
 import { newDatabase, type TestDatabase } from '../support/database';
 
-// Every command is a process, and its start takes what other work leaves of the machine.
-jest.setTimeout(900_000);
-
 const NAMES = migrations.map(({ name }) => name);
 const LAST = NAMES.at(-1) ?? '';
 const SHORT = NAMES.map((name) => name.replace(/\d{13}$/, ''));

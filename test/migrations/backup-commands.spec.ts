@@ -6,9 +6,6 @@ import { Client } from 'pg';
 import { MigratorLock } from '../../src/migrator/run/migrator-lock';
 import { ScratchDatabase } from './backup-database';
 
-// Every command is a process, and its start takes what other work leaves of the machine.
-jest.setTimeout(900_000);
-
 const project = join(__dirname, '../..');
 const dataDir = mkdtempSync(join(tmpdir(), 'continuity-backup-commands-'));
 const folder = join(dataDir, 'backups');

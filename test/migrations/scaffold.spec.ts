@@ -6,9 +6,6 @@ import { DataSource } from 'typeorm';
 import { readCatalog } from '../../src/migrator/check/schema-text';
 import { newDatabase, type TestDatabase } from '../support/database';
 
-// Every command is a process, and its start takes what other work leaves of the machine.
-jest.setTimeout(900_000);
-
 const root = join(__dirname, '../..');
 const NEWEST = 'PieceMarkInstances1700000006000';
 
