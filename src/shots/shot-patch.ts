@@ -89,12 +89,12 @@ export function changed(
 export function differenceOf(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
-): { data_set: Record<string, unknown>; data_removed: string[] } {
+): { set: Record<string, unknown>; removed: string[] } {
   const set = Object.entries(after).filter(
     ([key, value]) => !Object.hasOwn(before, key) || !isDeepStrictEqual(before[key], value),
   );
   const removed = Object.keys(before).filter((key) => !Object.hasOwn(after, key));
-  return { data_set: Object.fromEntries(set), data_removed: removed };
+  return { set: Object.fromEntries(set), removed };
 }
 
 /** Why a shot may not be put into an episode: 400 unseen · 403; or nothing. */

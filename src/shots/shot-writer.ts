@@ -24,21 +24,19 @@ import { type ShotRow, ShotRows } from './shot-rows';
 import type { ShotCreate, ShotDeleteItem, ShotPatchItem } from './shot.dto';
 import { SHOT } from './shots.resources';
 
-type NewShot = ShotCreate & { id: string; project_id: string };
+type NewShot = ReturnType<typeof newShot>;
 
-const NEW_SHOTS = new GivenRows<NewShot>(
-  {
-    id: 'uuid',
-    episode_id: 'uuid',
-    project_id: 'uuid',
-    name: 'text',
-    status: 'text',
-    frame_start: 'int',
-    frame_end: 'int',
-    data: 'jsonb',
-  },
-  { description: ['text', ({ description }) => textOrNull(description)] },
-);
+const NEW_SHOTS = new GivenRows<NewShot>({
+  id: 'uuid',
+  episode_id: 'uuid',
+  project_id: 'uuid',
+  name: 'text',
+  description: 'text',
+  status: 'text',
+  frame_start: 'int',
+  frame_end: 'int',
+  data: 'jsonb',
+});
 
 /** In the order of the names, so that two calls with the same names do not wait for each other in a circle. Values: caller, {@link NEW_SHOTS}. */
 const INSERT = `insert into shots (id, episode_id, project_id, name, description, status, frame_start, frame_end, data, created_by, updated_by)
@@ -46,8 +44,7 @@ const INSERT = `insert into shots (id, episode_id, project_id, name, description
     from ${NEW_SHOTS.tableInOrder(2)}
     order by project_id, ${nameKey('name')} collate "C", place`;
 
-/** A shot as it is to be; of `data`, what differs. */
-type WrittenShot = ShotRow & Partial<ReturnType<typeof differenceOf>>;
+type WrittenShot = ReturnType<typeof writtenShot>;
 
 const WRITTEN_SHOTS = new GivenRows<WrittenShot>({
   id: 'uuid',
@@ -104,10 +101,10 @@ export class ShotWriter {
       return refusal ? { problem: refusal } : { id: newId() };
     });
     await this.refuseMismatches(items, outcomes, episodes, caller);
-    const rows = items.map((item, index): NewShot | undefined => {
+    const rows = items.map((item, index) => {
       const outcome = outcomes[index];
       const project_id = episodes.get(item.episode_id)?.project_id;
-      return isDone(outcome) && project_id ? Object.assign({}, item, { id: outcome.id, project_id }) : undefined;
+      return isDone(outcome) && project_id ? newShot(item, outcome.id, project_id) : undefined;
     });
     const values = (good: readonly NewShot[]) => [caller.id, ...NEW_SHOTS.values(good)];
     const logged = ({ name }: NewShot) => ({ name });
@@ -140,7 +137,7 @@ export class ShotWriter {
     const fields = [...MUTABLE, ...OF_STORY_SHOTS];
     const values = (changes: readonly RowChange<ShotRow>[]) => [
       caller.id,
-      ...WRITTEN_SHOTS.values(changes.map(written)),
+      ...WRITTEN_SHOTS.values(changes.map(writtenShot)),
     ];
     await this.manyRows.update(SHOT, before, rows, outcomes, { fields, sql: UPDATE, values }, caller);
     return outcomes;
@@ -188,8 +185,32 @@ export class ShotWriter {
   }
 }
 
-function written({ was, row, after }: RowChange<ShotRow>): WrittenShot {
-  return 'data' in after ? { ...row, ...differenceOf(was.data, row.data) } : row;
+function newShot(item: ShotCreate, id: string, project_id: string) {
+  const { episode_id, name, status, frame_start, frame_end, data } = item;
+  const description = textOrNull(item.description);
+  return { id, episode_id, project_id, name, description, status, frame_start, frame_end, data };
+}
+
+/** What is written of a shot, field by field: a thousand copies of whole rows cost more than all the rest. */
+function writtenShot({ was, row, after }: RowChange<ShotRow>) {
+  const { id, episode_id, name, description, status, frame_start, frame_end } = row;
+  const { storyboard_payload, key_frame_image_path, audio_file_path, video_file_path } = row;
+  const difference = 'data' in after ? differenceOf(was.data, row.data) : undefined;
+  return {
+    id,
+    episode_id,
+    name,
+    description,
+    status,
+    frame_start,
+    frame_end,
+    data_set: difference?.set,
+    data_removed: difference?.removed,
+    storyboard_payload,
+    key_frame_image_path,
+    audio_file_path,
+    video_file_path,
+  };
 }
 
 function mismatch(given: string, actual: string): ProblemError {

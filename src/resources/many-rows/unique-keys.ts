@@ -128,7 +128,8 @@ export class UniqueKeys {
     outcomes: Outcome[],
   ): Promise<void> {
     const keys = resource.unique ?? [];
-    const isMoved = (key: UniqueKey, row: Row) => !hasSameKey(key, before.get(row.id), row);
+    const columns = new Map(keys.map((key) => [key, columnsOf(key)]));
+    const isMoved = (key: UniqueKey, row: Row) => !hasSame(columns.get(key) ?? [], before.get(row.id), row);
     const moved = after.flatMap((row, index) => (row && keys.some((key) => isMoved(key, row)) ? [{ index, row }] : []));
     if (moved.length === 0) return;
     const claims = await this.claims(resource, keys, moved);
@@ -202,7 +203,11 @@ export class UniqueKeys {
     // The table's own row type, so that no column's type is written here.
     const given = `jsonb_populate_recordset(null::${resource.table}, $1::jsonb) with ordinality as given`;
     const columns = [...new Set(keys.flatMap(columnsOf))];
-    const wanted = rows.map(({ row }) => Object.fromEntries(columns.map((column) => [column, valueOf(row, column)])));
+    const wanted = rows.map(({ row }) => {
+      const parts: Record<string, unknown> = {};
+      for (const column of columns) parts[column] = valueOf(row, column);
+      return parts;
+    });
     const ofKeys = keys.map((key, place) => {
       const parts = keyOf(key, 'given').join(', ');
       return `select ${place} as key, given.ordinality::int as place,
@@ -227,10 +232,12 @@ function columnsOf({ within, field }: UniqueKey): string[] {
   return [...within.map((part) => (typeof part === 'string' ? part : part.column)), field];
 }
 
-function hasSameKey(key: UniqueKey, before: object | undefined, after: object): boolean {
-  return columnsOf(key).every(
-    (column) => before !== undefined && isDeepStrictEqual(valueOf(before, column), valueOf(after, column)),
-  );
+function hasSame(columns: readonly string[], before: object | undefined, after: object): boolean {
+  if (!before) return false;
+  return columns.every((column) => {
+    const [old, fresh] = [valueOf(before, column), valueOf(after, column)];
+    return old === fresh || isDeepStrictEqual(old, fresh);
+  });
 }
 
 function valueOf(row: object, column: string): unknown {

@@ -55,7 +55,7 @@ export class StoryShotsService {
     if (!append) await this.refuseSecondSet(sceneletId);
     await this.refuseTaken(items, scenelet);
     const { story_id, episode_id, project_id } = scenelet;
-    const rows = items.map((item): NewStoryShot => Object.assign({}, item, { id: newId() }));
+    const rows = items.map((item): NewStoryShot => Object.assign(item, { id: newId() }));
     const ids = rows.map(({ id }) => id);
     const values = [sceneletId, story_id, episode_id, project_id, caller.id, ...NEW_STORY_SHOTS.values(rows)];
     // A name that somebody takes after it was looked up: the transaction is run again, and tells whose it is.
