@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { IsObject } from 'class-validator';
 import { nameKey } from '../database/name-key';
 import { Name, Nullable, Optional, Reference, Text, Whole } from '../http/fields';
@@ -155,15 +155,6 @@ export class ShotBulkDelete {
   shots!: unknown[];
 }
 
-/** What `sort` may say of shots. */
-const SORTS = {
-  created_at: { sql: 's.created_at', type: 'timestamptz', required: true },
-  updated_at: { sql: 's.updated_at', type: 'timestamptz', required: true },
-  name: { sql: nameKey('s.name'), type: 'text', required: true },
-  status: { sql: 's.status collate "C"', type: 'text', required: true },
-  frame_start: { sql: 's.frame_start', type: 'integer' },
-} as const;
-
 /** What shots may be listed by. */
 export class ShotQuery extends PageQuery {
   /** Shots of this project. */
@@ -210,26 +201,24 @@ export class ShotQuery extends PageQuery {
   name?: string;
 
   /** A field, with a leading - for descending order; NULLs come last. */
-  @SortBy(SORTS)
+  @SortBy({
+    created_at: { sql: 's.created_at', type: 'timestamptz', required: true },
+    updated_at: { sql: 's.updated_at', type: 'timestamptz', required: true },
+    name: { sql: nameKey('s.name'), type: 'text', required: true },
+    status: { sql: 's.status collate "C"', type: 'text', required: true },
+    frame_start: { sql: 's.frame_start', type: 'integer' },
+  })
   sort: string = 'created_at';
 }
 
-/** The shots of one episode, which the address names: a part of {@link ShotQuery}. */
-export class EpisodeShotQuery extends PageQuery {
-  /** Shots with exactly this status. */
-  @Optional()
-  @Text(50)
-  status?: string;
-
-  /** Shots with this name, compared as uniqueness compares: without regard to case. */
-  @Optional()
-  @Text(255)
-  name?: string;
-
-  /** A field, with a leading - for descending order; NULLs come last. */
-  @SortBy(SORTS)
-  sort: string = 'created_at';
-}
+/** What the shots of one episode, which the address names, may be listed by. */
+export class EpisodeShotQuery extends OmitType(ShotQuery, [
+  'project_id',
+  'episode_id',
+  'story_id',
+  'scenelet_ref',
+  'scenelet_id',
+]) {}
 
 /** A shot. */
 @Recorded()

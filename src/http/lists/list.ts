@@ -155,7 +155,7 @@ export class List<Caller> {
     const declared = sort === undefined ? this.declared.order : this.sortOf(descending ? sort.slice(1) : sort);
     if (!declared) throw new Error(`the list ${this.name} has no order`);
     const keys = [declared].flat().map((key: SortKey): Key => ({
-      sql: typeof key.sql === 'string' ? key.sql : key.sql(query, at),
+      sql: bracketed(typeof key.sql === 'string' ? key.sql : key.sql(query, at)),
       type: key.type,
       required: key.required === true,
     }));
@@ -205,6 +205,11 @@ function textsOf({ json, place }: PageRow, columns: readonly KeyColumn[]): (stri
   const item = JSON.parse(json) as Record<string, string | null>;
   const apart = JSON.parse(place ?? '[]') as (string | null)[];
   return columns.map((column) => (isInItem(column) ? item[column.name] : apart.shift()) ?? null);
+}
+
+/** What is compared, as one operand. */
+function bracketed(sql: string): string {
+  return /^\w+\.\w+$/.test(sql) ? sql : `(${sql})`;
 }
 
 function isInItem({ isShown, isText }: KeyColumn): boolean {
