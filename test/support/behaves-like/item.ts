@@ -87,7 +87,12 @@ export function describeItem(scene: Scene): void {
         );
         expect([answer.status, answer.body.code]).toEqual([409, 'duplicate']);
         expect(answer.body.errors).toEqual([
-          { pointer: `/${field}`, detail: expect.stringContaining(collection.one), constraint, conflicting_id: item.id },
+          {
+            pointer: `/${field}`,
+            detail: expect.stringContaining(collection.one),
+            constraint,
+            conflicting_id: item.id,
+          },
         ]);
         await scene.made(second, { place: await scene.newPlaceElsewhere() });
         await scene.remove(item.id);
