@@ -22,7 +22,7 @@ module.exports = {
   // PostgreSQL does half of the work, so one worker would leave a core idle half of the time.
   maxWorkers: '100%',
   // No test is about time: the processor may be busy with something else.
-  testTimeout: 600_000,
+  testTimeout: 1_200_000,
   testSequencer: '<rootDir>/test/support/slowest-first.js',
   reporters: ['default', '<rootDir>/test/support/results-reporter.js'],
   // What is loaded when it is needed is imported by its name in the build.

@@ -1,7 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { startApp, type TestApp, type TestProfile } from '../support/app';
+import { NOBODY, Scene } from '../support/behaves-like/collection';
+import { describeConcurrency } from '../support/behaves-like/concurrency';
+import { describeItem } from '../support/behaves-like/item';
+import { describeList } from '../support/behaves-like/list';
+import { describeTrash } from '../support/behaves-like/trash';
+import { EPISODE_LIST, EPISODES } from '../support/episodes';
 
-const NOBODY = '01900000-0000-7000-8000-000000000000';
+describe('an episode', () => {
+  const scene = Scene.of(EPISODES, { DATABASE_POOL_SIZE: '30' });
+
+  describeItem(scene);
+  describeTrash(scene, ({ place }) => [`/projects/${place.project}/episodes`]);
+  describeConcurrency(scene);
+});
+
+describe('the list of the episodes of a project', () => {
+  describeList(EPISODES, EPISODE_LIST);
+});
 
 describe('episodes and members', () => {
   let t: TestApp;
@@ -59,76 +75,12 @@ describe('episodes and members', () => {
       expect((await create({ name: 'beyond', position: 1 })).status).toBe(201);
     });
 
-    it.each([
-      ['nothing', {}, '/name'],
-      ['a blank name', { name: '   ' }, '/name'],
-      ['a name of 256 characters', { name: 'x'.repeat(256) }, '/name'],
-      ['a place that is no whole number', { name: 'x', position: 1.5 }, '/position'],
-      ['a place out of range', { name: 'x', position: 2_147_483_648 }, '/position'],
-      ['a place of null', { name: 'x', position: null }, '/position'],
-      ['another project in the body', { name: 'x', project_id: NOBODY }, '/project_id'],
-    ])('refuses %s', async (_, body, pointer) => {
-      const answer = await create(body);
-      expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, pointer]);
-    });
-
-    it('refuses a twin in case, accent or spaces, and names the one in the way', async () => {
+    it('takes a name that differs in more than case, accent or spaces, and that of one in the trash', async () => {
       const { id } = (await create({ name: 'Écran (1)' })).body;
-      for (const name of ['Écran (1)', 'éCRAN (1)', 'E\u0301cran (1)', ' écran (1)\t']) {
-        const { status, body } = await create({ name });
-        expect([status, body.code]).toEqual([409, 'duplicate']);
-        expect(body.errors).toEqual([
-          {
-            pointer: '/name',
-            detail: expect.stringContaining('Another episode'),
-            constraint: 'idx_episodes_project_name_unique',
-            conflicting_id: id,
-          },
-        ]);
-      }
       expect((await create({ name: 'Ecran (1)' })).status).toBe(201);
-      const other = await t.newProject({ token: ann.token });
-      expect((await create({ name: 'Écran (1)' }, other.id)).status).toBe(201);
       await t.request('DELETE', `/episodes/${id as string}`);
       expect((await create({ name: 'écran (1)' })).status).toBe(201);
     });
-
-    it('lets one of ten with the same name win', async () => {
-      const answers = await Promise.all(Array.from({ length: 10 }, () => create({ name: 'same' })));
-      expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(9).fill(409)]);
-      const winner = answers.find(({ status }) => status === 201)?.body.id as string;
-      for (const { status, body } of answers) if (status === 409) expect(body.errors[0].conflicting_id).toBe(winner);
-    });
-  });
-
-  it('lists episodes in their order, filtered, counted and paged', async () => {
-    for (const [name, position] of [
-      ['c', 1],
-      ['A', 2],
-      ['ä', 2],
-      ['B', 0],
-    ] as const)
-      await create({ name, position });
-    const list = async (query = '') =>
-      (await t.request('GET', `/projects/${project}/episodes?${query}`, { token: ann.token })).body;
-    const names = (page: any) => page.items.map((item: any) => item.name);
-    expect(names(await list())).toEqual(['B', 'c', 'A', 'ä']);
-    expect(names(await list('sort=-position'))).toEqual(['ä', 'A', 'c', 'B']);
-    expect(names(await list('sort=name'))).toEqual(['A', 'ä', 'B', 'c']);
-    expect(await list('name=%C3%84&count=exact')).toMatchObject({ items: [{ name: 'ä' }], total: 1 });
-    const seen = [];
-    for (let cursor = ''; ;) {
-      const page = await list(`limit=1&count=exact${cursor}`);
-      expect(page.total).toBe(4);
-      seen.push(...names(page));
-      if (page.next_cursor === null) break;
-      cursor = `&cursor=${page.next_cursor as string}`;
-    }
-    expect(seen).toEqual(['B', 'c', 'A', 'ä']);
-    const other = await t.newProject({ token: ann.token });
-    const { next_cursor } = await list('limit=1');
-    const foreign = await t.request('GET', `/projects/${other.id}/episodes?cursor=${next_cursor as string}`);
-    expect([foreign.status, foreign.body.code]).toEqual([400, 'invalid_cursor']);
   });
 
   describe('changing an episode', () => {
@@ -142,20 +94,6 @@ describe('episodes and members', () => {
         ['create', ann.id, [{ id, after: { name: 'a' } }]],
         ['update', ann.id, [{ id, before: { name: 'a', position: 1 }, after: { name: 'A', position: 5 } }]],
       ]);
-      for (const body of [
-        { name: null },
-        { position: null },
-        { project_id: null },
-        { project_id: 'x' },
-        { version: 1 },
-      ])
-        expect((await patch(id, body)).status).toBe(400);
-    });
-
-    it('refuses the name of another one, and names it', async () => {
-      const [one, two] = [(await create({ name: 'one' })).body.id, (await create({ name: 'two' })).body.id];
-      const { status, body } = await patch(two, { name: 'ONE' });
-      expect([status, body.errors[0].conflicting_id, body.errors[0].pointer]).toEqual([409, one, '/name']);
     });
 
     it('keeps to If-Match, whose second part is for readers only', async () => {

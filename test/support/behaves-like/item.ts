@@ -87,7 +87,12 @@ export function describeItem(scene: Scene): void {
         );
         expect([answer.status, answer.body.code]).toEqual([409, 'duplicate']);
         expect(answer.body.errors).toEqual([
-          { pointer: `/${field}`, detail: expect.stringContaining(item.id), constraint, conflicting_id: item.id },
+          {
+            pointer: `/${field}`,
+            detail: expect.stringContaining(collection.one),
+            constraint,
+            conflicting_id: item.id,
+          },
         ]);
         await scene.made(second, { place: await scene.newPlaceElsewhere() });
         await scene.remove(item.id);
@@ -205,7 +210,7 @@ export function describeItem(scene: Scene): void {
         (
           await scene.t.sql<{ action: string; user_id: string }>(
             `select action, user_id from activity_logs
-              where resource_id = $1 or changes @> jsonb_build_array(jsonb_build_object('id', $1::text)) order by id`,
+              where resource_id = $1 or changes @> jsonb_build_array(jsonb_build_object('id', $1::text)) order by timestamp`,
             [id],
           )
         ).map(({ action, user_id }) => [action, user_id]);

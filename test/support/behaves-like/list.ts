@@ -96,9 +96,10 @@ export function describeList(collection: Collection, listing: Listing): void {
     }
   });
 
-  it.each(listing.filters)('is filtered by %s', async (query, wanted) => {
-    expect(await rows(`sort=created_at&${queryOf(query)}`)).toBe(wanted);
-  });
+  if (listing.filters.length > 0)
+    it.each(listing.filters)('is filtered by %s', async (query, wanted) => {
+      expect(await rows(`sort=created_at&${queryOf(query)}`)).toBe(wanted);
+    });
 
   it('counts only when asked, exactly or by estimate, and all, not what comes after the cursor', async () => {
     const total = Object.keys(listing.rows).length;
@@ -150,11 +151,10 @@ export function describeList(collection: Collection, listing: Listing): void {
     const [sort, another] = Object.keys(listing.sorts) as [string, string];
 
     it('is refused with another sort or another filter', async () => {
-      const [[filter]] = listing.filters as [(typeof listing.filters)[0]];
       const cursor = await cursorOf(`sort=${sort}`);
       await refused(`sort=${another}&cursor=${cursor}`);
-      await refused(`cursor=${await cursorOf(`sort=-created_at`)}`);
-      await refused(`sort=${sort}&${queryOf(filter)}&cursor=${cursor}`);
+      await refused(`cursor=${await cursorOf('sort=-created_at')}`);
+      for (const [filter] of listing.filters) await refused(`sort=${sort}&${queryOf(filter)}&cursor=${cursor}`);
     });
 
     it('shows nobody more than they may see', async () => {
