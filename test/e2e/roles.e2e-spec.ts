@@ -267,14 +267,17 @@ describe('roles', () => {
 
   it('are tried at every address that asks for a permission', () => {
     const tried = new Set(table(t).map(([route]) => route));
-    expect(documented.filter((route) => !tried.has(route))).toEqual([]);
+    expect({
+      remedy: 'a row for each in the table of this file: who may call it, and how (test/support/role-matrix.ts)',
+      untried: documented.filter((route) => !tried.has(route)),
+      gone: [...tried].filter((route) => !documented.includes(route)),
+    }).toEqual({ remedy: expect.anything(), untried: [], gone: [] });
   });
 
   describe.each(table(undefined as unknown as TestApp).map(([route, , , note], index) => ({ route, note, index })))(
     '$route $note',
     ({ route, index }) => {
       it.each([...CAST])('as %s', async (who) => {
-        if (!documented.includes(route)) return;
         const [, expected, call] = table(t)[index]!;
         const profile = cast[who];
         const made = await call(await newPlace(t, cast), profile);
@@ -290,7 +293,6 @@ describe('roles', () => {
       });
 
       it('without a token', async () => {
-        if (!documented.includes(route)) return;
         const [, , call] = table(t)[index]!;
         const made = await call(await newPlace(t, cast), cast.owner);
         const before = await entries();

@@ -11,29 +11,15 @@ import { newDatabase, type TestDatabase } from '../support/database';
 
 const root = join(__dirname, '../..');
 
-/** Tables that no entity describes: their feature is not built yet. */
-const WITHOUT_FEATURE = [
-  'crawl_jobs',
-  'crawl_chunks',
-  'images',
-  'validation_jobs',
-  'validation_results',
-  'export_jobs',
-  'drawings',
-  'drawing_projects',
-  'components',
-  'scene_states',
-  'asset_states',
-  'render_checkpoints',
-  'content_blobs',
-  'project_versions',
-  'export_history',
-  'templates',
-  'custom_templates',
-  'configurations',
-  'system_configuration',
-  'user_setups',
-];
+/** Tables that no entity describes, by the feature that is not built yet. */
+const WITHOUT_FEATURE: Readonly<Record<string, readonly string[]>> = {
+  datasets: ['crawl_jobs', 'crawl_chunks', 'images', 'validation_jobs', 'validation_results', 'export_jobs'],
+  drawings: ['drawings', 'drawing_projects', 'components'],
+  studio: [
+    ...['scene_states', 'asset_states', 'render_checkpoints', 'content_blobs', 'project_versions', 'export_history'],
+    ...['templates', 'custom_templates', 'configurations', 'system_configuration', 'user_setups'],
+  ],
+};
 
 /** What entities cannot describe, so that only migrations make it; migrations/schema.sql shows how. */
 const ONLY_IN_MIGRATIONS = [
@@ -44,7 +30,7 @@ const ONLY_IN_MIGRATIONS = [
 
 const databases: TestDatabase[] = [];
 
-async function databaseAt(at: 'empty' | 'migrated'): Promise<TestDatabase> {
+async function databaseAt(at: string): Promise<TestDatabase> {
   const database = await newDatabase(at);
   databases.push(database);
   return database;
@@ -65,7 +51,7 @@ let owned: CatalogEntry[];
 beforeAll(async () => {
   const database = await databaseAt('migrated');
   migrated = await readCatalog((sql) => database.sql(sql));
-  owned = migrated.filter(({ table }) => table !== null && !WITHOUT_FEATURE.includes(table));
+  owned = migrated.filter(({ table }) => table !== null && !Object.values(WITHOUT_FEATURE).flat().includes(table));
 });
 
 afterAll(async () => {
@@ -90,9 +76,17 @@ describe('entities', () => {
   });
 
   it('describe every table but those whose feature is not built yet', () => {
-    const described = new Set(synchronised.map(({ table }) => table));
-    const tables = new Set(migrated.map(({ table }) => table).filter((table) => table !== null));
-    expect([...described, ...WITHOUT_FEATURE].sort()).toEqual([...tables].sort());
+    const tablesOf = (catalog: readonly CatalogEntry[]) => new Set(catalog.flatMap(({ table }) => table ?? []));
+    const [described, tables] = [tablesOf(synchronised), tablesOf(migrated)];
+    const excused = Object.values(WITHOUT_FEATURE).flat();
+    expect({
+      remedy: 'an entity in src/entities.ts for each undescribed table, or a place in WITHOUT_FEATURE of this file',
+      undescribed: [...tables].filter((table) => !described.has(table) && !excused.includes(table)),
+      'described by now, so no longer WITHOUT_FEATURE': excused.filter((table) => described.has(table)),
+      unknown: [...described, ...excused].filter((table) => !tables.has(table)),
+    }).toEqual(
+      expect.objectContaining({ undescribed: [], unknown: [], 'described by now, so no longer WITHOUT_FEATURE': [] }),
+    );
   });
 
   it('make the schema that the migrations make, in every column, constraint and index', () => {
@@ -105,8 +99,7 @@ describe('entities', () => {
   });
 
   it('need no table, column or constraint that a later migration than NEEDED brings', async () => {
-    const database = await databaseAt('empty');
-    await new SchemaChanges(database.url, migrations).migrate(NEEDED);
+    const database = await databaseAt(NEEDED.replace(/\d{13}$/, ''));
     const there = new Set(Object.keys(byKey(await readCatalog((sql) => database.sql(sql)))));
     const lacking = synchronised.filter(({ kind }) => kind !== 'index');
     expect({
@@ -132,7 +125,10 @@ describe('constraint catalogue', () => {
   it('has a sentence for every constraint and unique index', () => {
     const described = new Set(describedConstraints());
     const missing = named().filter(({ name }) => !described.has(name));
-    expect(missing.map(({ table, name }) => `${table ?? ''}.${name}`)).toEqual([]);
+    expect({
+      remedy: "a sentence for each in the feature's *.constraints.ts",
+      missing: missing.map(({ table, name }) => `${table ?? ''}.${name}`),
+    }).toEqual({ remedy: expect.anything(), missing: [] });
   });
 
   it('describes no constraint that does not exist', () => {
