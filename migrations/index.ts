@@ -20,6 +20,6 @@ export const migrations = [
 /**
  * The newest one that this version of the service cannot serve without. What comes after it is taken as it comes, so that
  * a service may be started before its migration. Raised when a table or column that the service reads is added, or a rule
- * that it relies on; a test says when an entity has outgrown it.
+ * that it relies on; the contract's tests call everything on this schema, too.
  */
 export const NEEDED = ShotsReferToScenelets1700000004000.name;

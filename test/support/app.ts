@@ -46,8 +46,9 @@ export class TestApp {
   static async start(
     environment: Record<string, string> = {},
     logger: Logger = pino({ level: 'silent' }),
+    schema = 'migrated',
   ): Promise<TestApp> {
-    const database = await newDatabase();
+    const database = await newDatabase(schema);
     const dataDir = mkdtempSync(join(tmpdir(), 'continuity-app-'));
     const settings = readSettings({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...environment });
     const app = await createApplication(settings, database.url, logger);
@@ -159,6 +160,6 @@ export class TestApp {
 }
 
 /** See {@link TestApp.start}. */
-export function startApp(environment: Record<string, string> = {}, logger?: Logger): Promise<TestApp> {
-  return TestApp.start(environment, logger);
+export function startApp(environment: Record<string, string> = {}, logger?: Logger, schema?: string): Promise<TestApp> {
+  return TestApp.start(environment, logger, schema);
 }
