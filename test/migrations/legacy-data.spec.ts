@@ -279,7 +279,7 @@ describe('the command', () => {
     await expect(command.run([], { shots: 5 })).rejects.toThrow(/it has books\.invoices, totals\./);
     expect(await database.sql(`select from pg_class where relname = 'shots'`)).toEqual([]);
     await database.sql('drop schema books cascade; drop view totals');
-    await changes.migrate('LegacySchema');
+    await new SchemaChanges(database.url, migrations).migrate('LegacySchema');
     await expect(command.run([], { shots: 5 })).rejects.toThrow(/it has activity_logs, .* and \d+ more/);
   });
 
