@@ -4,7 +4,7 @@ import { invalidField, notFound } from '../../http/problem';
 import type { NamesRow } from '../bulk/bulk-items';
 import { type Outcome, outcomeOf } from '../bulk/outcome';
 import { wordOf } from '../resource';
-import { type Act, permitted, type RightsOnRow } from '../rights';
+import { type Act, permitted, type RowWithRole } from '../rights';
 
 /** What the items of a call come to: an outcome each, and what became of their rows, by their places. */
 export interface JudgedRows<Result> {
@@ -20,7 +20,7 @@ export interface JudgedRows<Result> {
  * @param locked the live rows that the items name, locked; those that the caller may not see may be left out
  * @param then what is made of a row; refuses it by a ProblemError
  */
-export function permittedRows<Row extends RightsOnRow & { version: number }, Item extends NamesRow, Result>(
+export function permittedRows<Row extends RowWithRole & { version: number }, Item extends NamesRow, Result>(
   type: string,
   act: Act,
   items: readonly Item[],
