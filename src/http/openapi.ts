@@ -48,9 +48,9 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
   return document;
 }
 
-/** Swagger UI at /docs, the document at /openapi.json. */
+/** Swagger UI at /docs, the document at /openapi.json. It is written when somebody first asks: it is half of a start. */
 export function serveDocuments(app: NestFastifyApplication): void {
-  SwaggerModule.setup('docs', app, createOpenApiDocument(app), {
+  SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
     jsonDocumentUrl: 'openapi.json',
     customSiteTitle: 'Continuity',
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },

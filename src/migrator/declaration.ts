@@ -23,13 +23,24 @@ export interface MigrationDeclaration {
 /** All migrations there are, oldest first. They know the migrator, so they are handed in. */
 export type Migrations = readonly (new () => MigrationDeclaration)[];
 
+const declarations = new WeakMap<Migrations[number], MigrationDeclaration>();
+
+/** What the migrations say of themselves. It is put together once: the SQL of all their steps is much text. */
+export function declarationsOf(migrations: Migrations): MigrationDeclaration[] {
+  return migrations.map((type) => {
+    const declaration = declarations.get(type) ?? new type();
+    declarations.set(type, declaration);
+    return declaration;
+  });
+}
+
 const checksums = new WeakMap<MigrationDeclaration, string>();
 
 /** Identifies what would be executed, however the file is laid out. */
 export function checksumOf(migration: MigrationDeclaration): string {
   const known = checksums.get(migration);
   if (known !== undefined) return known;
-  const plain = (action: Action) => JSON.stringify(action).replaceAll(/(\\n|\s)+/g, ' ');
+  const plain = (action: Action) => JSON.stringify(action).replaceAll('\\n', ' ').replaceAll(/\s+/g, ' ');
   const hash = createHash('sha256');
   for (const { title, up, down } of migration.steps)
     hash.update([title, ...up.map(plain), '/', ...down.map(plain)].join('\n'));

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { PassThrough, type Readable } from 'node:stream';
 import { Database } from '../database/database.service';
-import { type MigrationDeclaration, shortName } from '../migrator/declaration';
+import { declarationsOf, type MigrationDeclaration, shortName } from '../migrator/declaration';
 import { readSchemaStatus } from '../migrator/run/migration-status';
 import { SERVED_MIGRATIONS, type ServedMigrations } from '../migrator/schema-gate';
 import type { MigrationBody, MigrationList } from './migration.dto';
@@ -30,7 +30,7 @@ export class MigrationsService implements OnModuleDestroy {
     private readonly database: Database,
     @Inject(SERVED_MIGRATIONS) { all }: ServedMigrations,
   ) {
-    this.known = all.map((type) => new type());
+    this.known = declarationsOf(all);
   }
 
   async list(): Promise<MigrationList> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { startApp, type TestApp, type TestProfile } from '../support/app';
+import { deadlocks } from '../support/deadlocks';
 
 describe('trash, when several use it', () => {
   let t: TestApp;
@@ -37,12 +38,6 @@ describe('trash, when several use it', () => {
   };
 
   it('brings an episode back while its shots are asked for, without waiting in a circle', async () => {
-    const deadlocks = async () =>
-      Number(
-        (
-          await t.sql<{ n: string }>('select deadlocks as n from pg_stat_database where datname = current_database()')
-        )[0]?.n,
-      );
     const { id: episode } = await t.newEpisode(project);
     const shots = [];
     for (let made = 0; made < 6; made++) shots.push((await t.newShot(episode)).id);
@@ -55,9 +50,7 @@ describe('trash, when several use it', () => {
       expect(whole.status).toBe(200);
       for (const { status, body } of parts) expect([status, body.code]).toEqual([409, 'state_conflict']);
     }
-    // The server's own count, which it brings up to date when a session ends its statement or is idle for a second.
-    await new Promise((next) => setTimeout(next, 1500));
-    expect(await deadlocks()).toBe(0);
+    expect(deadlocks()).toBe(0);
   });
 
   it('names the row to rename when the name is taken at the last moment', async () => {

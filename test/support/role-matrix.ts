@@ -78,7 +78,10 @@ export async function trashed(t: TestApp, path: string): Promise<Call> {
 }
 
 export async function newPlace(t: TestApp, { owner, manager, artist, viewer }: Cast): Promise<Place> {
-  const [bystander, secondManager] = [(await t.newProfile()).id, (await t.newProfile()).id];
+  const people = await t.sql<{ id: string }>(
+    `insert into profiles (email) select gen_random_uuid() || '@example.org' from generate_series(1, 2) returning id`,
+  );
+  const [bystander = '', secondManager = ''] = people.map(({ id }) => id);
   const [place] = await t.sql<Omit<Place, keyof StoryPlace | 'bystander' | 'secondManager'>>(
     `with p as (insert into projects (name, user_id, created_by) values ('place', $1, $1) returning id),
         e as (insert into episodes (project_id, name, created_by)

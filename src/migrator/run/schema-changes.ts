@@ -1,6 +1,6 @@
 import { type CommandFailure, EXIT, InterruptedError } from '../../command-line/exit';
 import { ChangeRunner } from './change-runner';
-import { checksumOf, type MigrationDeclaration, type Migrations, shortName } from '../declaration';
+import { checksumOf, declarationsOf, type MigrationDeclaration, type Migrations, shortName } from '../declaration';
 import { type FindingReport, PreflightRefusedError } from '../finding';
 import { Journal, type MigrationPhase } from './journal';
 import { MigrationRun, type RunOptions } from './migration-run';
@@ -64,7 +64,7 @@ export class SchemaChanges {
     private readonly url: string,
     all: Migrations,
   ) {
-    this.known = all.map((type) => new type());
+    this.known = declarationsOf(all);
   }
 
   /** All migrations that this version knows, oldest first. Changes nothing. */
