@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, IsString, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import { Convert } from './convert';
+import { canonicalInstant } from './instant';
 
 /** Whatever PostgreSQL takes for a uuid, of any version: old rows have ids that no standard knows. */
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -101,30 +102,22 @@ export function WholeParameter(min: number, max: number): PropertyDecorator {
   );
 }
 
-const INSTANT =
-  /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:0\d|1[0-5]):[0-5]\d)$/i;
-
 /**
- * A date and time with its offset (RFC 3339), in a body or a query, for a `timestamptz`: all that pass PostgreSQL can read. The
- * text is left as it came, since a `Date` has milliseconds only.
+ * A date and time with its offset (RFC 3339), for a `timestamptz`. From here on in UTC, as PostgreSQL writes it in JSON, so that
+ * it can be compared with what is stored (see `instantText`); beyond the microsecond it is cut off.
  */
 export function Instant(): PropertyDecorator {
-  const message = 'must be a date and time with its offset, such as 2026-07-28T09:30:00Z';
-  const validate = (value: unknown): boolean => {
-    const { year, month, day } = (typeof value === 'string' && INSTANT.exec(value)?.groups) || {};
-    return isDay(Number(year), Number(month), Number(day));
-  };
   return applyDecorators(
-    ValidateBy({ name: 'instant', validator: { validate, defaultMessage: () => message } }),
+    Convert((value) => (typeof value === 'string' ? (canonicalInstant(value) ?? value) : value)),
+    ValidateBy({
+      name: 'instant',
+      validator: {
+        validate: (value: unknown) => typeof value === 'string' && canonicalInstant(value) === value,
+        defaultMessage: () => 'must be a date and time with its offset, such as 2026-07-28T09:30:00Z',
+      },
+    }),
     ApiProperty({ type: String, format: 'date-time' }),
   );
-}
-
-/** Is there such a day? The year 0 is none for PostgreSQL. */
-function isDay(year: number, month: number, day: number): boolean {
-  // The calendar comes round every 400 years, and Date takes years below 100 for those of the last century.
-  const daysOfMonth = new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
-  return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysOfMonth;
 }
 
 /** `true` or `false` in a query string. */

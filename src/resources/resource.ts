@@ -35,13 +35,16 @@ export interface UniqueKey {
   constraint: string;
   /** The columns within which `field` is unique. */
   within: readonly (string | KeyColumn)[];
-  /** The column that a caller changes when the key is taken: what a restore renames. */
+  /** The column that a caller changes when the key is taken. That of the first key is a text: a restore renames it. */
   field: string;
   /** SQL of what is compared of `field`. It never gives NULL, which would be equal to nothing. */
   key: (sql: string) => string;
   /** What `field` is called in a sentence; the column's name when absent. */
   word?: string;
-  /** SQL of a value of `field` that no other row has, while rows exchange their keys; `'renamed ' || id` when absent. */
+  /**
+   * SQL of an assignment that gives a row a key that no other has, while rows exchange theirs. When absent, `field` becomes
+   * `'renamed ' || id`, which needs a text of 44 characters. The collection's UPDATE must write the column that is assigned.
+   */
   aside?: string;
 }
 

@@ -16,7 +16,8 @@ export interface Column {
   required?: true;
   /**
    * Its cells name the parent that a row belongs to, instead of being a field of the item: the collection's `place` finds it by
-   * that name. This is what they name, as a refusal says it: `an episode`.
+   * that name. This is what they name, as a refusal says it: `an episode`. With `empty: 'null'`, JSON's null says that there is
+   * none, as an empty cell does.
    */
   names?: string;
   /** An import passes the column over. */

@@ -48,8 +48,8 @@ function selectOf({ columns, from, where, orderBy }: ExportedRows, format: FileF
   const cells = Object.entries(columns).map(([name, { sql }]) =>
     format === 'csv' ? `(${sql})::text as ${name}` : `${sql} as ${name}`,
   );
-  const selected = format === 'csv' ? cells.join(', ') : `row_to_json(r) as json`;
-  const rendered = format === 'csv' ? '' : ` cross join lateral (select ${cells.join(', ')}) r`;
+  const selected = format === 'csv' ? cells.join(', ') : `row_to_json(exported) as json`;
+  const rendered = format === 'csv' ? '' : ` cross join lateral (select ${cells.join(', ')}) exported`;
   return `select ${selected} from ${from}${rendered} where ${where} order by ${orderBy}`;
 }
 

@@ -129,8 +129,8 @@ export class ImportBatches {
     { collection, target, caller }: ImportRun,
     results: Map<ImportRow, RowResult>,
   ): Promise<GoodRow[]> {
-    const placing = Object.entries(collection.columns).flatMap(([column, { names }]) =>
-      names === undefined ? [] : [[column, names] as const],
+    const placing = Object.entries(collection.columns).flatMap(([column, { names, empty }]) =>
+      names === undefined ? [] : [{ column, what: names, mayBeNone: empty === 'null' }],
     );
     const read: (ReadRow<object> & { row: ImportRow })[] = [];
     for (const row of rows) {
@@ -238,21 +238,30 @@ export class ImportBatches {
   }
 }
 
-/** What a row says, checked. @param placing the columns that name where rows belong */
+/** A column that names where rows belong. */
+interface PlacingColumn {
+  column: string;
+  /** What it names, as a refusal says it. */
+  what: string;
+  mayBeNone: boolean;
+}
+
+/** What a row says, checked. */
 function readRow(
   { fields, fault }: ImportRow,
   type: new () => object,
-  placing: readonly (readonly [column: string, what: string])[],
+  placing: readonly PlacingColumn[],
 ): ReadRow<object> | ProblemError {
   if (!fields) return new ProblemError('malformed_request', fault ?? 'The row cannot be read.');
   const problem = faultOf(fields);
   if (problem) return problem;
-  const own = Object.entries(fields).filter(([field]) => placing.every(([column]) => column !== field));
+  const own = Object.entries(fields).filter(([field]) => placing.every(({ column }) => column !== field));
   const { value: item, errors } = checked(type, Object.fromEntries(own));
   const names: Record<string, string> = {};
-  for (const [column, what] of placing) {
+  for (const { column, what, mayBeNone } of placing) {
     const name = fields[column];
     if (typeof name === 'string') names[column] = name;
+    else if (name === null && mayBeNone) names[column] = '';
     else if (name !== undefined) errors.push({ pointer: `/${column}`, detail: `must be the name of ${what}` });
   }
   return errors.length > 0 ? new ProblemError('invalid_input', sentenceOf(errors), errors) : { item, names };

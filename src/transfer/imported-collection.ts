@@ -7,7 +7,7 @@ import type { Columns } from './columns';
 /** A readable, valid row. */
 export interface ReadRow<Item> {
   item: Item;
-  /** The cells of the columns that say where the row belongs, as far as it has them. */
+  /** The cells of the columns that say where the row belongs, as far as it has them; empty where it says that it belongs to none. */
   names: Readonly<Record<string, string | undefined>>;
 }
 

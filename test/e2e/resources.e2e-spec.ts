@@ -3,11 +3,13 @@ import { Database } from '../../src/database/database.service';
 import { nameKey } from '../../src/database/name-key';
 import { requestContext } from '../../src/database/request-context';
 import {
+  declaredResources,
   declareResource,
   inProjectsOf,
   inProjectsOfParent,
   OF_CONTENT,
   type Resource,
+  resourceOf,
   type UniqueKey,
 } from '../../src/resources/resource';
 import { permitted, visibleRow } from '../../src/resources/rights';
@@ -138,6 +140,20 @@ describe('a declared collection', () => {
       () => undefined,
       (error: unknown) => error,
     );
+
+  it('is under all that its parents are under, so that it goes along with them', () => {
+    const forgotten = declaredResources().flatMap(({ type, parents, under }) =>
+      parents
+        .filter((parent) => parent.type !== type)
+        .flatMap((parent) => [parent.type, ...Object.keys(resourceOf(parent.type).under)])
+        .filter((ancestor) => !(ancestor in under))
+        .map((ancestor) => `${type} under ${ancestor}`),
+    );
+    expect({ remedy: 'the way to each in `under` of the declaration, in *.resources.ts', forgotten }).toEqual({
+      remedy: expect.anything(),
+      forgotten: [],
+    });
+  });
 
   it('of several projects is seen in each, by the strongest role in any of them', async () => {
     const sheet = await newSheet([first, second]);

@@ -45,7 +45,8 @@ interface PlacedPiece extends Piece {
 }
 
 const COLUMNS: Columns = {
-  drawing: { sql: 'd.title', holds: 'text', names: 'a drawing', required: true },
+  drawing: { sql: 'r.title', holds: 'text', names: 'a drawing', required: true },
+  beside: { sql: 'null::text', holds: 'text', names: 'a drawing', empty: 'null' },
   mark: { sql: 'p.mark', holds: 'text', required: true },
   instance: { sql: 'p.instance', holds: 'text', empty: 'null' },
   quantity: { sql: 'p.quantity', holds: 'whole', empty: 'nothing' },
@@ -109,7 +110,8 @@ class Pieces implements ImportedCollection<Piece, PlacedPiece, null> {
       'select id, title from made_up_drawings where title = any($1)',
       [rows.map(({ names }) => names.drawing)],
     );
-    return rows.map(({ item, names: { drawing = '' } }) => {
+    return rows.map(({ item, names: { drawing = '', beside = '' } }) => {
+      if (beside !== '') return unknownReference('/beside', 'drawing', beside);
       const found = drawings.find(({ title }) => title === drawing);
       return found ? Object.assign(item, { drawing_id: found.id }) : unknownReference('/drawing', 'drawing', drawing);
     });
@@ -193,9 +195,9 @@ describe('a made-up collection whose rows have no name', () => {
       {
         statement: 'export.pieces',
         columns: chosenColumns(COLUMNS, columns),
-        from: 'made_up_pieces p join made_up_drawings d on d.id = p.drawing_id',
+        from: 'made_up_pieces p join made_up_drawings r on r.id = p.drawing_id',
         where: 'true',
-        orderBy: 'd.title desc, p.mark, p.instance nulls first',
+        orderBy: 'r.title desc, p.mark, p.instance nulls first',
         values: [],
         title: 'Pieces / all',
       },
@@ -233,18 +235,24 @@ describe('a made-up collection whose rows have no name', () => {
     const file = [
       { drawing: 'S-101', mark: 'G1', weight: 1.5, box: { x: 1 }, id: 'passed over' },
       { drawing: 5, mark: 'G2' },
+      { drawing: null, mark: 'G2' },
+      { drawing: 'S-101', mark: 'G5', beside: null },
+      { drawing: 'S-101', mark: 'G6', beside: 'S-102' },
       { drawing: 'S-103', mark: 'G3' },
       { drawing: 'S-101', mark: 'G4', colour: 'red' },
     ];
     const { statuses, rows } = await imported(file.map((row) => JSON.stringify(row)).join('\n'), { format: 'ndjson' });
-    expect(statuses).toEqual([201, 400, 400, 400]);
-    expect(rows.slice(1).map(({ problem }) => problem.detail)).toEqual([
+    expect(statuses).toEqual([201, 400, 400, 201, 400, 400, 400]);
+    expect(rows.flatMap(({ problem }) => problem?.detail ?? [])).toEqual([
       'drawing must be the name of a drawing.',
+      'drawing must be the name of a drawing.',
+      'There is no drawing S-102, or you may not see it.',
       'There is no drawing S-103, or you may not see it.',
       'colour is not a field of this resource.',
     ]);
     expect(await stored()).toEqual([
       { title: 'S-101', mark: 'G1', instance: null, quantity: 1, weight: 1.5, box: { x: 1 } },
+      { title: 'S-101', mark: 'G5', instance: null, quantity: 1, weight: null, box: null },
     ]);
   });
 
@@ -343,7 +351,7 @@ describe('a made-up collection whose rows have no name', () => {
     ['with a column that is not its own', 'drawing,mark,name\n', 'name is not a column of made up pieces.'],
   ])('refuses a header %s', async (_what, file, sentence) => {
     await expect(imported(file)).rejects.toMatchObject({
-      detail: `The header is wrong: ${sentence} An import takes drawing, mark, instance, quantity, weight, box.`,
+      detail: `The header is wrong: ${sentence} An import takes drawing, beside, mark, instance, quantity, weight, box.`,
     });
   });
 
@@ -373,7 +381,7 @@ describe('a made-up collection whose rows have no name', () => {
     const ndjson = await exported('ndjson', 'mark,weight,box');
     expect(JSON.parse(ndjson.text)).toEqual({ mark: '-G1', weight: 1.5, box: { x: [1, 2] } });
     expect(() => chosenColumns(COLUMNS, 'mark,name')).toThrow(
-      'name is no column, or stands twice; there are drawing, mark, instance, quantity, weight, box, id.',
+      'name is no column, or stands twice; there are drawing, beside, mark, instance, quantity, weight, box, id.',
     );
   });
 

@@ -21,13 +21,6 @@ const WITHOUT_FEATURE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What entities cannot describe, so that only migrations make it; migrations/schema.sql shows how. */
-const ONLY_IN_MIGRATIONS = [
-  'index profiles.ix_profiles_email',
-  'index episodes.idx_episodes_project_name_unique',
-  'index shots.idx_shots_project_name_unique',
-];
-
 const databases: TestDatabase[] = [];
 
 async function databaseAt(at: string): Promise<TestDatabase> {
@@ -60,6 +53,8 @@ afterAll(async () => {
 
 describe('entities', () => {
   let synchronised: CatalogEntry[];
+  /** Indexes over expressions: TypeORM has no word for them, so their entities say `synchronize: false`. */
+  let onlyInMigrations: string[];
 
   beforeAll(async () => {
     const database = await databaseAt('empty');
@@ -70,6 +65,9 @@ describe('entities', () => {
       installExtensions: false,
       entities,
     }).initialize();
+    onlyInMigrations = dataSource.entityMetadatas.flatMap(({ tableName, indices }) =>
+      indices.filter(({ synchronize }) => !synchronize).map(({ name }) => `index ${tableName}.${name}`),
+    );
     await dataSource.synchronize();
     await dataSource.destroy();
     synchronised = await readCatalog((sql) => database.sql(sql));
@@ -91,12 +89,26 @@ describe('entities', () => {
 
   it('make the schema that the migrations make, in every column, constraint and index', () => {
     const expected = byKey(owned.filter(({ kind }) => kind !== 'trigger'));
-    for (const key of ONLY_IN_MIGRATIONS) {
+    for (const key of onlyInMigrations) {
       expect(expected).toHaveProperty([key]);
       Reflect.deleteProperty(expected, key);
     }
     expect(byKey(synchronised)).toEqual(expected);
   });
+});
+
+it('old clients’ deletions take along whatever hangs under an episode, a story, a scenelet or a shot', () => {
+  const [marks = ''] = migrated.filter(({ name }) => name === 'mark_old_deletion').map(({ definition }) => definition);
+  const hanging = migrated.filter(
+    ({ kind, definition }) =>
+      kind === 'constraint' && /, live\) REFERENCES (episodes|stories|scenelets|shots)\(id, live\)/.test(definition),
+  );
+  expect(hanging).not.toEqual([]);
+  expect({
+    remedy:
+      'functions and triggers that do it, under new names: rule 8 of docs/writing-migrations.md. Then let this test ask them, too',
+    forgotten: hanging.flatMap(({ table }) => (marks.includes(`update ${table ?? ''} set`) ? [] : [table])),
+  }).toEqual({ remedy: expect.anything(), forgotten: [] });
 });
 
 describe('constraint catalogue', () => {

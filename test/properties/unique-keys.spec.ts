@@ -28,6 +28,8 @@ const PIECE: UniqueKey = {
   within: ['drawing_id', { column: 'piece_mark', key: nameKey }],
   field: 'instance',
   key: (sql) => `coalesce(${sql}, '')`,
+  // Of the mark, as no instance is so long.
+  aside: `piece_mark = 'renamed ' || id`,
 };
 
 /** A number, which is no text that could be set aside as one; none is equal to none. */
@@ -37,7 +39,7 @@ const SERIAL: UniqueKey = {
   field: 'serial',
   key: (sql) => sql,
   word: 'serial number',
-  aside: '-serial',
+  aside: 'serial = -serial',
 };
 
 const PART = declareResource({
@@ -73,7 +75,7 @@ describe('keys of several columns', () => {
     database = t.app.get(Database);
     caller = { id: t.adminId, role: 'admin' };
     await t.sql(`create table made_up_parts (id uuid primary key, drawing_id uuid not null, piece_mark text not null,
-      instance text, serial integer, deleted_at timestamptz)`);
+      instance varchar(10), serial integer, deleted_at timestamptz)`);
     await t.sql(`create unique index ${PIECE.constraint} on made_up_parts
       (drawing_id, (${nameKey('piece_mark')}), (coalesce(instance, ''))) where deleted_at is null`);
     await t.sql(

@@ -33,17 +33,11 @@ export class SchemaDifference {
     const tables = [...new Set(this.wanted.map(({ table }) => table))].filter((table) => table !== null);
     const added = tables.filter((table) => !this.present.some((entry) => entry.table === table));
     const kept = tables.filter((table) => !added.includes(table));
-    for (const table of added) this.createTable(table, added);
     for (const table of kept) this.addColumns(table);
-    const later = this.wanted.filter(
-      ({ kind, table, definition }) =>
-        table !== null &&
-        (kept.includes(table) || (kind === 'constraint' && refersTo(definition, added))) &&
-        (kind === 'constraint' || kind === 'index'),
-    );
-    // What foreign keys refer to comes before them.
-    const order = (entry: CatalogEntry) => Number(entry.definition.startsWith('FOREIGN KEY'));
-    for (const entry of later.sort((a, b) => order(a) - order(b))) this.addOrRemark(entry);
+    const rules = this.wanted.filter(({ kind }) => kind === 'constraint' || kind === 'index');
+    for (const rule of rules) if (kept.includes(rule.table ?? '') && !isForeignKey(rule)) this.addOrRemark(rule);
+    for (const table of added) this.createTable(table);
+    for (const rule of rules) if (isForeignKey(rule)) this.addOrRemark(rule);
     return { imports: [...this.imports], steps: this.steps, remarks: this.remarks };
   }
 
@@ -56,18 +50,15 @@ export class SchemaDifference {
     this.steps.push(`${name}(${given.map(source).join(', ')}),`);
   }
 
-  /** Foreign keys to other new tables are steps of their own: a table that a rollback puts aside must not hold another. */
-  private createTable(table: string, added: readonly string[]): void {
-    const constraints = this.of(this.wanted, 'constraint', table).filter(
-      ({ definition }) => !refersTo(definition, added),
-    );
+  /** Foreign keys are steps of their own: a table that a rollback puts aside must not hold what the rollback takes away. */
+  private createTable(table: string): void {
+    const constraints = this.of(this.wanted, 'constraint', table).filter((entry) => !isForeignKey(entry));
     const lines = [
       ...this.of(this.wanted, 'column', table).map(({ name, definition }) => `${name} ${definition}`),
       ...constraints.map(({ name, definition }) => `constraint ${name} ${definition}`),
     ];
     const indexes = this.of(this.wanted, 'index', table).map(({ definition }) => `;\n${definition}`);
-    const parents = [...new Set(constraints.flatMap(({ definition }) => parentOf(definition) ?? []))];
-    this.step('createTable', table, `create table ${table} (\n  ${lines.join(',\n  ')})${indexes.join('')}`, parents);
+    this.step('createTable', table, `create table ${table} (\n  ${lines.join(',\n  ')})${indexes.join('')}`);
   }
 
   private addColumns(table: string): void {
@@ -142,13 +133,8 @@ function columnOf(definition: string): Column {
   return { type, notNull: notNull !== undefined, default: value };
 }
 
-function parentOf(definition: string): string | undefined {
-  return /^FOREIGN KEY \([^)]+\) REFERENCES (\w+)\(/.exec(definition)?.[1];
-}
-
-function refersTo(definition: string, tables: readonly string[]): boolean {
-  const parent = parentOf(definition);
-  return parent !== undefined && tables.includes(parent);
+function isForeignKey({ kind, definition }: CatalogEntry): boolean {
+  return kind === 'constraint' && definition.startsWith('FOREIGN KEY');
 }
 
 /** As TypeScript; text in back-ticks where it has quotes or lines. */

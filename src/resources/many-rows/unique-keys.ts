@@ -133,14 +133,14 @@ export class UniqueKeys {
       );
     }
     const standing = this.settle(resource, claims, outcomes);
-    for (const [{ field, aside = `'renamed ' || id` }, own] of claims) {
+    for (const [{ constraint, field, aside = `${field} = 'renamed ' || id` }, own] of claims) {
       const handedOn = own.flatMap(({ row, holder }) =>
         standing.has(row.id) && holder !== null && holder !== row.id ? [holder] : [],
       );
       if (handedOn.length > 0)
         await this.database.write(
-          `${resource.table}.set_${field}_aside`,
-          `update ${resource.table} set ${field} = ${aside} where id = any($1::uuid[])`,
+          `${resource.table}.set_aside_${constraint}`,
+          `update ${resource.table} set ${aside} where id = any($1::uuid[])`,
           [handedOn],
         );
     }

@@ -34,7 +34,8 @@ export function describeExport(scene: Scene, exports: Exports): void {
 
   it('gives JSON lines with the columns asked for', async () => {
     const { id } = await scene.made({ ...of(0), [exports.text]: '=1+1' });
-    const { body } = await exported(`?format=ndjson&columns=id,${exports.text}`);
+    const { status, body } = await exported(`?format=ndjson&columns=id,${exports.text}`);
+    expect([status, body]).toEqual([200, expect.any(String)]);
     expect(JSON.parse(body)).toEqual({ id, [exports.text]: '=1+1' });
   });
 
@@ -86,7 +87,8 @@ export function describeExport(scene: Scene, exports: Exports): void {
           expect([201, 400]).toContain(status);
         }
         const before = await state();
-        const { body } = await exported(`?format=${format}`);
+        const { status, body } = await exported(`?format=${format}`);
+        expect([status, body]).toEqual([200, expect.any(String)]);
         const type = format === 'csv' ? 'text/csv' : 'application/x-ndjson';
         const answer = await scene.t.request('POST', `${exports.importPath(scene.place)}?on_existing=update`, {
           body,
