@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import './datasets.constraints';
 import './datasets.resources';
 
 /** Crawl jobs and their images: requirement 001. */

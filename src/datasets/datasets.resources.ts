@@ -1,5 +1,13 @@
 import { declareResource, inProject, OF_CONTENT } from '../resources/resource';
 
+/** What hangs from a crawl job, and has its project. */
+const ofCrawlJob = {
+  projects: inProject('project_id'),
+  parents: [{ type: 'crawl_job', column: 'crawl_job_id' }],
+  under: { project: 'project_id', crawl_job: 'crawl_job_id' },
+  permissions: OF_CONTENT,
+};
+
 export const CRAWL_JOB = declareResource({
   type: 'crawl_job',
   table: 'crawl_jobs',
@@ -10,15 +18,13 @@ export const CRAWL_JOB = declareResource({
   permissions: OF_CONTENT,
 });
 
-export const IMAGE = declareResource({
-  type: 'image',
-  table: 'images',
-  label: 'filename',
-  projects: inProject('project_id'),
-  parents: [{ type: 'crawl_job', column: 'crawl_job_id' }],
-  under: {
-    project: { through: 'crawl_jobs j', on: 'j.id = t.crawl_job_id', id: 'j.project_id' },
-    crawl_job: 'crawl_job_id',
-  },
-  permissions: OF_CONTENT,
+export const IMAGE = declareResource({ type: 'image', table: 'images', label: 'filename', ...ofCrawlJob });
+
+export const VALIDATION_JOB = declareResource({
+  type: 'validation_job',
+  table: 'validation_jobs',
+  label: 'name',
+  ...ofCrawlJob,
 });
+
+export const EXPORT_JOB = declareResource({ type: 'export_job', table: 'export_jobs', label: 'name', ...ofCrawlJob });

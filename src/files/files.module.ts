@@ -1,3 +1,4 @@
+import './files.constraints';
 import { Global, Module } from '@nestjs/common';
 import { join } from 'node:path';
 import { type Settings, SETTINGS } from '../config/settings';
