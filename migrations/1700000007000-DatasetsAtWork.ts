@@ -81,6 +81,7 @@ export class DatasetsAtWork1700000007000 extends OnlineMigration {
       `create table job_workers (
         id uuid not null default gen_random_uuid(),
         name text not null,
+        pool text not null,
         started_at timestamptz not null default now(),
         seen_at timestamptz not null default now(),
         constraint pk_job_workers primary key (id));

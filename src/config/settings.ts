@@ -61,6 +61,10 @@ export const settingsSchema = z.object({
   STATEMENT_TIMEOUT_MS: whole(1000, 3_600_000).default(30_000).describe('how long one statement of a request may run'),
   MAX_BODY_BYTES: whole(1024, 100_000_000).default(10_000_000).describe('largest JSON body'),
   MAX_IMPORT_BYTES: whole(1024, 100_000_000_000).default(2_000_000_000).describe('largest import'),
+  WORKERS: whole(0, 35)
+    .default(4)
+    .describe('chunks of jobs that this process works on at a time; 0: none, for an API beside workers of their own'),
+  JOBS_PER_PERSON: whole(1, 1000).default(10).describe('jobs that one person may have running at a time'),
   SHUTDOWN_SECONDS: whole(1, 600).default(30).describe('how long a shutdown waits for requests in flight'),
   TRUST_PROXY: z
     .string()

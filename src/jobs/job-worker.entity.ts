@@ -4,13 +4,16 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Entity('job_workers')
 @Index('idx_job_workers_seen_at', ['seen_at'])
 export class JobWorkerEntity {
-  /** Also the id of its pool in graphile-worker. */
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'pk_job_workers' })
   id!: string;
 
   /** Machine and process, for people. */
   @Column('text')
   name!: string;
+
+  /** Its name in the queue, where what it held is unlocked by. */
+  @Column('text')
+  pool!: string;
 
   @Column('timestamptz', { default: () => 'now()' })
   started_at!: Date;
