@@ -43,7 +43,7 @@ it('puts the largest first', () => {
 });
 
 const address = fc
-  .string({ unit: fc.constantFrom(...'abc/.,:;()?=%-_ä🦊'), minLength: 1, maxLength: 12 })
+  .string({ unit: fc.constantFrom(...Array.from('abc/.,:;()?=%-_ä🦊')), minLength: 1, maxLength: 12 })
   .filter((text) => !text.startsWith(',') && !text.endsWith(','));
 const white = fc.string({ unit: fc.constantFrom(' ', '\t', '\n', '\f', '\r'), minLength: 1, maxLength: 3 });
 const candidate = fc.oneof(
@@ -70,7 +70,7 @@ it('reads every list that was written by the grammar', () => {
 
 it('reads any text, and finds no address with white space or commas at its ends', () => {
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'a1wxh,() \t.'), maxLength: 60 }), (text) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...Array.from('a1wxh,() \t.')), maxLength: 60 }), (text) => {
       for (const { address } of srcsetCandidates(text)) expect(address).toMatch(/^[^\s,](?:\S*[^\s,])?$/);
     }),
     { numRuns: 1000 },
