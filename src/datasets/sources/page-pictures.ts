@@ -268,8 +268,7 @@ class PageReader implements ElementHandler {
 
   /** @returns whether there is such an address */
   private take(text: string | undefined, says: Said = {}): boolean {
-    // An empty address would be the page's own.
-    const address = text === undefined || text.trim() === '' ? undefined : addressOrNothing(text, this.base);
+    const address = addressOrNothing(text, this.base);
     if (address === undefined) return false;
     const known = this.pictures.get(address);
     if (!known && this.pictures.size >= this.mostPictures) {

@@ -15,6 +15,7 @@ it('reads relative addresses where there is a base', () => {
   expect(addressOrNothing('../c.jpg', 'https://example.com/a/b/')).toBe('https://example.com/a/c.jpg');
   expect(addressOrNothing('//cdn.example/c.jpg', 'https://example.com/')).toBe('https://cdn.example/c.jpg');
   expect(addressOrNothing('c.jpg')).toBeUndefined();
+  expect(addressOrNothing(' ', 'https://example.com/')).toBeUndefined();
 });
 
 it.each([

@@ -16,11 +16,13 @@ export type ReadAddress = { address: string } | { problem: string };
  */
 export function readAddress(text: string, base?: string): ReadAddress {
   if (text.length > LONGEST_TEXT) return { problem: tooLong(text.length) };
+  // Against a base, an empty text would be the base itself.
+  if (text.trim() === '') return { problem: 'The address is empty.' };
   let url: URL;
   try {
     url = new URL(text, base);
   } catch {
-    return { problem: text.trim() === '' ? 'The address is empty.' : 'This is no absolute address of the web.' };
+    return { problem: 'This is no absolute address of the web.' };
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     return { problem: `Only http and https are read, not ${url.protocol.slice(0, 40)}` };
