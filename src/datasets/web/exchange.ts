@@ -1,0 +1,166 @@
+import { STATUS_CODES } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import type { AddressGuard } from './address-guard';
+import { refusedAddress, type Connections } from './connections';
+import type { Errand } from './errand';
+import { retryAfterMs, type HostLimits, type Place } from './host-limits';
+import { decodersFor, gunzipped, LimitedBody, through, tooLarge } from './limited-body';
+import type { NameResolver } from './resolver';
+import { joinedHeaders, type ResponseHeaders, type Trace } from './trace';
+import { hostnameOf } from './web-address';
+import { WebFailure } from './web-failure';
+
+/** What requests need; the client makes it. */
+export interface Means {
+  guard: AddressGuard;
+  resolver: NameResolver;
+  limits: HostLimits;
+  connections: Connections;
+  /** The longest that one answer may take, from its request to its last byte. */
+  totalMs: number;
+}
+
+/** So many addresses of one host are tried. */
+const MOST_ADDRESSES = 3;
+/** So much of an answer that nobody wants is read, to keep its connection, for at most so long. */
+const DISCARDED_BYTES = 65_536;
+const DISCARDING_MS = 2000;
+
+/**
+ * One request and the head of its answer, whatever its status; the body is yet to be taken or discarded, and until then
+ * its place is occupied.
+ */
+export class Exchange {
+  readonly headers: Readonly<Record<string, string>>;
+
+  private constructor(
+    readonly url: URL,
+    readonly status: number,
+    readonly rawHeaders: ResponseHeaders,
+    /** When the host may be asked again, when it said that it is asked too much. */
+    readonly retryAt: Date | undefined,
+    private readonly raw: Dispatcher.ResponseData['body'],
+    private readonly place: Place,
+    private readonly errand: Errand,
+  ) {
+    this.headers = joinedHeaders(rawHeaders);
+  }
+
+  /**
+   * Asks the first of the host's addresses that may be connected to and can be.
+   *
+   * @param trace learns which
+   * @throws WebFailure
+   */
+  static async start(
+    means: Means,
+    url: URL,
+    headers: Record<string, string>,
+    errand: Errand,
+    trace: Trace,
+  ): Promise<Exchange> {
+    const { guard, limits, resolver } = means;
+    limits.check(url.host);
+    const addresses = await resolver.addresses(hostnameOf(url), errand.signal);
+    const permitted = addresses.filter((address) => guard.permits(address)).slice(0, MOST_ADDRESSES);
+    let failure: unknown = refusedAddress(hostnameOf(url), addresses);
+    for (const ip of permitted) {
+      trace.ip = ip;
+      trace.address_family = ip.includes(':') ? 6 : 4;
+      const place = await limits.enter(url.host, ip, errand.signal);
+      try {
+        return await Exchange.#at(means, url, ip, place, headers, errand);
+      } catch (error) {
+        place.leave();
+        failure = requestFailure(error, url, errand.signal);
+        const unreached = failure instanceof WebFailure && failure.code === 'connect_failed';
+        if (unreached && ip !== permitted.at(-1)) continue;
+        if (unreached || (failure instanceof WebFailure && failure.code === 'timeout')) place.failed();
+        break;
+      }
+    }
+    throw failure;
+  }
+
+  static async #at(
+    { connections, totalMs }: Means,
+    url: URL,
+    ip: string,
+    place: Place,
+    headers: Record<string, string>,
+    errand: Errand,
+  ): Promise<Exchange> {
+    errand.limit(
+      totalMs,
+      () => new WebFailure('timeout', `${url.href} took longer than ${totalMs / 1000} seconds.`, { temporary: true }),
+    );
+    const { signal } = errand;
+    const path = url.pathname + url.search;
+    const answer = await connections.to(url, ip).request({ path, method: 'GET', headers, signal });
+    answer.body.on('error', () => undefined); // whoever takes the body hears of it
+    const asked = joinedHeaders(answer.headers)['retry-after'];
+    let retryAt: Date | undefined;
+    if (answer.statusCode === 429 || answer.statusCode === 503) retryAt = place.failed(retryAfterMs(asked, Date.now()));
+    else place.succeeded();
+    return new Exchange(url, answer.statusCode, answer.headers, retryAt, answer.body, place, errand);
+  }
+
+  /**
+   * The body, without the encodings of its transfer; the errand ends with it.
+   *
+   * @param gunzip also a gzip file is unpacked
+   * @param met what becomes of a failure that ends the stream
+   * @throws WebFailure too_large, when the headers say so; later ones end the stream
+   */
+  take(maxBytes: number, gunzip = false, met = (error: Error): Error => error): Readable {
+    const failure = (error: Error) => met(requestFailure(error, this.url, this.errand.signal));
+    const decoders = decodersFor(this.headers['content-encoding']);
+    const over = (): void => {
+      this.raw.destroy();
+      this.place.leave();
+      this.errand.end();
+    };
+    if (Number(this.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
+    if (decoders.length === 0 && !gunzip) return new LimitedBody(this.raw, maxBytes, failure, over);
+    // What is compressed is bounded on both sides: it may go on for ever without containing anything.
+    const plain = through(new LimitedBody(this.raw, maxBytes, failure), decoders);
+    return new LimitedBody(gunzip ? gunzipped(plain) : plain, maxBytes, failure, over);
+  }
+
+  /** Nobody wants the body. The errand may go on. */
+  async discard(): Promise<void> {
+    try {
+      await this.raw.dump({ limit: DISCARDED_BYTES, signal: AbortSignal.timeout(DISCARDING_MS) });
+    } catch {
+      // It came too slowly: the connection is closed.
+    } finally {
+      this.place.leave();
+    }
+  }
+
+  /** `404 Not Found` */
+  get statusText(): string {
+    return `${this.status} ${STATUS_CODES[this.status] ?? ''}`.trim();
+  }
+}
+
+/** What became of a request or of its body, as a failure; an abortion by whoever asked, and what nobody foresaw, as it is. */
+function requestFailure(error: unknown, url: URL, signal: AbortSignal): Error {
+  if (signal.aborted) return signal.reason as Error;
+  if (error instanceof WebFailure) return error;
+  const cause = error as NodeJS.ErrnoException;
+  const code = typeof cause.code === 'string' ? cause.code : '';
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
+    return new WebFailure('timeout', `${url.href} did not answer in time.`, { temporary: true, cause });
+  if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED')
+    return new WebFailure('closed', 'The client was closed.', { temporary: true, attempt: false, cause });
+  if (/^(HPE_|Z_|ERR_BROTLI|ERR__ERROR|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_EXCEEDED)/.test(code))
+    return new WebFailure('broken_answer', `What ${url.href} answered is broken (${code}).`, { cause });
+  if (/^(UND_ERR_SOCKET|UND_ERR_RES|UND_ERR_REQ|UND_ERR_ABORTED|E[A-Z]+$|ERR_STREAM_PREMATURE_CLOSE)/.test(code))
+    return new WebFailure('cut_off', `The connection to ${url.host} ended before the answer did (${code}).`, {
+      temporary: true,
+      cause,
+    });
+  return cause;
+}

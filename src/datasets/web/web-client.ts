@@ -1,0 +1,307 @@
+import type { Readable } from 'node:stream';
+import { AddressGuard } from './address-guard';
+import { Connections } from './connections';
+import { Errand } from './errand';
+import { Exchange, type Means } from './exchange';
+import { HostLimits, type HostLimitsOptions } from './host-limits';
+import { preferencesOf, type PreferencePolicy } from './preferences';
+import { CachingResolver, type NameResolver } from './resolver';
+import { Robots, type RobotsFile } from './robots';
+import { decodedText } from './text';
+import { keptHeaders, newTrace, valuesOf, type Trace } from './trace';
+import { userAgent } from './user-agent';
+import { webAddress } from './web-address';
+import { WebFailure } from './web-failure';
+import type { AnswerHead, ReadOptions, StreamAnswer, TextAnswer, WebReader } from './web-reader';
+
+export interface WebClientOptions {
+  /** Of the program, for the user agent. */
+  version: string;
+  /** Whom to write to about the requests: an e-mail address or an address of the web. */
+  contact?: string | undefined;
+  /** Addresses and CIDR ranges that may be reached though they are not public. */
+  allowedNetworks?: readonly string[];
+  preferences?: PreferencePolicy;
+  limits?: HostLimitsOptions;
+  resolver?: NameResolver;
+  /** How long a connection, the head of an answer, a pause in its body, and the whole of it may take. */
+  connectMs?: number;
+  headersMs?: number;
+  idleMs?: number;
+  totalMs?: number;
+  /** Certificates of authorities that are trusted instead of the usual ones, in PEM. */
+  ca?: string;
+}
+
+export interface GetOptions {
+  /** What for: a picture to keep, a page to look for pictures in, or a provider's answer to a program. */
+  purpose: 'picture' | 'page' | 'api';
+  accept: string;
+  /** The most that the file may have, decompressed. */
+  maxBytes: number;
+  /** Go to the site that is asked for, and to no other that redirects lead to. */
+  headers?: Readonly<Record<string, string>>;
+  /** Which attempt this is, from 1; the pause before the next one doubles with it. */
+  attempt?: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** A file of the web on its way. Whoever has it reads the body to its end or destroys it: until then it occupies a place. */
+export interface WebAnswer {
+  trace: Trace;
+  /** Errors of it are failures as `get` throws them. */
+  body: Readable;
+}
+
+/** Also the client itself asks: for what robots may ask for. */
+type Asked = Omit<GetOptions, 'purpose' | 'maxBytes'> & { purpose: GetOptions['purpose'] | 'robots' };
+
+interface Fetched extends WebAnswer {
+  head: AnswerHead;
+}
+
+const MOST_REDIRECTS = 5;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+/** Statuses that pass. */
+const TEMPORARY = new Set([408, 425, 429, 500, 502, 503, 504]);
+/** The first pause before a failed address is asked again. */
+const RETRY_MS = 10_000;
+const ROBOTS_BYTES = 500 * 1024; // RFC 9309, 2.5
+/** Content types that are certainly no pictures. Others may be mislabelled, and are told by their bytes. */
+const NO_PICTURE =
+  /^(text\/(html|css|javascript|xml)|application\/(xhtml\+xml|xml|json|ld\+json|javascript|pdf)|video\/|audio\/)/i;
+
+/**
+ * Gets files from the web as a good guest: never from an address that is not public, on no redirect and by no trick with
+ * names; as robots.txt and the owner's preferences allow; slowly enough for each host; within limits of time and size. It
+ * names itself. Proxies and other ways round are not taken, whatever the environment says.
+ */
+export class WebClient implements WebReader {
+  readonly #means: Means;
+  readonly #robots: Robots;
+  readonly #policy: PreferencePolicy;
+  readonly #userAgent: string;
+  readonly #errands = new Set<Errand>();
+  #closed = false;
+
+  /** @throws Error for an allowed network that is none */
+  constructor(options: WebClientOptions) {
+    const { connectMs = 10_000, headersMs = 20_000, idleMs = 20_000, totalMs = 120_000, ca } = options;
+    const guard = new AddressGuard(options.allowedNetworks);
+    const limits = new HostLimits(options.limits);
+    this.#means = {
+      guard,
+      limits,
+      resolver: options.resolver ?? new CachingResolver(),
+      connections: new Connections({
+        guard,
+        atOnce: limits.atOnce,
+        connectMs,
+        headersMs,
+        idleMs,
+        ...(ca !== undefined && { ca }),
+      }),
+      totalMs,
+    };
+    this.#robots = new Robots({ read: (address) => this.#readRobots(address) });
+    this.#policy = options.preferences ?? 'honour';
+    this.#userAgent = userAgent(options.version, options.contact);
+  }
+
+  /**
+   * Gets a file, through at most five redirects. With purpose `api` any status is an answer, otherwise only those that say
+   * that there is a file.
+   *
+   * @throws WebFailure with its trace; a temporary one with the time from which to try again
+   * @throws the signal's reason once it is aborted
+   */
+  async get(address: string, options: GetOptions): Promise<WebAnswer> {
+    const { trace, body } = await this.#fetch(address, options);
+    return { trace, body };
+  }
+
+  /** As {@link WebReader} says. */
+  async readText(address: string, options: ReadOptions): Promise<TextAnswer> {
+    const { head, body } = await this.#fetch(address, options);
+    return { ...head, text: await decodedText(body, head.headers['content-type']) };
+  }
+
+  /** As {@link WebReader} says. */
+  async readStream(address: string, options: ReadOptions): Promise<StreamAnswer> {
+    const { head, body } = await this.#fetch(address, options, true);
+    return { ...head, body };
+  }
+
+  /** Ends all requests and connections; answers that are being read fail. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const errand of this.#errands) errand.abort(closed());
+    this.#means.resolver.close();
+    await this.#means.connections.close();
+  }
+
+  async #fetch(address: string, options: GetOptions, gunzip = false): Promise<Fetched> {
+    const trace = newTrace(address);
+    const errand = this.#newErrand(options.signal);
+    const met = (error: Error): Error => {
+      if (!(error instanceof WebFailure)) return error;
+      trace.fetched_at = new Date().toISOString();
+      return error.of(trace, new Date(Date.now() + this.#means.limits.pauseMs(options.attempt ?? 1, RETRY_MS)));
+    };
+    try {
+      const exchange = await this.#follow(address, options, errand, trace);
+      const body = await this.#judged(exchange, () => exchange.take(options.maxBytes, gunzip, met));
+      const { status, headers } = exchange;
+      return { trace, body, head: { status, headers, finalAddress: trace.final_address } };
+    } catch (error) {
+      errand.end();
+      throw met(error as Error);
+    }
+  }
+
+  /** Asks until there is an answer that is no redirect and that may be used. */
+  async #follow(address: string, options: Asked, errand: Errand, trace: Trace): Promise<Exchange> {
+    let url = webAddress(address);
+    const { origin } = url;
+    const seen = new Set<string>();
+    for (;;) {
+      seen.add(url.href);
+      trace.final_address = url.href;
+      const ofGuest = options.purpose === 'picture' || options.purpose === 'page';
+      const usage = ofGuest ? await this.#permission(url, errand, trace) : [];
+      const headers = this.#headers(options, url.origin === origin);
+      const exchange = await Exchange.start(this.#means, url, headers, errand, trace);
+      const { location } = exchange.headers;
+      if (!REDIRECTS.has(exchange.status) || location === undefined)
+        return this.#judged(exchange, () => {
+          this.#judge(exchange, usage, options, trace);
+          return exchange;
+        });
+      await exchange.discard();
+      url = webAddress(location, url);
+      trace.redirects.push(url.href);
+      if (seen.has(url.href))
+        throw new WebFailure('redirect_loop', `${address} is redirected to ${url.href} again and again.`);
+      if (trace.redirects.length > MOST_REDIRECTS)
+        throw new WebFailure('too_many_redirects', `${address} is redirected more than ${MOST_REDIRECTS} times.`);
+    }
+  }
+
+  /**
+   * Whether robots.txt and the preferences in it allow the address to be asked for.
+   *
+   * @returns the preferences that it states
+   */
+  async #permission(url: URL, errand: Errand, trace: Trace): Promise<string[]> {
+    const { rules, found } = await this.#robots.of(url, errand.signal).catch((error: unknown) => {
+      if (error instanceof WebFailure && error.code === 'robots_unavailable') trace.robots = 'unavailable';
+      throw error;
+    });
+    if (rules.crawlDelayMs > 0) this.#means.limits.slowDown(url.host, rules.crawlDelayMs);
+    trace.robots = rules.allows(url) ? (found ? 'allowed' : 'no_file') : 'refused';
+    if (trace.robots === 'refused')
+      throw new WebFailure('robots_refused', `The robots.txt of ${url.host} does not allow ${url.href}.`);
+    const usage = rules.contentUsage(url);
+    trace.preferences = preferencesOf({ contentUsage: usage });
+    this.#honour(url, trace);
+    return usage;
+  }
+
+  /** @throws WebFailure for an answer that is none, or that may not be used */
+  #judge(exchange: Exchange, usage: string[], { purpose }: Asked, trace: Trace): void {
+    const { status, headers, rawHeaders, url } = exchange;
+    trace.status = status;
+    trace.headers = keptHeaders(headers);
+    trace.fetched_at = new Date().toISOString();
+    trace.preferences = preferencesOf({
+      robotsTags: valuesOf(rawHeaders, 'x-robots-tag'),
+      contentUsage: [valuesOf(rawHeaders, 'content-usage').join(', '), ...usage],
+    });
+    if (purpose === 'api' || purpose === 'robots') return;
+    if (status < 200 || status > 299) throw statusFailure(exchange);
+    this.#honour(url, trace);
+    const type = headers['content-type'] ?? '';
+    if (purpose === 'picture' && NO_PICTURE.test(type))
+      throw new WebFailure('not_an_image', `${url.href} is no picture but ${type.slice(0, 100)}.`);
+  }
+
+  #honour(url: URL, { preferences }: Trace): void {
+    if (this.#policy === 'honour' && preferences?.refused_by !== undefined)
+      throw new WebFailure(
+        'preference_refused',
+        `The owner of ${url.href} does not want it in a data set (${preferences.refused_by}).`,
+      );
+  }
+
+  /** What is made of an answer; one of which nothing is to be made leaves its place. */
+  async #judged<T>(exchange: Exchange, make: () => T): Promise<T> {
+    try {
+      return make();
+    } catch (error) {
+      await exchange.discard();
+      throw error;
+    }
+  }
+
+  async #readRobots(address: URL): Promise<RobotsFile> {
+    const errand = this.#newErrand();
+    const trace = newTrace(address.href);
+    try {
+      const exchange = await this.#follow(address.href, { purpose: 'robots', accept: 'text/plain' }, errand, trace);
+      const { status } = exchange;
+      if (status >= 200 && status <= 299) return { found: true, text: await robotsText(exchange) };
+      await exchange.discard();
+      if (status === 429 || status >= 500) throw statusFailure(exchange);
+      return { found: false, text: '' };
+    } catch (error) {
+      const endless = error instanceof WebFailure && /^(too_many_redirects|redirect_loop)$/.test(error.code);
+      if (endless) return { found: false, text: '' };
+      throw error;
+    } finally {
+      errand.end();
+    }
+  }
+
+  #headers({ headers, accept, purpose }: Asked, toItsSite: boolean): Record<string, string> {
+    const own = toItsSite ? Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]) : [];
+    return {
+      ...(Object.fromEntries(own) as Record<string, string>),
+      'user-agent': this.#userAgent,
+      accept,
+      // The bytes of a picture are kept as they are served.
+      'accept-encoding': purpose === 'page' || purpose === 'api' ? 'gzip, br' : 'identity',
+    };
+  }
+
+  #newErrand(signal?: AbortSignal): Errand {
+    const errand = new Errand(signal, () => this.#errands.delete(errand));
+    this.#errands.add(errand);
+    if (this.#closed) errand.abort(closed());
+    return errand;
+  }
+}
+
+/** The start of a robots.txt, up to the last line that is whole. */
+async function robotsText(exchange: Exchange): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of exchange.take(Infinity) as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > ROBOTS_BYTES) break;
+  }
+  const text = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, ROBOTS_BYTES));
+  return bytes > ROBOTS_BYTES ? text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1) : text;
+}
+
+function statusFailure({ url, status, statusText, retryAt }: Exchange): WebFailure {
+  return new WebFailure('http_status', `${url.href} answered ${statusText}.`, {
+    status,
+    temporary: TEMPORARY.has(status),
+    ...(retryAt !== undefined && { retryAt }),
+  });
+}
+
+function closed(): WebFailure {
+  return new WebFailure('closed', 'The client was closed.', { temporary: true, attempt: false });
+}
