@@ -28,7 +28,31 @@ export const settingsSchema = z.object({
     .transform((path) => resolve(path))
     .refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory(), 'must be a folder that exists')
     .optional()
-    .describe('folder of media that rows name by their paths; absent: files in DATA_DIR'),
+    .describe('folder of media that rows name by their paths, and of pictures and exports; absent: files in DATA_DIR'),
+  FILES_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'it must be the name of a bucket')
+    .optional()
+    .describe(
+      'bucket of S3, or of a service that speaks its protocol, for pictures and exports; absent: a local folder',
+    ),
+  FILES_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'it must be an address such as https://s3.example.org' })
+    .optional()
+    .describe('address of another service than Amazon’s'),
+  FILES_S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'it must be a region such as eu-central-1')
+    .optional()
+    .describe('region of the bucket; absent: `AWS_REGION`'),
+  FILES_S3_PREFIX: z
+    .string()
+    .regex(
+      /^([\w!.*'()-][\w!.*'()/-]{0,499})?$/,
+      'it must be at most 500 letters, digits, and - _ . /, and not begin with /',
+    )
+    .default('')
+    .describe('what the keys in the bucket begin with, such as `continuity/`'),
   ADMIN_EMAIL: z.email().default('admin@continuity.local').describe('e-mail address of the first administrator'),
   ADMIN_PASSWORD: z
     .string()
