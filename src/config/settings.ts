@@ -89,6 +89,18 @@ export const settingsSchema = z.object({
     .default(4)
     .describe('chunks of jobs that this process works on at a time; 0: none, for an API beside workers of their own'),
   JOBS_PER_PERSON: whole(1, 1000).default(10).describe('jobs that one person may have running at a time'),
+  MAX_IMAGE_BYTES: whole(1024, 1_000_000_000).default(50_000_000).describe('largest picture that a crawl fetches'),
+  OPENVERSE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.openverse.org')
+    .describe('address of the Openverse API'),
+  WIKIMEDIA_COMMONS_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://commons.wikimedia.org')
+    .describe('address of Wikimedia Commons'),
+  FILES_GRACE_SECONDS: whole(0, 31_536_000)
+    .default(86_400)
+    .describe('how long a file stays that no row refers to any more'),
   SHUTDOWN_SECONDS: whole(1, 600).default(30).describe('how long a shutdown waits for requests in flight'),
   TRUST_PROXY: z
     .string()

@@ -53,10 +53,15 @@ export class Claims {
     });
   }
 
-  /** The chunk is done; with the last one its job is settled. @throws RunLostError */
-  async complete(run: ChunkRun): Promise<void> {
+  /**
+   * The chunk is done; with the last one its job is settled.
+   *
+   * @param failure one sentence for people, when nothing came of it
+   * @throws RunLostError
+   */
+  async complete(run: ChunkRun, failure?: string): Promise<void> {
     await run.write(async () => {
-      await this.end(run.chunk, 'completed', null);
+      await this.end(run.chunk, failure === undefined ? 'completed' : 'failed', failure ?? null);
       await this.settle(run.chunk);
     });
   }

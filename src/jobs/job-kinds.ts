@@ -3,7 +3,8 @@ import type { ChunkRun } from './chunk-run';
 
 /** What a task has done with its chunk. */
 export type ChunkOutcome =
-  | { done: true }
+  /** It has ended; with a failure, in a sentence, when nothing came of it. */
+  | { done: true; failure?: string }
   /** There is more to do, but not before this time; the chunk waits, and its place is free for another. */
   | { done: false; notBefore: Date };
 

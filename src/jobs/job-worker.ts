@@ -168,7 +168,7 @@ export class JobWorker implements OnModuleDestroy {
       const task = kind.tasks[chunk.task];
       if (!task) throw new Error(`there is no task ${chunk.task} of ${kind.type}`);
       const outcome = await task(run);
-      if (outcome.done) await this.claims.complete(run);
+      if (outcome.done) await this.claims.complete(run, outcome.failure);
       else await this.claims.postpone(run, outcome.notBefore);
     } catch (error) {
       if (stopped.aborted) {
