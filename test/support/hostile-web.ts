@@ -160,7 +160,7 @@ export function endless(type = 'image/jpeg', headers: Headers = {}): Handler {
     response.writeHead(200, { 'content-type': type, ...headers });
     const chunk = Buffer.alloc(65_536, 'x');
     const more = (): void => {
-      for (let taken = !response.destroyed; taken; ) taken = response.write(chunk);
+      for (let taken = !response.destroyed; taken;) taken = response.write(chunk);
     };
     response.on('drain', more);
     more();
@@ -209,3 +209,23 @@ export function gzipBomb(bytes: number, type = 'text/html', encoding: string | u
 export const BROKEN_HTML =
   '<html><head><title>broken<body><div><img src=a.jpg><p><b>x<i></b><img src="b.jpg" srcset="c.jpg 1x, , d.jpg 2x"' +
   " alt='unclosed><img src=e.jpg>\u0000<!-- never closed <img src=f.jpg><img src='g.jpg";
+
+/** Key and certificate of `pictures.test`, which nobody trusts but who is told to; for the tests only. */
+export const PICTURES_TEST = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgdcCZMOuV8Nm51Z0W
+syvF4YUJWuz578GnTlo8lJ/6rxahRANCAAREG6AKOA7KfdmMhBFjn90NNPLfXYvy
+UUydSLkAh6B2ZfwnHx8K2UXbMLsQnuFops2nF2QXblx+c4p2V3bZlGbU
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBoTCCAUegAwIBAgIULj3xv+Ct1M9ea0e0S33uUYGfZvAwCgYIKoZIzj0EAwIw
+GDEWMBQGA1UEAwwNcGljdHVyZXMudGVzdDAgFw0yNjExMjgwMjEzMDFaGA8yMTI2
+MTEwNDAyMTMwMVowGDEWMBQGA1UEAwwNcGljdHVyZXMudGVzdDBZMBMGByqGSM49
+AgEGCCqGSM49AwEHA0IABEQboAo4Dsp92YyEEWOf3Q008t9di/JRTJ1IuQCHoHZl
+/CcfHwrZRdswuxCe4WimzacXZBduXH5zinZXdtmUZtSjbTBrMB0GA1UdDgQWBBSi
+C5zHIZK0eimx8Fcwqj8ZDhGqmDAfBgNVHSMEGDAWgBSiC5zHIZK0eimx8Fcwqj8Z
+DhGqmDAYBgNVHREEETAPgg1waWN0dXJlcy50ZXN0MA8GA1UdEwEB/wQFMAMBAf8w
+CgYIKoZIzj0EAwIDSAAwRQIhANlh+ToLh8X7GcvEOTLntnVvo6HF2wiCmHZprIA8
+krLPAiB1/UiSoyiEpYXovVCePanrrndLVP4DLOTz/ePKseRxng==
+-----END CERTIFICATE-----`,
+};
