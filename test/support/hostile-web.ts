@@ -199,10 +199,9 @@ export function tooMany(times: number, then: Handler, retryAfter?: string, code 
   };
 }
 
-/** So many zero bytes, compressed to a thousandth; as a file of its own (`type` of gzip) or as an encoding. */
-export function gzipBomb(bytes: number, type = 'text/html', encoding: string | undefined = 'gzip'): Handler {
-  const packed = gzipSync(Buffer.alloc(bytes));
-  return file(packed, type, encoding === undefined ? {} : { 'content-encoding': encoding });
+/** So many zero bytes, compressed to a thousandth; as an encoding, or with `null` as a file of its own. */
+export function gzipBomb(bytes: number, type = 'text/html', encoding: string | null = 'gzip'): Handler {
+  return file(gzipSync(Buffer.alloc(bytes)), type, encoding === null ? {} : { 'content-encoding': encoding });
 }
 
 /** HTML as it is found: unclosed, crossed, with half a tag at its end. */
@@ -213,19 +212,18 @@ export const BROKEN_HTML =
 /** Key and certificate of `pictures.test`, which nobody trusts but who is told to; for the tests only. */
 export const PICTURES_TEST = {
   key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgdcCZMOuV8Nm51Z0W
-syvF4YUJWuz578GnTlo8lJ/6rxahRANCAAREG6AKOA7KfdmMhBFjn90NNPLfXYvy
-UUydSLkAh6B2ZfwnHx8K2UXbMLsQnuFops2nF2QXblx+c4p2V3bZlGbU
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgYORVqLNv4O08GdIv
+/4AwDjLCL/BvH7HwT2od4nt192WhRANCAAQoiPA9G8DfphrYY8A1bAZL3kNDIHnn
+niX9tZqT7KvWiBeGM7sSCIEnqpOr1qTRIjBZkCRMMCjqRGYbstJlruGz
 -----END PRIVATE KEY-----`,
   cert: `-----BEGIN CERTIFICATE-----
-MIIBoTCCAUegAwIBAgIULj3xv+Ct1M9ea0e0S33uUYGfZvAwCgYIKoZIzj0EAwIw
-GDEWMBQGA1UEAwwNcGljdHVyZXMudGVzdDAgFw0yNjExMjgwMjEzMDFaGA8yMTI2
-MTEwNDAyMTMwMVowGDEWMBQGA1UEAwwNcGljdHVyZXMudGVzdDBZMBMGByqGSM49
-AgEGCCqGSM49AwEHA0IABEQboAo4Dsp92YyEEWOf3Q008t9di/JRTJ1IuQCHoHZl
-/CcfHwrZRdswuxCe4WimzacXZBduXH5zinZXdtmUZtSjbTBrMB0GA1UdDgQWBBSi
-C5zHIZK0eimx8Fcwqj8ZDhGqmDAfBgNVHSMEGDAWgBSiC5zHIZK0eimx8Fcwqj8Z
-DhGqmDAYBgNVHREEETAPgg1waWN0dXJlcy50ZXN0MA8GA1UdEwEB/wQFMAMBAf8w
-CgYIKoZIzj0EAwIDSAAwRQIhANlh+ToLh8X7GcvEOTLntnVvo6HF2wiCmHZprIA8
-krLPAiB1/UiSoyiEpYXovVCePanrrndLVP4DLOTz/ePKseRxng==
+MIIBbDCCAROgAwIBAgIBATAKBggqhkjOPQQDAjAYMRYwFAYDVQQDDA1waWN0dXJl
+cy50ZXN0MCAXDTIwMDEwMTAwMDAwMFoYDzIxMjAwMTAxMDAwMDAwWjAYMRYwFAYD
+VQQDDA1waWN0dXJlcy50ZXN0MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEKIjw
+PRvA36Ya2GPANWwGS95DQyB5554l/bWak+yr1ogXhjO7EgiBJ6qTq9ak0SIwWZAk
+TDAo6kRmG7LSZa7hs6NMMEowGAYDVR0RBBEwD4INcGljdHVyZXMudGVzdDAPBgNV
+HRMBAf8EBTADAQH/MB0GA1UdDgQWBBQeFClh9i7CXWB+bR7Sx8YfwIUNmTAKBggq
+hkjOPQQDAgNHADBEAiAhI/D0rVIdaesL1SBlWjXEwJq9EV4j/Fquj/ifbpadPwIg
+WV9ONOO6agKfGC+/854joN+yIaD4KgwuVShgsIc69vo=
 -----END CERTIFICATE-----`,
 };

@@ -1,5 +1,4 @@
 import { createSocket, type Socket } from 'node:dgram';
-import type { AddressInfo } from 'node:net';
 import { CachingResolver, systemNameServer, type NameRecord, type NameServer } from './resolver';
 import type { WebFailure } from './web-failure';
 
