@@ -1,9 +1,16 @@
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { isValidCIDR } from 'ipaddr.js';
 import { z } from 'zod';
 
 const whole = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+const commaSeparated = (list: string) =>
+  list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+const isNetwork = (text: string) => isIP(text) !== 0 || (isIP(text.split('/')[0] ?? '') !== 0 && isValidCIDR(text));
 
 /** Every setting, in the order of the README's table, which a test compares with this list. */
 export const settingsSchema = z.object({
@@ -105,17 +112,29 @@ export const settingsSchema = z.object({
   TRUST_PROXY: z
     .string()
     .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    )
+    .transform(commaSeparated)
     .refine(
       (list) => list.every((part) => isIP(part.split('/')[0] ?? '') !== 0),
       'must be addresses or CIDR ranges, comma separated',
     )
     .describe('addresses of proxies whose X-Forwarded-For is believed'),
+  CRAWLER_ALLOWED_NETWORKS: z
+    .string()
+    .default('')
+    .transform(commaSeparated)
+    .refine((list) => list.every(isNetwork), 'must be addresses or CIDR ranges, comma separated')
+    .describe('networks that crawls may reach though they are not public: addresses or CIDR ranges, comma separated'),
+  CRAWLER_CONTACT: z
+    .union([z.email(), z.url({ protocol: /^https?$/ })], {
+      error: 'it must be an e-mail address or an address such as https://example.org/crawler',
+    })
+    .refine((contact) => /^[!-~]{1,200}$/.test(contact) && !/[()\\]/.test(contact), {
+      error: 'it must be ASCII without parentheses, 200 characters or fewer: requests carry it',
+    })
+    .optional()
+    .describe(
+      'e-mail address or web address of whoever runs the crawls; requests name it, and some providers demand it',
+    ),
 });
 
 /** The settings as the program uses them. Units are in the names. */

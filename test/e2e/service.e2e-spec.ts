@@ -261,6 +261,8 @@ describe('the service', () => {
       MAX_IMPORT_BYTES: { MAX_IMPORT_BYTES: 'NaN' },
       SHUTDOWN_SECONDS: { SHUTDOWN_SECONDS: '0' },
       TRUST_PROXY: { TRUST_PROXY: '10.0.0.1, proxy' },
+      CRAWLER_ALLOWED_NETWORKS: { CRAWLER_ALLOWED_NETWORKS: '10.0.0.0/8, 10.0.0.0/33' },
+      CRAWLER_CONTACT: { CRAWLER_CONTACT: 'somebody' },
     };
 
     it('for every setting that can be wrong, which it names without its secret', async () => {

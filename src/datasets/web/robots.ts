@@ -89,7 +89,7 @@ export class Robots {
     } catch (error) {
       throw this.#unavailable(origin, failures + 1, error);
     }
-    const site = { found: file.found, rules: file.found ? new RobotsRules(file.text) : RobotsRules.NONE };
+    const site = { found: file.found, rules: file.found ? await RobotsRules.read(file.text) : RobotsRules.NONE };
     this.#keep(origin, { site, failures: 0, until: this.#options.now() + KEPT_FOR_MS, failure: undefined });
     return site;
   }
