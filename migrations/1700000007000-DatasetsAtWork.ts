@@ -115,6 +115,11 @@ export class DatasetsAtWork1700000007000 extends OnlineMigration {
         constraint ck_stored_files_size check (size >= 0));
       create index idx_stored_files_unreferenced_at on stored_files (unreferenced_at) where unreferenced_at is not null`,
     ),
+    index(
+      'activity_logs',
+      'idx_activity_logs_resource',
+      '(resource_type, resource_id, timestamp, id) where resource_id is not null',
+    ),
     addColumns('crawl_jobs', {
       failed_images: 'integer not null default 0',
       labels: `jsonb not null default '[]'`,

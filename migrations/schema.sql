@@ -296,6 +296,7 @@ CREATE INDEX idx_activity_logs_action ON public.activity_logs USING btree (actio
 CREATE INDEX idx_activity_logs_correlation_id ON public.activity_logs USING btree (correlation_id) WHERE (correlation_id IS NOT NULL);
 CREATE INDEX idx_activity_logs_expires_at ON public.activity_logs USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX idx_activity_logs_project_id ON public.activity_logs USING btree (project_id, "timestamp", id);
+CREATE INDEX idx_activity_logs_resource ON public.activity_logs USING btree (resource_type, resource_id, "timestamp", id) WHERE (resource_id IS NOT NULL);
 CREATE INDEX idx_activity_logs_user_id_timestamp ON public.activity_logs USING btree (user_id, "timestamp");
 CREATE INDEX ix_activity_log_timestamp ON public.activity_logs USING btree ("timestamp");
 CREATE INDEX ix_activity_log_user_id ON public.activity_logs USING btree (user_id);
@@ -889,6 +890,7 @@ create table job_slots (
 create table job_workers (
   id uuid not null default gen_random_uuid(),
   name text not null,
+  pool text not null,
   started_at timestamp with time zone not null default now(),
   seen_at timestamp with time zone not null default now(),
   constraint pk_job_workers PRIMARY KEY (id)

@@ -1,7 +1,58 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
+import { Inject } from '@nestjs/common';
+import { SETTINGS, type Settings } from '../config/settings';
+import { declareFileReference, StoredFiles } from '../files/stored-files';
+import { Upkeep } from '../jobs/upkeep';
+import { CrawlJobsController } from './crawl/crawl-jobs.controller';
+import { CrawlJobsService } from './crawl/crawl-jobs.service';
+import { CrawlKind } from './crawl/crawl-kind';
+import { CrawlOutcome } from './crawl/crawl-outcome';
+import { CrawlProgress } from './crawl/crawl-progress';
+import { CrawlProgressController } from './crawl/crawl-progress.controller';
+import { Discovery } from './crawl/discovery';
+import { Fetching } from './crawl/fetching';
+import { FoundImages } from './crawl/found-images';
 import './datasets.constraints';
+import './datasets.problems';
 import './datasets.resources';
+import { ImageWriter } from './images/image-writer';
+import { ImagesController } from './images/images.controller';
+import { ImagesService } from './images/images.service';
+import { webClientProvider } from './web-client.provider';
 
-/** Crawl jobs and their images: requirement 001. */
-@Module({})
-export class DatasetsModule {}
+declareFileReference({ table: 'images', column: 'sha256' });
+declareFileReference({ table: 'export_jobs', column: 'file_sha256' });
+
+/** Pictures crawled, validated and exported: requirement 001. */
+@Module({
+  controllers: [CrawlJobsController, CrawlProgressController, ImagesController],
+  providers: [
+    webClientProvider,
+    FoundImages,
+    CrawlJobsService,
+    CrawlProgress,
+    Discovery,
+    Fetching,
+    CrawlOutcome,
+    CrawlKind,
+    ImagesService,
+    ImageWriter,
+  ],
+})
+export class DatasetsModule implements OnModuleInit {
+  constructor(
+    private readonly upkeep: Upkeep,
+    private readonly files: StoredFiles,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onModuleInit(): void {
+    this.upkeep.register({
+      name: 'sweep_files',
+      when: '*/10 * * * *',
+      work: async () => {
+        await this.files.sweep(this.settings.FILES_GRACE_SECONDS);
+      },
+    });
+  }
+}

@@ -1,4 +1,5 @@
 import './files.constraints';
+import './files.problems';
 import { Global, Module } from '@nestjs/common';
 import { join } from 'node:path';
 import { type Settings, SETTINGS, SettingsError } from '../config/settings';
@@ -6,6 +7,7 @@ import { ContentStore } from './content-store';
 import { FileStore } from './file-store';
 import { LocalContentStore } from './local-content-store';
 import { S3ContentStore } from './s3-content-store';
+import { StoredFiles } from './stored-files';
 import { UNFINISHED } from './spooled-file';
 
 /** Where files are kept: media by their paths, and pictures and exports by their content. */
@@ -18,8 +20,9 @@ import { UNFINISHED } from './spooled-file';
       useFactory: (settings: Settings) => new FileStore(folderOf(settings)),
     },
     { provide: ContentStore, inject: [SETTINGS], useFactory: contentStore },
+    StoredFiles,
   ],
-  exports: [FileStore, ContentStore],
+  exports: [FileStore, ContentStore, StoredFiles],
 })
 export class FilesModule {}
 

@@ -184,3 +184,6 @@ export class ImageResult extends ResultOf(Image) {}
 
 /** What became of each image. */
 export class ImageResults extends ResultsOf(ImageResult) {}
+
+/** What a bulk removal did. */
+export class ImagesDeleted extends Deleted {}

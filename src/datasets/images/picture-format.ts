@@ -36,3 +36,12 @@ const BRANDS: readonly (readonly [string, readonly string[]])[] = [
   ['avif', ['avif', 'avis']],
   ['heif', ['heic', 'heix', 'hevc', 'mif1', 'msf1']],
 ];
+
+/** The media type of a format as {@link pictureFormat} names it. */
+export function mediaTypeOf(format: string): string {
+  if (format === 'svg') return 'image/svg+xml';
+  if (format === 'ico') return 'image/vnd.microsoft.icon';
+  return /^(jpeg|png|webp|gif|tiff|avif|heif|jxl|bmp|jp2)$/.test(format)
+    ? `image/${format}`
+    : 'application/octet-stream';
+}
