@@ -64,10 +64,10 @@ function service(works: readonly Work[]): Answers {
     for (const name of query.keys())
       if (!['q', 'page', 'page_size', ...FILTERS].includes(name))
         return { status: 400, body: { detail: { [name]: ['?'] } } };
+    const q = query.get('q') ?? '';
+    const filters = FILTERS.flatMap((filter) => (query.has(filter) ? [{ filter, value: query.get(filter) }] : []));
     const found = works.filter(
-      (work) =>
-        work.title.includes(query.get('q') ?? '') &&
-        FILTERS.every((filter) => !query.has(filter) || query.get(filter) === work[filter]),
+      (work) => work.title.includes(q) && filters.every(({ filter, value }) => work[filter] === value),
     );
     return {
       status: 200,
@@ -323,7 +323,10 @@ it('finds all that it does not call capped, and the same from every stored state
     extension: fc.constantFrom('jpg', 'png', null),
     title: fc.constantFrom('cat', 'dog', 'cat', 'cat dog'),
   });
-  const kinds = fc.array(fc.tuple(work, fc.integer({ min: 1, max: 320 })), { minLength: 1, maxLength: 8 });
+  const kinds = fc.array(
+    fc.tuple(work, fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 110, max: 250 }))),
+    { minLength: 1, maxLength: 4 },
+  );
   await fc.assert(
     fc.asyncProperty(
       kinds,
@@ -339,7 +342,7 @@ it('finds all that it does not call capped, and the same from every stored state
         const found = new Set(whole.addresses);
         for (const keyword of ['cat', 'dog']) {
           if (whole.capped.some((sentence) => sentence.includes(`“${keyword}”`))) continue;
-          for (const work of all) if (work.title.includes(keyword)) expect(found).toContain(addressOf(work));
+          expect(all.filter((work) => work.title.includes(keyword) && !found.has(addressOf(work)))).toEqual([]);
         }
         const from = Math.floor(share * whole.states.length);
         const resumed = await readAll(reader, whole.states[from] as SearchState, settings);
