@@ -126,8 +126,8 @@ export class Chunks {
     const { table, column }: JobKind = this.kinds.of(type);
     const turned = await this.database.write(
       `${table}.turn_chunks_${to}`,
-      `update job_chunks set status = $3, run_id = null, updated_at = now(),
-          completed_at = case when $3 = 'cancelled' then now() end
+      `update job_chunks set status = $3::text, run_id = null, updated_at = now(),
+          completed_at = case when $3::text = 'cancelled' then now() end
         where ${column} = $1 and status = any($2) returning id`,
       [jobId, from, to],
     );

@@ -60,9 +60,9 @@ export class JobStates {
     const { table } = this.kinds.of(type);
     await this.database.write(
       `${table}.${command}`,
-      `update ${table} set status = $2, version = version + 1, updated_at = now(), updated_by = $3,
-          started_at = case when $2 = 'running' then coalesce(started_at, now()) else started_at end,
-          completed_at = case when $2 = 'cancelled' then now() else null end where id = $1`,
+      `update ${table} set status = $2::text, version = version + 1, updated_at = now(), updated_by = $3,
+          started_at = case when $2::text = 'running' then coalesce(started_at, now()) else started_at end,
+          completed_at = case when $2::text = 'cancelled' then now() else null end where id = $1`,
       [job.id, next, caller.id],
     );
     if (command === 'pause') await this.chunks.hold(type, job.id);
@@ -94,7 +94,7 @@ export class JobStates {
     const { table } = this.kinds.of(type);
     const [row] = await this.database.write<{ project_id: string }>(
       `${table}.end`,
-      `update ${table} set status = $2, ${column} = $3, progress = case when $2 = 'completed' then 100 else progress end,
+      `update ${table} set status = $2::text, ${column} = $3, progress = case when $2::text = 'completed' then 100 else progress end,
           completed_at = now(), version = version + 1, updated_at = now(), updated_by = null
         where id = $1 and status = 'running' returning project_id`,
       [jobId, status, message],

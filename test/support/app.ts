@@ -46,7 +46,7 @@ export class TestApp {
 
   static async start(
     environment: Record<string, string> = {},
-    logger: Logger = pino({ level: 'silent' }),
+    logger: Logger = pino({ level: process.env.TEST_LOG ?? 'silent' }),
     schema = 'migrated',
   ): Promise<TestApp> {
     const database = await newDatabase(schema);

@@ -7,6 +7,7 @@ import { FilterBy, FilterByName, SortBy } from '../../http/lists/query-fields';
 import { Recorded, TrashableItem } from '../../http/recorded';
 import { JOB_STATUSES } from '../../jobs/job-state';
 import { Labels } from '../labels';
+import { type SearchProviderName, SEARCH_PROVIDERS } from '../sources/search-providers';
 
 /** Pictures that one job looks for at most. */
 export const MOST_IMAGES = 1_000_000;
@@ -54,15 +55,13 @@ export class SitemapSource {
   address!: string;
 }
 
-export const SEARCH_PROVIDERS = ['openverse', 'wikimedia_commons'] as const;
-
 /** What a provider finds by keywords. */
 export class SearchSource {
   @OneOf(['search'])
   type!: 'search';
 
-  @OneOf(SEARCH_PROVIDERS)
-  provider!: (typeof SEARCH_PROVIDERS)[number];
+  @OneOf(Object.keys(SEARCH_PROVIDERS))
+  provider!: SearchProviderName;
 
   /** 1 to 50, each searched for by itself; without regard to case each once. */
   @IsArray({ message: 'must be a list of 1 to 50 keywords' })

@@ -18,6 +18,7 @@ import { Rows } from '../../resources/rows';
 import { Trash } from '../../resources/trash/trash';
 import { ImportFiles } from '../../transfer/import-files';
 import { type ListFormat, readAddressList } from '../sources/address-list';
+import { SEARCH_PROVIDERS } from '../sources/search-providers';
 import type { AddressesReport, CrawlJobCreate, CrawlJobPatch, CrawlJobQuery } from './crawl-job.dto';
 import { CRAWL_JOBS, readCrawlJob, RENDER_CRAWL_JOB } from './crawl-jobs.queries';
 import { type ReadSource, readSources } from './crawl-sources';
@@ -326,7 +327,10 @@ export class CrawlJobsService {
   /** @throws ProblemError 422 for a provider that slows down or turns away who names no contact */
   private refuseWithoutContact(sources: readonly ReadSource[]): void {
     if (this.settings.CRAWLER_CONTACT !== undefined) return;
-    const place = sources.findIndex(({ parameters }) => parameters.provider === 'wikimedia_commons');
+    const demanding = new Set<unknown>(
+      Object.values(SEARCH_PROVIDERS).flatMap(({ name, demandsContact }) => (demandsContact ? [name] : [])),
+    );
+    const place = sources.findIndex(({ parameters }) => demanding.has(parameters.provider));
     if (place !== -1)
       throw new ProblemError(
         'contact_missing',

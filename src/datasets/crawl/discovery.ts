@@ -4,8 +4,8 @@ import { Database } from '../../database/database.service';
 import { type ChunkRun, RunLostError } from '../../jobs/chunk-run';
 import type { ChunkOutcome } from '../../jobs/job-kinds';
 import { readPage } from '../sources/page-pictures';
-import { PROVIDERS } from '../sources/providers';
-import { SearchFailure, type SearchState } from '../sources/search-provider';
+import { SearchFailure, type SearchProvider, type SearchState } from '../sources/search-provider';
+import { SEARCH_PROVIDERS, type SearchProviderName } from '../sources/search-providers';
 import { readSitemap } from '../sources/sitemap';
 import { WebClient } from '../web/web-client';
 import { WebFailure } from '../web/web-failure';
@@ -16,7 +16,7 @@ interface SourceRow {
   project_id: string;
   crawl_job_id: string;
   type: 'addresses' | 'page' | 'sitemap' | 'search';
-  parameters: { address?: string; follow_depth?: number; provider?: string; keywords?: string[] };
+  parameters: { address?: string; follow_depth?: number; provider?: SearchProviderName; keywords?: string[] };
   state: { search: SearchState; waits?: number } | null;
   message: string | null;
 }
@@ -221,9 +221,8 @@ export class Discovery {
 
   /** Page by page of what a provider finds. */
   private async search(run: ChunkRun, source: SourceRow): Promise<ChunkOutcome> {
-    const name = source.parameters.provider ?? '';
-    const provider = PROVIDERS[name];
-    if (!provider) return this.close(run, source, `There is no provider ${name} any more.`);
+    const name = source.parameters.provider ?? 'openverse';
+    const provider: SearchProvider = SEARCH_PROVIDERS[name];
     const settings = {
       baseAddress: name === 'openverse' ? this.settings.OPENVERSE_URL : this.settings.WIKIMEDIA_COMMONS_URL,
     };
