@@ -33,6 +33,5 @@ function normal(values: readonly unknown[]): unknown[] {
 function isLabel(value: unknown): boolean {
   if (typeof value !== 'string' || value.length > 2 * LONGEST) return false;
   const { length } = Array.from(value);
-  // eslint-disable-next-line no-control-regex -- they are what is refused
-  return length >= 1 && length <= LONGEST && !/[\u0000-\u001f\u007f]/.test(value);
+  return length >= 1 && length <= LONGEST && !/\p{Cc}/u.test(value);
 }

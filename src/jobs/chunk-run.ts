@@ -1,5 +1,14 @@
 import type { Database } from '../database/database.service';
-import type { JobKind } from './job-kinds';
+
+/** Where jobs of one kind stand. The table has `status`, `progress`, `started_at` and `completed_at`. */
+export interface JobTable {
+  /** As the resource is called: `crawl_job`. */
+  type: string;
+  /** `crawl_jobs` */
+  table: string;
+  /** The column of `job_chunks` that refers to it. */
+  column: string;
+}
 
 /** A chunk that a worker has taken. */
 export interface TakenChunk {
@@ -28,7 +37,7 @@ export class RunLostError extends Error {
 export class ChunkRun {
   constructor(
     readonly chunk: TakenChunk,
-    readonly kind: JobKind,
+    readonly kind: JobTable,
     /** Aborted when the run is lost, or the worker stops. */
     readonly signal: AbortSignal,
     private readonly database: Database,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ChunkRun } from './chunk-run';
+import type { ChunkRun, JobTable } from './chunk-run';
 
 /** What a task has done with its chunk. */
 export type ChunkOutcome =
@@ -11,14 +11,8 @@ export type ChunkOutcome =
 /** Does one chunk. It may be run again from the beginning, after a kill between any two lines. */
 export type ChunkTask = (run: ChunkRun) => Promise<ChunkOutcome>;
 
-/** A kind of job whose work is done in chunks. Its table has `status`, `progress`, `started_at` and `completed_at`. */
-export interface JobKind {
-  /** As the resource is called: `crawl_job`. */
-  type: string;
-  /** `crawl_jobs` */
-  table: string;
-  /** The column of `job_chunks` that refers to it. */
-  column: string;
+/** A kind of job whose work is done in chunks. */
+export interface JobKind extends JobTable {
   /** By name, as in `job_chunks.task`. */
   tasks: Readonly<Record<string, ChunkTask>>;
   /**

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger as QueueLogger, run, type Runner, type WorkerEvents } from 'graphile-worker';
+import { Logger as QueueLogger, LogLevel, run, type Runner, type WorkerEvents } from 'graphile-worker';
 import { Pool } from 'pg';
 import { SETTINGS, type Settings } from '../config/settings';
 import { DATABASE_URL, poolOptions } from '../database/data-source';
@@ -162,7 +162,8 @@ export class JobWorker implements OnModuleDestroy {
   }
 
   private async work(run: ChunkRun, stopped: AbortSignal): Promise<void> {
-    const { chunk, kind } = run;
+    const { chunk } = run;
+    const kind = this.kinds.of(chunk.type);
     const log = { task: chunk.task, [kind.column]: chunk.job_id, chunk: chunk.chunk_index };
     try {
       const task = kind.tasks[chunk.task];
@@ -198,8 +199,8 @@ export class JobWorker implements OnModuleDestroy {
 /** The queue's own words go to the log, those of every single job only when somebody looks closely. */
 function queueLogger(logger: Logger): QueueLogger {
   return new QueueLogger(() => (level, message) => {
-    if (level === 'error') logger.error({ queue: true }, message);
-    else if (level === 'warning') logger.warn({ queue: true }, message);
+    if (level === LogLevel.ERROR) logger.error({ queue: true }, message);
+    else if (level === LogLevel.WARNING) logger.warn({ queue: true }, message);
     else logger.debug({ queue: true }, message);
   });
 }

@@ -1,5 +1,5 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean } from 'class-validator';
 import { nameKey } from '../../database/name-key';
 import { Name, OneOf, Optional, Text, Whole } from '../../http/fields';
 import { PageOf, PageQuery } from '../../http/lists/page.dto';

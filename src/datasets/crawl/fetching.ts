@@ -121,7 +121,7 @@ export class Fetching {
       });
     if (!failure) return;
     await writing.catch(() => undefined);
-    await Promise.all(done.map(({ file }) => file?.discard()));
+    await Promise.all(done.flatMap(({ file }) => file?.discard() ?? []));
     throw failure.error;
   }
 

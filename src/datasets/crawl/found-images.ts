@@ -120,11 +120,10 @@ export function fileNameOf(address: string): string {
   } catch {
     // As it is written, then.
   }
-  // eslint-disable-next-line no-control-regex -- they are what is replaced
   const safe = name
     .normalize('NFC')
     .toWellFormed()
-    .replace(/[\u0000-\u001f\u007f<>:"/\\|?*]/g, '_')
+    .replace(/[\p{Cc}<>:"/\\|?*]/gu, '_')
     .trim();
   return Array.from(safe === '' || /^\.+$/.test(safe) ? hostname : safe)
     .slice(-200)
