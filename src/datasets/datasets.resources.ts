@@ -16,6 +16,8 @@ export const CRAWL_JOB = declareResource({
   parents: [{ type: 'project', column: 'project_id' }],
   under: { project: 'project_id' },
   permissions: OF_CONTENT,
+  // Nobody expects that what comes back goes on by itself.
+  onRestore: `status = case status when 'running' then 'paused' else status end`,
 });
 
 export const IMAGE = declareResource({ type: 'image', table: 'images', label: 'filename', ...ofCrawlJob });

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { EventEmitter } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Logger as QueueLogger, LogLevel, run, type Runner, type WorkerEvents } from 'graphile-worker';
+import { Logger as QueueLogger, run, type Runner, type WorkerEvents } from 'graphile-worker';
 import { Pool } from 'pg';
 import { SETTINGS, type Settings } from '../config/settings';
 import { DATABASE_URL, poolOptions } from '../database/data-source';
@@ -199,8 +199,9 @@ export class JobWorker implements OnModuleDestroy {
 /** The queue's own words go to the log, those of every single job only when somebody looks closely. */
 function queueLogger(logger: Logger): QueueLogger {
   return new QueueLogger(() => (level, message) => {
-    if (level === LogLevel.ERROR) logger.error({ queue: true }, message);
-    else if (level === LogLevel.WARNING) logger.warn({ queue: true }, message);
+    const severity: string = level;
+    if (severity === 'error') logger.error({ queue: true }, message);
+    else if (severity === 'warning') logger.warn({ queue: true }, message);
     else logger.debug({ queue: true }, message);
   });
 }

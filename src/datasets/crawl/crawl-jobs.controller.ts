@@ -6,6 +6,7 @@ import type { Answer } from '../../http/answer';
 import { IfMatch } from '../../http/etag';
 import { Atomic, ChangesItem, Consumes, CreatesItem, IdParam, ReadsItem } from '../../http/handlers';
 import { Refuses } from '../../http/refuses';
+import { RestoreBody } from '../../resources/trash/restore.dto';
 import { type AddressList, UploadedAddresses } from './address-upload';
 import { AddressesReport, CrawlJob, CrawlJobCreate, CrawlJobPage, CrawlJobPatch, CrawlJobQuery } from './crawl-job.dto';
 import { CrawlJobsService } from './crawl-jobs.service';
@@ -73,14 +74,16 @@ export class CrawlJobsController {
   @HttpCode(200)
   @RequirePermission('content:delete')
   @Atomic()
+  @ApiBody({ type: RestoreBody, required: false })
   @ApiOperation({ summary: 'Bring a deleted crawl job back with what went with it; one that ran is paused' })
   @ChangesItem(CrawlJob)
   restore(
     @IdParam() id: string,
+    @Body() body: RestoreBody,
     @IfMatch() version: number | undefined,
     @CurrentCaller() caller: Caller,
   ): Promise<Answer> {
-    return this.jobs.restore(id, version, caller);
+    return this.jobs.restore(id, version, body.rename ?? {}, caller);
   }
 
   @Post('crawl-jobs/:id/addresses')

@@ -146,8 +146,13 @@ export class CrawlJobsService {
   }
 
   /** Brings a job back with what went with it; one that ran is paused. See {@link Trash.restore}. */
-  async restore(id: string, expected: number | undefined, caller: Caller): Promise<Answer> {
-    await this.trash.restore('crawl_job', id, caller, expected, {});
+  async restore(
+    id: string,
+    expected: number | undefined,
+    rename: Record<string, string>,
+    caller: Caller,
+  ): Promise<Answer> {
+    await this.trash.restore('crawl_job', id, caller, expected, rename);
     return Answer.item(await this.render(id));
   }
 

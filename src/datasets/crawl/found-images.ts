@@ -50,12 +50,12 @@ export class FoundImages {
           order by md5(address), place),
         fresh as (select g.*, row_number() over (order by g.place) as nth from given g
           where not exists (select from images i where i.crawl_job_id = $1 and md5(i.original_url) = md5(g.address))),
-        job as (select total_images, max_images, labels from crawl_jobs where id = $1),
+        job as (select total_images, max_images, labels, created_by from crawl_jobs where id = $1),
         added as (insert into images (crawl_job_id, project_id, crawl_source_id, original_url, host, filename, position, outcome, labels,
-            title, author, licence, licence_url, source_page, attribution)
+            title, author, licence, licence_url, source_page, attribution, created_by, updated_by)
           select $1, $2, $3, f.address, f.host, f.filename, job.total_images + f.nth - 1, 'pending',
               case when f.labels is null then job.labels else job.labels || f.labels::jsonb end,
-              f.title, f.author, f.licence, f.licence_url, f.source_page, f.attribution
+              f.title, f.author, f.licence, f.licence_url, f.source_page, f.attribution, job.created_by, job.created_by
             from fresh f cross join job where job.total_images + f.nth <= job.max_images order by f.nth returning 1),
         counted as (update crawl_jobs set total_images = total_images + (select count(*) from added), updated_at = now()
           where id = $1 and exists (select from added)),

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentCaller, RequirePermission } from '../../access/decorators';
 import type { Caller } from '../../access/permissions';
@@ -9,6 +9,7 @@ import type { Answer } from '../../http/answer';
 import { IfMatch } from '../../http/etag';
 import { Atomic, ChangesItem, IdParam, ReadsItem } from '../../http/handlers';
 import { Refuses } from '../../http/refuses';
+import { RestoreBody } from '../../resources/trash/restore.dto';
 import { BulkQuery } from '../../resources/bulk/bulk.dto';
 import {
   Image,
@@ -99,13 +100,15 @@ export class ImagesController {
   @HttpCode(200)
   @RequirePermission('content:delete')
   @Atomic()
+  @ApiBody({ type: RestoreBody, required: false })
   @ApiOperation({ summary: 'Bring a removed image back' })
   @ChangesItem(Image)
   restore(
     @IdParam() id: string,
+    @Body() body: RestoreBody,
     @IfMatch() version: number | undefined,
     @CurrentCaller() caller: Caller,
   ): Promise<Answer> {
-    return this.images.restore(id, version, caller);
+    return this.images.restore(id, version, body.rename ?? {}, caller);
   }
 }

@@ -70,8 +70,13 @@ export class ImagesService {
   }
 
   /** Brings a removed image back. See {@link Trash.restore}. */
-  async restore(id: string, expected: number | undefined, caller: Caller): Promise<Answer> {
-    await this.trash.restore('image', id, caller, expected, {});
+  async restore(
+    id: string,
+    expected: number | undefined,
+    rename: Record<string, string>,
+    caller: Caller,
+  ): Promise<Answer> {
+    await this.trash.restore('image', id, caller, expected, rename);
     const [item] = await this.database.write<RenderedItem>('images.render', RENDER_IMAGES, [[id]]);
     if (!item) throw notFound('image', id);
     return Answer.item(item);
