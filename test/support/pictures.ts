@@ -22,26 +22,24 @@ export function numbersOf(seed: number): () => number {
 /** Blotches, patches and grains of colour, as varied as a photograph; another picture for each seed. */
 export function photo(seed: number, width = 400, height = 300): Sharp {
   const next = numbersOf(seed);
-  const data = Buffer.alloc(width * height * 3);
-  const layers = [3, 7, 15, 40, 110].map((cells) => ({
-    cells,
-    values: Float32Array.from({ length: (cells + 2) ** 2 * 3 }, () => next() - 0.5),
-    weight: 260 / Math.sqrt(cells),
-  }));
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
-      for (let channel = 0; channel < 3; channel++) {
-        let sum = 128;
-        for (const { cells, values, weight } of layers) {
-          const [u, v] = [(x / width) * cells, (y / height) * cells];
-          const [i, j] = [Math.floor(u), Math.floor(v)];
-          const at = (column: number, row: number) => values[(row * (cells + 2) + column) * 3 + channel]!;
-          const above = at(i, j) + (at(i + 1, j) - at(i, j)) * (u - i);
-          const below = at(i, j + 1) + (at(i + 1, j + 1) - at(i, j + 1)) * (u - i);
-          sum += weight * (above + (below - above) * (v - j));
+  const sums = new Float32Array(width * height * 3).fill(128);
+  for (const cells of [3, 7, 15, 40, 110]) {
+    const across = (cells + 2) * 3;
+    const weight = 260 / Math.sqrt(cells);
+    const grid = Float32Array.from({ length: (cells + 2) * across }, () => weight * (next() - 0.5));
+    for (let y = 0, to = 0; y < height; y++) {
+      const [row, down] = [Math.floor((y / height) * cells), ((y / height) * cells) % 1];
+      for (let x = 0; x < width; x++) {
+        const [column, right] = [Math.floor((x / width) * cells), ((x / width) * cells) % 1];
+        for (let at = row * across + column * 3, end = at + 3; at < end; at++, to++) {
+          const above = grid[at]! + (grid[at + 3]! - grid[at]!) * right;
+          const below = grid[at + across]! + (grid[at + across + 3]! - grid[at + across]!) * right;
+          sums[to] = sums[to]! + above + (below - above) * down;
         }
-        data[(y * width + x) * 3 + channel] = Math.max(0, Math.min(255, sum));
       }
+    }
+  }
+  const data = Buffer.from(Uint8ClampedArray.from(sums));
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 

@@ -31,6 +31,9 @@ const CHILD = __filename.endsWith('.ts')
   ? __dirname.replace(`${sep}src${sep}`, `${sep}dist${sep}src${sep}`) + `${sep}decoder-child.js`
   : `${__dirname}${sep}decoder-child.js`;
 
+/** The picture's file cannot be read; that is not the picture's fault. */
+export class UnreadableFile extends Error {}
+
 /** A child process that decodes one picture at a time. */
 export class DecoderProcess {
   /** How many tasks it was given. */
@@ -80,7 +83,7 @@ export class DecoderProcess {
   /**
    * Does one task; the next may be given when it has ended with a result.
    *
-   * @throws Error when the picture's file cannot be read, or the process does not even start
+   * @throws UnreadableFile · Error when the process does not even start
    */
   async run(task: Task): Promise<Outcome> {
     if (this.gone !== undefined) return { died: this.gone };
@@ -115,7 +118,7 @@ export class DecoderProcess {
   private hear(message: DecoderMessage): void {
     if ('ready' in message) this.isReady = true;
     else if ('result' in message) this.settle?.({ result: message.result });
-    else if ('failed' in message) this.settle?.(new Error(message.failed));
+    else if ('failed' in message) this.settle?.(new UnreadableFile(message.failed));
     else if (message.gauge.processorSeconds > this.limits.seconds) this.kill('too_slow');
     else if (message.gauge.memoryBytes > this.limits.memory) this.kill('too_much_memory');
   }

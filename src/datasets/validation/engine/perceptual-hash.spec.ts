@@ -23,10 +23,10 @@ const VARIANTS: ((picture: sharp.Sharp) => sharp.Sharp)[] = [0, 1, 2, 3, 4, 5, 6
 });
 
 describe('the hash of a picture', () => {
-  it.each(Object.keys(COPIES))('is that of its copy which was %s, but for a few bits', async (copy) => {
-    for (let seed = 0; seed < 5; seed++) {
+  it.each(Object.entries(COPIES))('is that of its copy which was %s, but for a few bits', async (_, make) => {
+    for (let seed = 0; seed < 3; seed++) {
       const original = await photo(seed).png().toBuffer();
-      const [a, b] = [await hashed(original), await hashed(await COPIES[copy]!(original))];
+      const [a, b] = [await hashed(original), await hashed(await make(original))];
       expect(a.quality).toBeGreaterThan(MIN_QUALITY);
       expect(apart(a.value, b.value)).toBeLessThanOrEqual(10);
     }
@@ -34,21 +34,21 @@ describe('the hash of a picture', () => {
 
   it('is far from that of any other picture', async () => {
     const hashes = await Promise.all(
-      Array.from({ length: 60 }, async (_, seed) => hashed(await photo(seed, 160, 120).png().toBuffer())),
+      Array.from({ length: 40 }, async (_, seed) => hashed(await photo(seed, 160, 120).png().toBuffer())),
     );
     const distances = hashes.flatMap((a, i) => hashes.slice(0, i).map((b) => apart(a.value, b.value)));
     expect(Math.min(...distances)).toBeGreaterThan(10);
   });
 
   it('comes with those of its mirrored and rotated pictures', async () => {
-    for (let seed = 0; seed < 5; seed++) {
+    for (let seed = 0; seed < 3; seed++) {
       const original = await photo(seed, 200, 200).png().toBuffer();
       const { value, variants } = await hashed(original);
       expect(variants[0]).toBe(value);
       expect(new Set(variants).size).toBe(8);
       for (const [place, make] of VARIANTS.entries()) {
         const made = await hashed(await make(sharp(original)).png().toBuffer());
-        expect([place, apart(made.value, variants[place]!) <= 2]).toEqual([place, true]);
+        expect([place, apart(made.value, variants[place] ?? '') <= 2]).toEqual([place, true]);
       }
     }
   });
@@ -62,7 +62,7 @@ describe('the hash of a picture', () => {
 
   it('says that it is worth little when the picture is flat but for its grain, or a smooth shade', async () => {
     for (let seed = 0; seed < 100; seed++) {
-      const grain = await photo(seed, 200, 150).linear(0.02, 100).jpeg().toBuffer();
+      const grain = await photo(seed, 80, 60).linear(0.02, 100).jpeg().toBuffer();
       expect((await hashed(grain)).quality).toBeLessThan(MIN_QUALITY);
     }
     const shade = Buffer.from(Array.from({ length: 256 * 256 }, (_, at) => at % 256));
@@ -95,7 +95,7 @@ const PHOTOGRAPHS = photographs();
   () => {
     it('is near to that of each copy and mirrored picture, and far from that of each other photograph', async () => {
       const originals = await Promise.all(
-        PHOTOGRAPHS.map((path) => sharp(path).resize(1200, 1200, { fit: 'inside' }).png().toBuffer()),
+        PHOTOGRAPHS.map((path) => sharp(path).resize(600, 600, { fit: 'inside' }).png().toBuffer()),
       );
       const hashes: Required<PerceptualHash>[] = [];
       for (const original of originals) {
@@ -105,7 +105,7 @@ const PHOTOGRAPHS = photographs();
           const copy = await hashed(await make(original));
           expect([kind, apart(hash.value, copy.value) <= 10]).toEqual([kind, true]);
         }
-        expect(apart((await hashed(await mirrored(original))).value, hash.variants[1]!)).toBeLessThanOrEqual(4);
+        expect(apart((await hashed(await mirrored(original))).value, hash.variants[1] ?? '')).toBeLessThanOrEqual(4);
         for (const other of hashes)
           for (const variant of other.variants) expect(apart(hash.value, variant)).toBeGreaterThan(10);
         hashes.push(hash);
