@@ -39,6 +39,12 @@ const processesOf = (given: DecoderPool): number[] => {
   return [...working, ...idle].map(({ child }) => child.pid);
 };
 
+/** Those that have a picture in work, and can do it. */
+const beginningOf = (given: DecoderPool): number[] => {
+  const { working } = given as unknown as { working: Set<{ isReady: boolean; child: { pid: number } }> };
+  return [...working].flatMap(({ isReady, child }) => (isReady ? [child.pid] : []));
+};
+
 const kill = (pid = NaN) => process.kill(pid, 'SIGKILL');
 
 async function until(holds: () => boolean): Promise<void> {
@@ -246,9 +252,8 @@ describe('the process that decodes', () => {
   it('gets a picture a second try when it dies in the middle', async () => {
     const one = new DecoderPool({ processes: 1 });
     const answer = one.examine(SLOW());
-    await until(() => processesOf(one).length === 1);
-    await delay(50);
-    const [first] = processesOf(one);
+    await until(() => beginningOf(one).length === 1);
+    const [first] = beginningOf(one);
     kill(first);
     expect(await answer).toMatchObject({ verdict: 'ok', width: 8000 });
     expect(processesOf(one)).not.toContain(first);
@@ -265,8 +270,7 @@ describe('the process that decodes', () => {
     const rest = await Promise.all(others);
     // Only the slow picture is in work now: whatever works is killed until it is given up.
     while (!state.isOver) {
-      const { working } = two as unknown as { working: Set<{ isReady: boolean; child: { pid: number } }> };
-      for (const { isReady, child } of working) if (isReady) kill(child.pid);
+      for (const pid of beginningOf(two)) kill(pid);
       await delay(20);
     }
     expect(await fatal).toMatchObject({ verdict: 'corrupt', reason: { code: 'decoder_died' } });

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { sep } from 'node:path';
 import type { DecoderMessage, Task, TaskResult } from './decoder-messages';
 
@@ -59,6 +60,7 @@ export class DecoderProcess {
     this.child.on('message', (message: DecoderMessage) => {
       this.hear(message);
     });
+    this.holdParent(false);
     this.ended = new Promise((resolve) => {
       this.child.once('error', (error) => {
         resolve(error.message);
@@ -89,6 +91,7 @@ export class DecoderProcess {
     if (this.gone !== undefined) return { died: this.gone };
     this.tasks += 1;
     let clock: NodeJS.Timeout | undefined;
+    this.holdParent(true);
     try {
       const outcome = await new Promise<Outcome | Error>((resolve) => {
         this.settle = resolve;
@@ -105,6 +108,7 @@ export class DecoderProcess {
       return outcome;
     } finally {
       clearTimeout(clock);
+      this.holdParent(false);
       this.settle = undefined;
     }
   }
@@ -113,6 +117,17 @@ export class DecoderProcess {
   async end(): Promise<void> {
     this.child.kill('SIGKILL');
     await this.ended;
+  }
+
+  /** While it has nothing to do, it does not keep this process from ending. */
+  private holdParent(held: boolean): void {
+    const { child } = this;
+    for (const handle of [child, child.channel])
+      if (held) handle?.ref();
+      else handle?.unref();
+    const pipe = child.stderr as Socket | null;
+    if (held) pipe?.ref();
+    else pipe?.unref();
   }
 
   private hear(message: DecoderMessage): void {
