@@ -24,7 +24,8 @@ describe('histograms', () => {
   });
 
   it('of nothing say so', () => {
-    expect(readXml(histogramsSvg('Job 7', [])).text).toContain('Nothing has been measured');
+    const said = readXml(histogramsSvg('Job 7', [])).all('text');
+    expect(said.map(({ text }) => text)).toContain('Nothing has been measured yet.');
     expect(() => readXml(histogramsSvg('Job 7', [{ title: 'dark', bins: [] }]))).not.toThrow();
   });
 
@@ -35,12 +36,12 @@ describe('histograms', () => {
       threshold: fc.option(fc.double()),
     });
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.array(histogram, { maxLength: 7 }), (title, histograms) => {
+      fc.property(fc.string({ unit: 'binary' }), fc.array(histogram, { maxLength: 4 }), (title, histograms) => {
         const text = histogramsSvg(title, histograms);
         expect(readXml(text).all('g')).toHaveLength(histograms.length);
-        expect(text).not.toMatch(/="(NaN|-?Infinity|undefined)"/);
+        expect(text).not.toMatch(/="(-|NaN|Infinity|undefined)/);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });

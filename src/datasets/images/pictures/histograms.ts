@@ -42,7 +42,11 @@ function panelOf({ title, bins, threshold = null }: Histogram, what: string): st
   const [across, down] = [PANEL.width - MARGIN.left - MARGIN.right, PANEL.height - MARGIN.top - MARGIN.bottom];
   const [from, to] = [bins[0]?.from ?? 0, bins.at(-1)?.to ?? 1];
   const most = bins.reduce((greatest, { count }) => Math.max(greatest, count), 0);
-  const xOf = (value: number) => MARGIN.left + (to > from ? ((value - from) / (to - from)) * across : 0);
+  // Within the panel, whatever the bins say.
+  const xOf = (value: number) => {
+    const part = (value - from) / (to - from);
+    return MARGIN.left + (Number.isFinite(part) ? Math.min(1, Math.max(0, part)) * across : 0);
+  };
   const base = MARGIN.top + down;
   const bars = bins.map((bin) => {
     const tall = most > 0 ? (bin.count / most) * down : 0;
@@ -66,8 +70,9 @@ function panelOf({ title, bins, threshold = null }: Histogram, what: string): st
   ].join('');
 }
 
-/** A number as short as it can be shown; what is no number is 0. */
-const short = (value: number): string => (Number.isFinite(value) ? String(Math.round(value * 1000) / 1000 || 0) : '0');
+/** A number as short as it can be shown; what is no number, or beyond all measure, is 0. */
+const short = (value: number): string =>
+  Number.isFinite(value * 1000) ? String(Math.round(value * 1000) / 1000 || 0) : '0';
 
 /** What XML 1.0 does not allow, not even as a reference (its production Char). */
 const NOT_IN_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
