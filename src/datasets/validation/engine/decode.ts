@@ -90,7 +90,7 @@ async function open(source: PictureSource, limits: PictureLimits): Promise<Opene
   if (!isDecoded(format)) return undecodedFacts('unsupported', notDecoded(format), size, { format });
   let metadata: Metadata;
   try {
-    metadata = await sharp(bytes, options(limits, 'none')).metadata();
+    metadata = await sharp(bytes, { ...options(limits, 'none'), limitInputPixels: false }).metadata();
   } catch (error) {
     return undecodedFacts('corrupt', undecodable(error), size, { format });
   }
@@ -184,7 +184,7 @@ async function decode(bytes: Buffer, limits: PictureLimits, format: DecodedForma
     : { verdict: 'corrupt', reason: { code: 'undecodable', detail } };
 }
 
-/** Probing and decoding share them, so that neither refuses what the other takes. */
+/** Probing and decoding share them, so that neither refuses what the other takes; but a probe must say how large it is. */
 const options = ({ pixels }: PictureLimits, failOn: FailOnOptions): SharpOptions => ({
   failOn,
   limitInputPixels: pixels,

@@ -57,7 +57,7 @@ export class DecoderPool {
    * (as many as processes keep all busy; twice as many also bridge the gaps).
    *
    * @param options `variants`: also the hashes of its mirrored and rotated pictures
-   * @throws Error when the file cannot be read, no process can be started, or the pool is closed; never for what is in the file
+   * @throws UnreadableFile · Error when no process can be started, or the pool is closed; never for what is in the file
    */
   async examine(source: PictureSource, { variants = false } = {}): Promise<PictureFacts> {
     const outcome = await this.perform(source, { kind: 'examine', withVariants: variants });

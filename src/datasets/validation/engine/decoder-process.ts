@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { sep } from 'node:path';
 import type { DecoderMessage, Task, TaskResult } from './decoder-messages';
 
@@ -31,6 +32,9 @@ const CHILD = __filename.endsWith('.ts')
   ? __dirname.replace(`${sep}src${sep}`, `${sep}dist${sep}src${sep}`) + `${sep}decoder-child.js`
   : `${__dirname}${sep}decoder-child.js`;
 
+/** The picture's file cannot be read; that is not the picture's fault. */
+export class UnreadableFile extends Error {}
+
 /** A child process that decodes one picture at a time. */
 export class DecoderProcess {
   /** How many tasks it was given. */
@@ -56,6 +60,7 @@ export class DecoderProcess {
     this.child.on('message', (message: DecoderMessage) => {
       this.hear(message);
     });
+    this.holdParent(false);
     this.ended = new Promise((resolve) => {
       this.child.once('error', (error) => {
         resolve(error.message);
@@ -80,12 +85,13 @@ export class DecoderProcess {
   /**
    * Does one task; the next may be given when it has ended with a result.
    *
-   * @throws Error when the picture's file cannot be read, or the process does not even start
+   * @throws UnreadableFile · Error when the process does not even start
    */
   async run(task: Task): Promise<Outcome> {
     if (this.gone !== undefined) return { died: this.gone };
     this.tasks += 1;
     let clock: NodeJS.Timeout | undefined;
+    this.holdParent(true);
     try {
       const outcome = await new Promise<Outcome | Error>((resolve) => {
         this.settle = resolve;
@@ -102,6 +108,7 @@ export class DecoderProcess {
       return outcome;
     } finally {
       clearTimeout(clock);
+      this.holdParent(false);
       this.settle = undefined;
     }
   }
@@ -112,10 +119,21 @@ export class DecoderProcess {
     await this.ended;
   }
 
+  /** While it has nothing to do, it does not keep this process from ending. */
+  private holdParent(held: boolean): void {
+    const { child } = this;
+    for (const handle of [child, child.channel])
+      if (held) handle?.ref();
+      else handle?.unref();
+    const pipe = child.stderr as Socket | null;
+    if (held) pipe?.ref();
+    else pipe?.unref();
+  }
+
   private hear(message: DecoderMessage): void {
     if ('ready' in message) this.isReady = true;
     else if ('result' in message) this.settle?.({ result: message.result });
-    else if ('failed' in message) this.settle?.(new Error(message.failed));
+    else if ('failed' in message) this.settle?.(new UnreadableFile(message.failed));
     else if (message.gauge.processorSeconds > this.limits.seconds) this.kill('too_slow');
     else if (message.gauge.memoryBytes > this.limits.memory) this.kill('too_much_memory');
   }

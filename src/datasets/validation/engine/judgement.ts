@@ -36,7 +36,9 @@ export function judge(facts: PictureFacts, rules: ValidationRules, context: Pict
   return {
     verdict: facts.verdict,
     is_valid: failed === 0,
-    issues: checks.flatMap(({ check, detail }) => (detail === undefined ? [] : [{ check, detail }])),
+    issues: checks.flatMap(({ check, passed, detail }) =>
+      passed && detail === undefined ? [] : [{ check, detail: detail ?? `The check ${check} is not passed.` }],
+    ),
     checks,
     checks_passed: checks.length - failed,
     checks_failed: failed,
