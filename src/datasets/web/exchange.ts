@@ -60,11 +60,10 @@ export class Exchange {
     errand: Errand,
     trace: Trace,
   ): Promise<Exchange> {
-    const { guard, limits, resolver } = means;
+    const { limits } = means;
     limits.check(url.host);
-    const addresses = await resolver.addresses(hostnameOf(url), errand.signal);
-    const permitted = addresses.filter((address) => guard.permits(address)).slice(0, MOST_ADDRESSES);
-    let failure: unknown = refusedAddress(hostnameOf(url), addresses);
+    const permitted = await permittedAddresses(means, url, errand.signal);
+    let failure: unknown;
     for (const ip of permitted) {
       trace.ip = ip;
       trace.address_family = ip.includes(':') ? 6 : 4;
@@ -145,19 +144,35 @@ export class Exchange {
   }
 }
 
+/**
+ * The addresses of a host that may be connected to; never none.
+ *
+ * @throws WebFailure address_refused, dns_failure
+ */
+export async function permittedAddresses(
+  { guard, resolver }: Pick<Means, 'guard' | 'resolver'>,
+  url: URL,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const addresses = await resolver.addresses(hostnameOf(url), signal);
+  const permitted = addresses.filter((address) => guard.permits(address)).slice(0, MOST_ADDRESSES);
+  if (permitted.length === 0) throw refusedAddress(hostnameOf(url), addresses);
+  return permitted;
+}
+
 /** What became of a request or of its body, as a failure; an abortion by whoever asked, and what nobody foresaw, as it is. */
 function requestFailure(error: unknown, url: URL, signal: AbortSignal): Error {
   if (signal.aborted) return signal.reason as Error;
   if (error instanceof WebFailure) return error;
   const cause = error as NodeJS.ErrnoException;
-  const code = typeof cause.code === 'string' ? cause.code : '';
+  const code = typeof cause.code === 'string' ? cause.code : cause.name;
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
     return new WebFailure('timeout', `${url.href} did not answer in time.`, { temporary: true, cause });
   if (code === 'UND_ERR_DESTROYED' || code === 'UND_ERR_CLOSED')
     return new WebFailure('closed', 'The client was closed.', { temporary: true, attempt: false, cause });
-  if (/^(HPE_|Z_|ERR_BROTLI|ERR__ERROR|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES_EXCEEDED)/.test(code))
+  if (/^(HPE_|HTTPParserError|Z_|ERR_BROTLI|ERR__ERROR|UND_ERR_HEADERS_OVERFLOW|UND_ERR_RES)/.test(code))
     return new WebFailure('broken_answer', `What ${url.href} answered is broken (${code}).`, { cause });
-  if (/^(UND_ERR_SOCKET|UND_ERR_RES|UND_ERR_REQ|UND_ERR_ABORTED|E[A-Z]+$|ERR_STREAM_PREMATURE_CLOSE)/.test(code))
+  if (/^(UND_ERR_SOCKET|UND_ERR_REQ|UND_ERR_ABORTED|E[A-Z]+$|ERR_STREAM_PREMATURE_CLOSE)/.test(code))
     return new WebFailure('cut_off', `The connection to ${url.host} ended before the answer did (${code}).`, {
       temporary: true,
       cause,

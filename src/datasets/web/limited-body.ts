@@ -25,6 +25,7 @@ export class LimitedBody extends Readable {
     private readonly over: () => void = () => undefined,
   ) {
     super();
+    this.on('error', () => undefined); // one that nobody reads yet may fail, too: whoever reads it hears of it
     source.on('data', (chunk: Uint8Array) => {
       this.#bytes += chunk.length;
       if (this.#bytes > maxBytes) this.destroy(failure(tooLarge(maxBytes)));

@@ -13,7 +13,8 @@ export interface RobotsOptions {
   /**
    * Asks for the file of a site.
    *
-   * @throws WebFailure when the site cannot say now what it allows: 429, 5xx, no answer
+   * @throws WebFailure a temporary one when the site cannot say now what it allows (429, 5xx, no answer); others are
+   * passed on
    */
   read: (address: URL) => Promise<RobotsFile>;
   /** The pause before a site that could not say is asked again, in milliseconds; each further one doubles it. */
@@ -95,7 +96,7 @@ export class Robots {
   }
 
   #unavailable(origin: string, failures: number, error: unknown): unknown {
-    if (!(error instanceof WebFailure) || !error.attempt) return error;
+    if (!(error instanceof WebFailure) || !error.attempt || !error.temporary) return error;
     const until = Math.max(this.#options.now() + this.#options.pauseMs(failures), error.retryAt?.getTime() ?? 0);
     const failure = new WebFailure(
       'robots_unavailable',

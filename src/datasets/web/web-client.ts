@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { AddressGuard } from './address-guard';
 import { Connections } from './connections';
 import { Errand } from './errand';
-import { Exchange, type Means } from './exchange';
+import { Exchange, permittedAddresses, type Means } from './exchange';
 import { HostLimits, type HostLimitsOptions } from './host-limits';
 import { preferencesOf, type PreferencePolicy } from './preferences';
 import { CachingResolver, type NameResolver } from './resolver';
@@ -193,6 +193,7 @@ export class WebClient implements WebReader {
    * @returns the preferences that it states
    */
   async #permission(url: URL, errand: Errand, trace: Trace): Promise<string[]> {
+    await permittedAddresses(this.#means, url, errand.signal);
     const { rules, found } = await this.#robots.of(url, errand.signal).catch((error: unknown) => {
       if (error instanceof WebFailure && error.code === 'robots_unavailable') trace.robots = 'unavailable';
       throw error;
@@ -254,9 +255,11 @@ export class WebClient implements WebReader {
       if (status === 429 || status >= 500) throw statusFailure(exchange);
       return { found: false, text: '' };
     } catch (error) {
-      const endless = error instanceof WebFailure && /^(too_many_redirects|redirect_loop)$/.test(error.code);
-      if (endless) return { found: false, text: '' };
-      throw error;
+      if (!(error instanceof WebFailure) || error.temporary) throw error;
+      if (error.code === 'too_many_redirects' || error.code === 'redirect_loop') return { found: false, text: '' };
+      // A host that cannot be asked for its robots.txt can be asked for nothing: what is said is why.
+      if (error.code === 'tls_failure' && trace.redirects.length === 0) throw error;
+      throw new WebFailure(error.code, error.message, { temporary: true, cause: error });
     } finally {
       errand.end();
     }
