@@ -39,7 +39,7 @@ it('connects to the address that it is given and not to where the host is', asyn
   }
 });
 
-it('keeps no more hosts than a limited number, those used last', async () => {
+it('keeps no more hosts than a limited number, those used last', () => {
   const first = connections.to(new URL('http://first.test/'), '127.0.0.2');
   for (let host = 0; host < 1990; host += 1) connections.to(new URL(`http://host-${host}.test/`), '127.0.0.2');
   expect(connections.to(new URL('http://first.test/'), '127.0.0.2')).toBe(first);

@@ -6,6 +6,7 @@ export class Errand {
     this.abort(this.#outer?.reason);
   };
   #timer: NodeJS.Timeout | undefined;
+  #whenAborted: (reason: Error) => void = () => undefined;
 
   constructor(
     outer: AbortSignal | undefined,
@@ -21,7 +22,14 @@ export class Errand {
   }
 
   abort(reason: unknown): void {
+    if (this.signal.aborted) return;
     this.#controller.abort(reason);
+    this.#whenAborted(reason as Error);
+  }
+
+  /** What to do when it is aborted, instead of what was said before: one request runs at a time. */
+  whenAborted(then: (reason: Error) => void): void {
+    this.#whenAborted = then;
   }
 
   /** From now on it takes at most so long, or ends with the reason; an earlier limit no longer counts. */

@@ -1,10 +1,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { Dispatcher } from 'undici';
 import type { AddressGuard } from './address-guard';
 import { refusedAddress, type Connections } from './connections';
 import type { Errand } from './errand';
 import { retryAfterMs, type HostLimits, type Place } from './host-limits';
+import { send, type IncomingBody } from './incoming';
 import { decodersFor, gunzipped, LimitedBody, through, tooLarge } from './limited-body';
 import type { NameResolver } from './resolver';
 import { joinedHeaders, type ResponseHeaders, type Trace } from './trace';
@@ -40,7 +40,7 @@ export class Exchange {
     readonly rawHeaders: ResponseHeaders,
     /** When the host may be asked again, when it said that it is asked too much. */
     readonly retryAt: Date | undefined,
-    private readonly raw: Dispatcher.ResponseData['body'],
+    private readonly body: IncomingBody,
     private readonly place: Place,
     private readonly errand: Errand,
   ) {
@@ -48,23 +48,23 @@ export class Exchange {
   }
 
   /**
-   * Asks the first of the host's addresses that may be connected to and can be.
+   * Asks at the first of the host's addresses that can be connected to.
    *
-   * @param trace learns which
+   * @param addresses that may be, as {@link permittedAddresses} says
+   * @param trace learns which it was
    * @throws WebFailure
    */
   static async start(
     means: Means,
     url: URL,
+    addresses: readonly string[],
     headers: Record<string, string>,
     errand: Errand,
     trace: Trace,
   ): Promise<Exchange> {
     const { limits } = means;
-    limits.check(url.host);
-    const permitted = await permittedAddresses(means, url, errand.signal);
     let failure: unknown;
-    for (const ip of permitted) {
+    for (const ip of addresses) {
       trace.ip = ip;
       trace.address_family = ip.includes(':') ? 6 : 4;
       const place = await limits.enter(url.host, ip, errand.signal);
@@ -74,7 +74,7 @@ export class Exchange {
         place.leave();
         failure = requestFailure(error, url, errand.signal);
         const unreached = failure instanceof WebFailure && failure.code === 'connect_failed';
-        if (unreached && ip !== permitted.at(-1)) continue;
+        if (unreached && ip !== addresses.at(-1)) continue;
         if (unreached || (failure instanceof WebFailure && failure.code === 'timeout')) place.failed();
         break;
       }
@@ -94,15 +94,16 @@ export class Exchange {
       totalMs,
       () => new WebFailure('timeout', `${url.href} took longer than ${totalMs / 1000} seconds.`, { temporary: true }),
     );
-    const { signal } = errand;
-    const path = url.pathname + url.search;
-    const answer = await connections.to(url, ip).request({ path, method: 'GET', headers, signal });
-    answer.body.on('error', () => undefined); // whoever takes the body hears of it
-    const asked = joinedHeaders(answer.headers)['retry-after'];
+    const {
+      status,
+      headers: answered,
+      body,
+    } = await send(connections.to(url, ip), url.pathname + url.search, headers, errand);
     let retryAt: Date | undefined;
-    if (answer.statusCode === 429 || answer.statusCode === 503) retryAt = place.failed(retryAfterMs(asked, Date.now()));
+    if (status === 429 || status === 503)
+      retryAt = place.failed(retryAfterMs(joinedHeaders(answered)['retry-after'], Date.now()));
     else place.succeeded();
-    return new Exchange(url, answer.statusCode, answer.headers, retryAt, answer.body, place, errand);
+    return new Exchange(url, status, answered, retryAt, body, place, errand);
   }
 
   /**
@@ -113,29 +114,25 @@ export class Exchange {
    * @throws WebFailure too_large, when the headers say so; later ones end the stream
    */
   take(maxBytes: number, gunzip = false, met = (error: Error): Error => error): Readable {
-    const failure = (error: Error) => met(requestFailure(error, this.url, this.errand.signal));
+    if (this.body.errored !== null) throw requestFailure(this.body.errored, this.url, this.errand.signal);
     const decoders = decodersFor(this.headers['content-encoding']);
-    const over = (): void => {
-      this.raw.destroy();
+    if (Number(this.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
+    const failure = (error: Error): Error => met(requestFailure(error, this.url, this.errand.signal));
+    // What is compressed is bounded on both sides: it may go on for ever without containing anything.
+    const body = this.body.limit(maxBytes, failure, () => {
       this.place.leave();
       this.errand.end();
-    };
-    if (Number(this.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
-    if (decoders.length === 0 && !gunzip) return new LimitedBody(this.raw, maxBytes, failure, over);
-    // What is compressed is bounded on both sides: it may go on for ever without containing anything.
-    const plain = through(new LimitedBody(this.raw, maxBytes, failure), decoders);
-    return new LimitedBody(gunzip ? gunzipped(plain) : plain, maxBytes, failure, over);
+    });
+    if (decoders.length === 0 && !gunzip) return body;
+    const plain = through(body, decoders);
+    return new LimitedBody(gunzip ? gunzipped(plain) : plain, maxBytes, failure, () => body.destroy());
   }
 
   /** Nobody wants the body. The errand may go on. */
   async discard(): Promise<void> {
-    try {
-      await this.raw.dump({ limit: DISCARDED_BYTES, signal: AbortSignal.timeout(DISCARDING_MS) });
-    } catch {
-      // It came too slowly: the connection is closed.
-    } finally {
-      this.place.leave();
-    }
+    const tooMuch = Number(this.headers['content-length']) > DISCARDED_BYTES;
+    await this.body.discard(tooMuch ? 0 : DISCARDED_BYTES, DISCARDING_MS);
+    this.place.leave();
   }
 
   /** `404 Not Found` */

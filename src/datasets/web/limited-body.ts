@@ -22,7 +22,7 @@ export class LimitedBody extends Readable {
     private readonly source: Readable,
     maxBytes: number,
     failure: (error: Error) => Error,
-    private readonly over: () => void = () => undefined,
+    private readonly over: () => void,
   ) {
     super();
     this.on('error', () => undefined); // one that nobody reads yet may fail, too: whoever reads it hears of it

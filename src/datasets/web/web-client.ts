@@ -168,9 +168,10 @@ export class WebClient implements WebReader {
       seen.add(url.href);
       trace.final_address = url.href;
       const ofGuest = options.purpose === 'picture' || options.purpose === 'page';
+      const addresses = await permittedAddresses(this.#means, url, errand.signal);
       const usage = ofGuest ? await this.#permission(url, errand, trace) : [];
       const headers = this.#headers(options, url.origin === origin);
-      const exchange = await Exchange.start(this.#means, url, headers, errand, trace);
+      const exchange = await Exchange.start(this.#means, url, addresses, headers, errand, trace);
       const { location } = exchange.headers;
       if (!REDIRECTS.has(exchange.status) || location === undefined)
         return this.#judged(exchange, () => {
@@ -193,7 +194,6 @@ export class WebClient implements WebReader {
    * @returns the preferences that it states
    */
   async #permission(url: URL, errand: Errand, trace: Trace): Promise<string[]> {
-    await permittedAddresses(this.#means, url, errand.signal);
     const { rules, found } = await this.#robots.of(url, errand.signal).catch((error: unknown) => {
       if (error instanceof WebFailure && error.code === 'robots_unavailable') trace.robots = 'unavailable';
       throw error;
@@ -216,7 +216,7 @@ export class WebClient implements WebReader {
     trace.fetched_at = new Date().toISOString();
     trace.preferences = preferencesOf({
       robotsTags: valuesOf(rawHeaders, 'x-robots-tag'),
-      contentUsage: [valuesOf(rawHeaders, 'content-usage').join(', '), ...usage],
+      contentUsage: [...(headers['content-usage'] === undefined ? [] : [headers['content-usage']]), ...usage],
     });
     if (purpose === 'api' || purpose === 'robots') return;
     if (status < 200 || status > 299) throw statusFailure(exchange);
