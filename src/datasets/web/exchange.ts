@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { AddressGuard } from './address-guard';
 import { refusedAddress, type Connections } from './connections';
-import type { Errand } from './errand';
+import type { Caller, Errand } from './errand';
 import { retryAfterMs, type HostLimits, type Place } from './host-limits';
 import { send, type IncomingBody } from './incoming';
 import { decodersFor, gunzipped, LimitedBody, through, tooLarge } from './limited-body';
@@ -67,12 +67,13 @@ export class Exchange {
     for (const ip of addresses) {
       trace.ip = ip;
       trace.address_family = ip.includes(':') ? 6 : 4;
-      const place = await limits.enter(url.host, ip, errand.signal);
+      if (errand.reason !== undefined) throw errand.reason;
+      const place = await limits.enter(url.host, ip, errand);
       try {
         return await Exchange.#at(means, url, ip, place, headers, errand);
       } catch (error) {
         place.leave();
-        failure = requestFailure(error, url, errand.signal);
+        failure = requestFailure(error, url, errand);
         const unreached = failure instanceof WebFailure && failure.code === 'connect_failed';
         if (unreached && ip !== addresses.at(-1)) continue;
         if (unreached || (failure instanceof WebFailure && failure.code === 'timeout')) place.failed();
@@ -114,10 +115,10 @@ export class Exchange {
    * @throws WebFailure too_large, when the headers say so; later ones end the stream
    */
   take(maxBytes: number, gunzip = false, met = (error: Error): Error => error): Readable {
-    if (this.body.errored !== null) throw requestFailure(this.body.errored, this.url, this.errand.signal);
+    if (this.body.errored !== null) throw requestFailure(this.body.errored, this.url, this.errand);
     const decoders = decodersFor(this.headers['content-encoding']);
     if (Number(this.headers['content-length']) > maxBytes) throw tooLarge(maxBytes);
-    const failure = (error: Error): Error => met(requestFailure(error, this.url, this.errand.signal));
+    const failure = (error: Error): Error => met(requestFailure(error, this.url, this.errand));
     // What is compressed is bounded on both sides: it may go on for ever without containing anything.
     const body = this.body.limit(maxBytes, failure, () => {
       this.place.leave();
@@ -149,17 +150,17 @@ export class Exchange {
 export async function permittedAddresses(
   { guard, resolver }: Pick<Means, 'guard' | 'resolver'>,
   url: URL,
-  signal: AbortSignal,
+  caller: Caller,
 ): Promise<string[]> {
-  const addresses = await resolver.addresses(hostnameOf(url), signal);
+  const addresses = await resolver.addresses(hostnameOf(url), caller);
   const permitted = addresses.filter((address) => guard.permits(address)).slice(0, MOST_ADDRESSES);
   if (permitted.length === 0) throw refusedAddress(hostnameOf(url), addresses);
   return permitted;
 }
 
 /** What became of a request or of its body, as a failure; an abortion by whoever asked, and what nobody foresaw, as it is. */
-function requestFailure(error: unknown, url: URL, signal: AbortSignal): Error {
-  if (signal.aborted) return signal.reason as Error;
+function requestFailure(error: unknown, url: URL, errand: Errand): Error {
+  if (errand.reason !== undefined) return errand.reason;
   if (error instanceof WebFailure) return error;
   const cause = error as NodeJS.ErrnoException;
   const code = typeof cause.code === 'string' ? cause.code : cause.name;

@@ -1,3 +1,5 @@
+import type { Caller } from './errand';
+
 /**
  * A door through which only so many go at once, one after the other with a pause between. Whoever waits is let in in the
  * order of coming, and gives up at the time that it says.
@@ -21,12 +23,13 @@ export class Gate {
   /**
    * Goes in, now or within `patienceMs`; true means inside, and `leave` must follow.
    *
-   * @throws the signal's reason once it is aborted
+   * @throws the reason of the caller's signal, if it is aborted while it waits
    */
-  async enter(patienceMs = Infinity, signal?: AbortSignal): Promise<boolean> {
-    signal?.throwIfAborted();
+  async enter(patienceMs = Infinity, caller?: Caller): Promise<boolean> {
     if (this.#waiting.size === 0 && this.#goIn()) return true;
     if (this.#opensAt + this.#waiting.size * this.delayMs - this.#now() > patienceMs || patienceMs <= 0) return false;
+    const signal = caller?.signal;
+    signal?.throwIfAborted();
     return new Promise((resolve, reject) => {
       const stop = (): void => {
         clearTimeout(patience);

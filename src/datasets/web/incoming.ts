@@ -77,7 +77,7 @@ export function send(pool: Pool, path: string, headers: Record<string, string>, 
       { path, method: 'GET', headers },
       {
         onRequestStart(controller) {
-          if (errand.signal.aborted) controller.abort(errand.signal.reason as Error);
+          if (errand.reason !== undefined) controller.abort(errand.reason);
           errand.whenAborted((reason) => {
             if (body === undefined) controller.abort(reason);
             else body.destroy(reason);

@@ -1,5 +1,5 @@
+import { unlessAborted, type Caller } from './errand';
 import { RobotsRules } from './robots-rules';
-import { unlessAborted } from './resolver';
 import { WebFailure } from './web-failure';
 
 /** What came of asking for a robots.txt: its text, as far as it is read, or why there is none to go by. */
@@ -67,9 +67,9 @@ export class Robots {
    * The rules of the site that an address belongs to: its scheme, host and port.
    *
    * @throws WebFailure robots_unavailable (temporary), or what the read throws when the host was not asked at all
-   * @throws the signal's reason once it is aborted
+   * @throws the reason of the caller's signal, if it is aborted while the file is asked for
    */
-  async of(url: URL, signal?: AbortSignal): Promise<SiteRules> {
+  async of(url: URL, caller?: Caller): Promise<SiteRules> {
     const kept = this.#kept.get(url.origin);
     if (kept !== undefined && kept.until > this.#options.now()) {
       if (kept.site !== undefined) return kept.site;
@@ -80,7 +80,7 @@ export class Robots {
       asked = this.#ask(url.origin, kept?.failures ?? 0).finally(() => this.#asked.delete(url.origin));
       this.#asked.set(url.origin, asked);
     }
-    return unlessAborted(asked, signal);
+    return unlessAborted(asked, caller);
   }
 
   async #ask(origin: string, failures: number): Promise<SiteRules> {

@@ -168,7 +168,7 @@ export class WebClient implements WebReader {
       seen.add(url.href);
       trace.final_address = url.href;
       const ofGuest = options.purpose === 'picture' || options.purpose === 'page';
-      const addresses = await permittedAddresses(this.#means, url, errand.signal);
+      const addresses = await permittedAddresses(this.#means, url, errand);
       const usage = ofGuest ? await this.#permission(url, errand, trace) : [];
       const headers = this.#headers(options, url.origin === origin);
       const exchange = await Exchange.start(this.#means, url, addresses, headers, errand, trace);
@@ -194,7 +194,7 @@ export class WebClient implements WebReader {
    * @returns the preferences that it states
    */
   async #permission(url: URL, errand: Errand, trace: Trace): Promise<string[]> {
-    const { rules, found } = await this.#robots.of(url, errand.signal).catch((error: unknown) => {
+    const { rules, found } = await this.#robots.of(url, errand).catch((error: unknown) => {
       if (error instanceof WebFailure && error.code === 'robots_unavailable') trace.robots = 'unavailable';
       throw error;
     });
