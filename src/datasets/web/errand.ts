@@ -17,16 +17,21 @@ export class Errand implements Caller {
     this.abort(this.outer?.reason as Error);
   };
 
+  /** @param waits told when it waits for something else than its answer; then `ended` is told of its end, too */
   constructor(
     private readonly outer: AbortSignal | undefined,
-    private readonly ended: () => void,
+    private readonly waits: (errand: Errand) => void,
+    private readonly ended: (errand: Errand) => void,
   ) {
     if (outer?.aborted) this.#calledOff();
     outer?.addEventListener('abort', this.#calledOff, { once: true });
   }
 
   get signal(): AbortSignal {
-    this.#controller ??= new AbortController();
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      this.waits(this);
+    }
     if (this.#aborted !== undefined) this.#controller.abort(this.#aborted.reason);
     return this.#controller.signal;
   }
@@ -60,7 +65,7 @@ export class Errand implements Caller {
   end(): void {
     clearTimeout(this.#timer);
     this.outer?.removeEventListener('abort', this.#calledOff);
-    this.ended();
+    if (this.#controller !== undefined) this.ended(this);
   }
 }
 

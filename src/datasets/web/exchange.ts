@@ -26,6 +26,8 @@ const MOST_ADDRESSES = 3;
 /** So much of an answer that nobody wants is read, to keep its connection, for at most so long. */
 const DISCARDED_BYTES = 65_536;
 const DISCARDING_MS = 2000;
+/** Statuses that pass. */
+const TEMPORARY = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
  * One request and the head of its answer, whatever its status; the body is yet to be taken or discarded, and until then
@@ -136,9 +138,15 @@ export class Exchange {
     this.place.leave();
   }
 
-  /** `404 Not Found` */
-  get statusText(): string {
-    return `${this.status} ${STATUS_CODES[this.status] ?? ''}`.trim();
+  /** What it means to whoever wants the file. */
+  statusFailure(): WebFailure {
+    const { url, status, retryAt } = this;
+    const text = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+    return new WebFailure('http_status', `${url.href} answered ${text}.`, {
+      status,
+      temporary: TEMPORARY.has(status),
+      ...(retryAt !== undefined && { retryAt }),
+    });
   }
 }
 

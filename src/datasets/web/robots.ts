@@ -39,6 +39,8 @@ interface Kept {
   failure: WebFailure | undefined;
 }
 
+/** So much of a file is read (RFC 9309, 2.5). */
+const MOST_BYTES = 500 * 1024;
 /** RFC 9309, 2.4. */
 const KEPT_FOR_MS = 24 * 3_600_000;
 
@@ -127,4 +129,17 @@ export class Robots {
 
 function sizeOf({ site }: Kept): number {
   return site?.rules.size ?? 100;
+}
+
+/** The start of a robots.txt, up to the last line of it that is whole; no more of it is read. */
+export async function robotsText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) break;
+  }
+  const text = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, MOST_BYTES));
+  return bytes > MOST_BYTES ? text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1) : text;
 }

@@ -785,16 +785,26 @@ describe('who called', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('can close the client: what runs fails, connections end, and nothing begins any more', async () => {
+  it('can close the client: what runs or waits fails, connections end, and nothing begins any more', async () => {
+    const mute = await startHostileWeb();
+    mute.on('/robots.txt', silent());
     web.on('/silent', silent());
-    const some = client();
-    await got(some, `${web.address}/a.jpg`);
-    const running = failureOf(got(some, `${web.address}/silent`));
-    while (web.count('/silent') === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const some = client({ limits: { ...NO_LIMITS, host: { atOnce: 2, delayMs: 0 }, patienceMs: 1e6 } });
+    web.on('/slow', slow(PICTURE, 5));
+    const reading = await some.get(`${web.address}/slow`, picture());
+    const open = [
+      failureOf(buffer(reading.body)),
+      failureOf(got(some, `${web.address}/silent`)),
+      failureOf(got(some, `${web.address}/a.jpg`)), // waits for its place
+      failureOf(got(some, `${mute.address}/a.jpg`)), // waits for robots.txt
+    ];
+    while (web.count('/silent') + mute.count('/robots.txt') < 2) await new Promise((resolve) => setTimeout(resolve, 5));
     await some.close();
-    for (const failure of [await running, await failureOf(got(some, `${web.address}/a.jpg`))])
+    for (const failure of [...(await Promise.all(open)), await failureOf(got(some, `${web.address}/a.jpg`))])
       expect([failure.code, failure.temporary, failure.attempt]).toEqual(['closed', true, false]);
-    while (web.openConnections() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (web.openConnections() + mute.openConnections() > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(web.count('/a.jpg')).toBe(0);
+    await mute.close();
   });
 });
 
