@@ -40,12 +40,17 @@ const NAT64 = ipaddr.IPv6.parseCIDR('64:ff9b::/96');
 const SIX_TO_FOUR = ipaddr.IPv6.parseCIDR('2002::/16');
 const TEREDO = ipaddr.IPv6.parseCIDR('2001::/32');
 
+/** So many addresses are remembered. */
+const REMEMBERED = 10_000;
+
 /**
  * Says which IP addresses may be connected to: global unicast only, judged by its number, not by how it is written. Where
  * an address of IPv6 carries one of IPv4 (mapped, compatible, NAT64, 6to4, Teredo), the carried one decides.
  */
 export class AddressGuard {
   readonly #allowed: [IPv4 | IPv6, number][];
+  /** What was said lately: the same few hosts are asked again and again. */
+  readonly #said = new Map<string, boolean>();
 
   /**
    * @param allowedNetworks addresses and CIDR ranges that may be reached though they are not global
@@ -59,8 +64,12 @@ export class AddressGuard {
 
   /** Whether a connection may be made to the address, which is written as sockets take it. */
   permits(address: string): boolean {
-    if (isIP(address) === 0 || address.includes('%')) return false;
-    return this.#isPermitted(ipaddr.parse(address));
+    let permitted = this.#said.get(address);
+    if (permitted !== undefined) return permitted;
+    permitted = isIP(address) !== 0 && !address.includes('%') && this.#isPermitted(ipaddr.parse(address));
+    if (this.#said.size === REMEMBERED) this.#said.clear();
+    this.#said.set(address, permitted);
+    return permitted;
   }
 
   #isPermitted(address: IPv4 | IPv6): boolean {

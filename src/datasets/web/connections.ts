@@ -48,8 +48,11 @@ export class Connections {
         bodyTimeout: this.options.idleMs,
         maxHeaderSize: MAX_HEADER_BYTES,
       });
-    } else this.#pools.delete(key);
-    this.#pools.set(key, pool);
+      this.#pools.set(key, pool);
+    } else if (this.#pools.size > MOST_POOLS / 2) {
+      this.#pools.delete(key);
+      this.#pools.set(key, pool);
+    }
     return pool;
   }
 

@@ -42,10 +42,10 @@ describe('a gate', () => {
     await gate.enter();
     expect(await gate.enter(5)).toBe(false);
     const calledOff = new AbortController();
-    const waiting = gate.enter(Infinity, calledOff.signal);
+    const waiting = gate.enter(Infinity, calledOff);
     calledOff.abort(new Error('enough'));
     await expect(waiting).rejects.toThrow('enough');
-    await expect(gate.enter(Infinity, calledOff.signal)).rejects.toThrow('enough');
+    await expect(gate.enter(Infinity, calledOff)).rejects.toThrow('enough');
     gate.leave();
     expect(gate.idle).toBe(true);
   });

@@ -1,3 +1,4 @@
+import type { Caller } from './errand';
 import { Gate } from './gate';
 import { WebFailure } from './web-failure';
 
@@ -99,14 +100,14 @@ export class HostLimits {
    *
    * @throws WebFailure host_backing_off or host_busy (temporary), host_given_up; none counts as an attempt
    */
-  async enter(host: string, address: string, signal?: AbortSignal): Promise<Place> {
+  async enter(host: string, address: string, caller?: Caller): Promise<Place> {
     this.check(host);
     const ofHost = gate(this.#hosts, host, this.#options.host, this.#options.now);
-    if (!(await ofHost.enter(this.#options.patienceMs, signal))) throw this.#busy(host, ofHost);
+    if (!(await ofHost.enter(this.#options.patienceMs, caller))) throw this.#busy(host, ofHost);
     try {
       this.check(host);
       const ofAddress = gate(this.#addresses, address, this.#options.address, this.#options.now);
-      if (!(await ofAddress.enter(this.#options.patienceMs, signal))) throw this.#busy(host, ofAddress);
+      if (!(await ofAddress.enter(this.#options.patienceMs, caller))) throw this.#busy(host, ofAddress);
       return this.#place(host, ofHost, ofAddress);
     } catch (error) {
       ofHost.leave();

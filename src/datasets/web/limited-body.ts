@@ -22,9 +22,10 @@ export class LimitedBody extends Readable {
     private readonly source: Readable,
     maxBytes: number,
     failure: (error: Error) => Error,
-    private readonly over: () => void = () => undefined,
+    private readonly over: () => void,
   ) {
     super();
+    this.on('error', () => undefined); // one that nobody reads yet may fail, too: whoever reads it hears of it
     source.on('data', (chunk: Uint8Array) => {
       this.#bytes += chunk.length;
       if (this.#bytes > maxBytes) this.destroy(failure(tooLarge(maxBytes)));

@@ -35,6 +35,7 @@ const LONGEST_DIRECTIVE = 100;
 
 /** Puts all statements about a file together. */
 export function preferencesOf({ robotsTags = [], metas = [], contentUsage = [] }: Statements): Preferences {
+  if (robotsTags.length + metas.length + contentUsage.length === 0) return { robots_tags: [], content_usage: {} };
   const directives = [
     ...robotsTags.flatMap(directivesOfHeader),
     ...metas.filter(({ name }) => isForUs(name, 'robots')).flatMap(({ content }) => directivesOfMeta(content)),

@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { unlessAborted, type Caller } from './errand';
 import { Gate } from './gate';
 import { WebFailure } from './web-failure';
 
@@ -21,9 +22,9 @@ export interface NameResolver {
    * All IP addresses of a host, those of IPv4 first; an IP address is its own answer.
    *
    * @throws WebFailure dns_failure: temporary when the name servers did not know, final when there is no such name
-   * @throws the signal's reason once it is aborted
+   * @throws the reason of the caller's signal, if it is aborted while the name is asked for
    */
-  addresses(host: string, signal?: AbortSignal): Promise<readonly string[]>;
+  addresses(host: string, caller?: Caller): Promise<readonly string[]>;
   close(): void;
 }
 
@@ -70,7 +71,7 @@ export class CachingResolver implements NameResolver {
   }
 
   /** As {@link NameResolver} says. */
-  async addresses(host: string, signal?: AbortSignal): Promise<readonly string[]> {
+  async addresses(host: string, caller?: Caller): Promise<readonly string[]> {
     if (isIP(host) !== 0) return [host];
     const name = host.toLowerCase();
     if (name === 'localhost' || name.endsWith('.localhost')) return ['127.0.0.1', '::1'];
@@ -78,7 +79,7 @@ export class CachingResolver implements NameResolver {
     const addresses =
       known !== undefined && known.until > this.#options.now()
         ? known.addresses
-        : await unlessAborted(this.#ask(name), signal);
+        : await unlessAborted(this.#ask(name), caller);
     if (addresses.length === 0) throw new WebFailure('dns_failure', `There is no host ${name}.`);
     return addresses;
   }
@@ -145,21 +146,6 @@ export function systemNameServer(servers?: readonly string[]): NameServer {
       resolver.cancel();
     },
   };
-}
-
-/** The answer, or the signal's reason, whichever comes first; the question itself goes on for others. */
-export async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return answer;
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      reject(signal.reason as Error);
-    };
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    answer.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', stop);
-    });
-  });
 }
 
 function codeOf(reason: unknown): string {

@@ -112,7 +112,7 @@ it('is not waited for by who is called off', async () => {
   let say: (file: RobotsFile) => void = () => undefined;
   answer = () => new Promise((resolve) => (say = resolve));
   const calledOff = new AbortController();
-  const [one, other] = [some.of(at('http://a.example/'), calledOff.signal), some.of(at('http://a.example/'))];
+  const [one, other] = [some.of(at('http://a.example/'), calledOff), some.of(at('http://a.example/'))];
   calledOff.abort(new Error('enough'));
   await expect(one).rejects.toThrow('enough');
   say({ found: true, text: '' });

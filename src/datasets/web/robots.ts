@@ -1,5 +1,5 @@
+import { unlessAborted, type Caller } from './errand';
 import { RobotsRules } from './robots-rules';
-import { unlessAborted } from './resolver';
 import { WebFailure } from './web-failure';
 
 /** What came of asking for a robots.txt: its text, as far as it is read, or why there is none to go by. */
@@ -13,7 +13,8 @@ export interface RobotsOptions {
   /**
    * Asks for the file of a site.
    *
-   * @throws WebFailure when the site cannot say now what it allows: 429, 5xx, no answer
+   * @throws WebFailure a temporary one when the site cannot say now what it allows (429, 5xx, no answer); others are
+   * passed on
    */
   read: (address: URL) => Promise<RobotsFile>;
   /** The pause before a site that could not say is asked again, in milliseconds; each further one doubles it. */
@@ -38,6 +39,8 @@ interface Kept {
   failure: WebFailure | undefined;
 }
 
+/** So much of a file is read (RFC 9309, 2.5). */
+const MOST_BYTES = 500 * 1024;
 /** RFC 9309, 2.4. */
 const KEPT_FOR_MS = 24 * 3_600_000;
 
@@ -66,9 +69,9 @@ export class Robots {
    * The rules of the site that an address belongs to: its scheme, host and port.
    *
    * @throws WebFailure robots_unavailable (temporary), or what the read throws when the host was not asked at all
-   * @throws the signal's reason once it is aborted
+   * @throws the reason of the caller's signal, if it is aborted while the file is asked for
    */
-  async of(url: URL, signal?: AbortSignal): Promise<SiteRules> {
+  async of(url: URL, caller?: Caller): Promise<SiteRules> {
     const kept = this.#kept.get(url.origin);
     if (kept !== undefined && kept.until > this.#options.now()) {
       if (kept.site !== undefined) return kept.site;
@@ -79,7 +82,7 @@ export class Robots {
       asked = this.#ask(url.origin, kept?.failures ?? 0).finally(() => this.#asked.delete(url.origin));
       this.#asked.set(url.origin, asked);
     }
-    return unlessAborted(asked, signal);
+    return unlessAborted(asked, caller);
   }
 
   async #ask(origin: string, failures: number): Promise<SiteRules> {
@@ -95,7 +98,7 @@ export class Robots {
   }
 
   #unavailable(origin: string, failures: number, error: unknown): unknown {
-    if (!(error instanceof WebFailure) || !error.attempt) return error;
+    if (!(error instanceof WebFailure) || !error.attempt || !error.temporary) return error;
     const until = Math.max(this.#options.now() + this.#options.pauseMs(failures), error.retryAt?.getTime() ?? 0);
     const failure = new WebFailure(
       'robots_unavailable',
@@ -126,4 +129,17 @@ export class Robots {
 
 function sizeOf({ site }: Kept): number {
   return site?.rules.size ?? 100;
+}
+
+/** The start of a robots.txt, up to the last line of it that is whole; no more of it is read. */
+export async function robotsText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) break;
+  }
+  const text = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, MOST_BYTES));
+  return bytes > MOST_BYTES ? text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1) : text;
 }

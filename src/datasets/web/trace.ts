@@ -66,18 +66,20 @@ export function newTrace(address: string): Trace {
 
 /** All headers as one text each: values of one sent more than once are joined by commas (RFC 9110, 5.3). */
 export function joinedHeaders(headers: ResponseHeaders): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')]],
-    ),
-  );
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined) joined[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ');
+  return joined;
 }
 
 /** The headers that a trace keeps. */
 export function keptHeaders(joined: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    KEPT.flatMap((name) => (joined[name] === undefined ? [] : [[name, joined[name].slice(0, LONGEST_KEPT)]])),
-  );
+  const kept: Record<string, string> = {};
+  for (const name of KEPT) {
+    const value = joined[name];
+    if (value !== undefined) kept[name] = value.slice(0, LONGEST_KEPT);
+  }
+  return kept;
 }
 
 /** The values of a header, one for each time that it was sent. */

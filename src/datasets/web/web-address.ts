@@ -24,12 +24,16 @@ const DANGEROUS_PORTS = new Set([
 export function webAddress(address: string, base?: URL): URL {
   if (address.length > MAX_ADDRESS_LENGTH)
     throw invalid(`${address.slice(0, 100)}…`, `it is longer than ${MAX_ADDRESS_LENGTH} characters`);
-  if (!URL.canParse(address, base?.href)) throw invalid(address, 'it is not an address');
-  const url = new URL(address, base);
+  let url: URL;
+  try {
+    url = new URL(address, base);
+  } catch {
+    throw invalid(address, 'it is not an address');
+  }
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
     throw invalid(address, `only http and https are asked, not ${url.protocol.slice(0, -1)}`);
   if (url.username !== '' || url.password !== '') throw invalid(address, 'it has a user name or password in it');
-  url.hash = '';
+  if (url.href.includes('#')) url.hash = '';
   if (url.hostname.endsWith('.')) url.hostname = url.hostname.slice(0, -1);
   if (url.hostname === '' || url.hostname.endsWith('.')) throw invalid(address, 'its host is not a name');
   if (url.href.length > MAX_ADDRESS_LENGTH)

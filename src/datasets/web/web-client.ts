@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream';
 import { AddressGuard } from './address-guard';
 import { Connections } from './connections';
 import { Errand } from './errand';
-import { Exchange, type Means } from './exchange';
+import { Exchange, permittedAddresses, type Means } from './exchange';
 import { HostLimits, type HostLimitsOptions } from './host-limits';
 import { preferencesOf, type PreferencePolicy } from './preferences';
 import { CachingResolver, type NameResolver } from './resolver';
-import { Robots, type RobotsFile } from './robots';
+import { Robots, robotsText, type RobotsFile } from './robots';
 import { decodedText } from './text';
 import { keptHeaders, newTrace, valuesOf, type Trace } from './trace';
 import { userAgent } from './user-agent';
@@ -62,11 +62,8 @@ interface Fetched extends WebAnswer {
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-/** Statuses that pass. */
-const TEMPORARY = new Set([408, 425, 429, 500, 502, 503, 504]);
 /** The first pause before a failed address is asked again. */
 const RETRY_MS = 10_000;
-const ROBOTS_BYTES = 500 * 1024; // RFC 9309, 2.5
 /** Content types that are certainly no pictures. Others may be mislabelled, and are told by their bytes. */
 const NO_PICTURE =
   /^(text\/(html|css|javascript|xml)|application\/(xhtml\+xml|xml|json|ld\+json|javascript|pdf)|video\/|audio\/)/i;
@@ -81,7 +78,8 @@ export class WebClient implements WebReader {
   readonly #robots: Robots;
   readonly #policy: PreferencePolicy;
   readonly #userAgent: string;
-  readonly #errands = new Set<Errand>();
+  /** Those that wait for their turn, a name or a robots.txt; those that wait for an answer end with their connections. */
+  readonly #waiting = new Set<Errand>();
   #closed = false;
 
   /** @throws Error for an allowed network that is none */
@@ -135,7 +133,7 @@ export class WebClient implements WebReader {
   /** Ends all requests and connections; answers that are being read fail. */
   async close(): Promise<void> {
     this.#closed = true;
-    for (const errand of this.#errands) errand.abort(closed());
+    for (const errand of this.#waiting) errand.abort(closed());
     this.#means.resolver.close();
     await this.#means.connections.close();
   }
@@ -168,9 +166,10 @@ export class WebClient implements WebReader {
       seen.add(url.href);
       trace.final_address = url.href;
       const ofGuest = options.purpose === 'picture' || options.purpose === 'page';
+      const addresses = await permittedAddresses(this.#means, url, errand);
       const usage = ofGuest ? await this.#permission(url, errand, trace) : [];
       const headers = this.#headers(options, url.origin === origin);
-      const exchange = await Exchange.start(this.#means, url, headers, errand, trace);
+      const exchange = await Exchange.start(this.#means, url, addresses, headers, errand, trace);
       const { location } = exchange.headers;
       if (!REDIRECTS.has(exchange.status) || location === undefined)
         return this.#judged(exchange, () => {
@@ -193,7 +192,7 @@ export class WebClient implements WebReader {
    * @returns the preferences that it states
    */
   async #permission(url: URL, errand: Errand, trace: Trace): Promise<string[]> {
-    const { rules, found } = await this.#robots.of(url, errand.signal).catch((error: unknown) => {
+    const { rules, found } = await this.#robots.of(url, errand).catch((error: unknown) => {
       if (error instanceof WebFailure && error.code === 'robots_unavailable') trace.robots = 'unavailable';
       throw error;
     });
@@ -215,10 +214,10 @@ export class WebClient implements WebReader {
     trace.fetched_at = new Date().toISOString();
     trace.preferences = preferencesOf({
       robotsTags: valuesOf(rawHeaders, 'x-robots-tag'),
-      contentUsage: [valuesOf(rawHeaders, 'content-usage').join(', '), ...usage],
+      contentUsage: [...(headers['content-usage'] === undefined ? [] : [headers['content-usage']]), ...usage],
     });
     if (purpose === 'api' || purpose === 'robots') return;
-    if (status < 200 || status > 299) throw statusFailure(exchange);
+    if (status < 200 || status > 299) throw exchange.statusFailure();
     this.#honour(url, trace);
     const type = headers['content-type'] ?? '';
     if (purpose === 'picture' && NO_PICTURE.test(type))
@@ -249,14 +248,16 @@ export class WebClient implements WebReader {
     try {
       const exchange = await this.#follow(address.href, { purpose: 'robots', accept: 'text/plain' }, errand, trace);
       const { status } = exchange;
-      if (status >= 200 && status <= 299) return { found: true, text: await robotsText(exchange) };
+      if (status >= 200 && status <= 299) return { found: true, text: await robotsText(exchange.take(Infinity)) };
       await exchange.discard();
-      if (status === 429 || status >= 500) throw statusFailure(exchange);
+      if (status === 429 || status >= 500) throw exchange.statusFailure();
       return { found: false, text: '' };
     } catch (error) {
-      const endless = error instanceof WebFailure && /^(too_many_redirects|redirect_loop)$/.test(error.code);
-      if (endless) return { found: false, text: '' };
-      throw error;
+      if (!(error instanceof WebFailure) || error.temporary) throw error;
+      if (error.code === 'too_many_redirects' || error.code === 'redirect_loop') return { found: false, text: '' };
+      // A host that cannot be asked for its robots.txt can be asked for nothing: what is said is why.
+      if (error.code === 'tls_failure' && trace.redirects.length === 0) throw error;
+      throw new WebFailure(error.code, error.message, { temporary: true, cause: error });
     } finally {
       errand.end();
     }
@@ -274,32 +275,14 @@ export class WebClient implements WebReader {
   }
 
   #newErrand(signal?: AbortSignal): Errand {
-    const errand = new Errand(signal, () => this.#errands.delete(errand));
-    this.#errands.add(errand);
+    const errand = new Errand(
+      signal,
+      (waiting) => this.#waiting.add(waiting),
+      (ended) => this.#waiting.delete(ended),
+    );
     if (this.#closed) errand.abort(closed());
     return errand;
   }
-}
-
-/** The start of a robots.txt, up to the last line that is whole. */
-async function robotsText(exchange: Exchange): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of exchange.take(Infinity) as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes > ROBOTS_BYTES) break;
-  }
-  const text = new TextDecoder().decode(Buffer.concat(chunks).subarray(0, ROBOTS_BYTES));
-  return bytes > ROBOTS_BYTES ? text.slice(0, Math.max(text.lastIndexOf('\n'), text.lastIndexOf('\r')) + 1) : text;
-}
-
-function statusFailure({ url, status, statusText, retryAt }: Exchange): WebFailure {
-  return new WebFailure('http_status', `${url.href} answered ${statusText}.`, {
-    status,
-    temporary: TEMPORARY.has(status),
-    ...(retryAt !== undefined && { retryAt }),
-  });
 }
 
 function closed(): WebFailure {
