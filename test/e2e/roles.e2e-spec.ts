@@ -251,7 +251,7 @@ describe('roles', () => {
   let documented: string[];
 
   beforeAll(async () => {
-    t = await startApp();
+    t = await startApp({ JOBS_PER_PERSON: '1000' });
     cast = await newCast(t);
     const document = JSON.parse(readFileSync('openapi.json', 'utf8'));
     documented = Object.entries<Record<string, any>>(document.paths).flatMap(([path, item]) =>

@@ -22,7 +22,7 @@ import { SEARCH_PROVIDERS } from '../sources/search-providers';
 import type { AddressesReport, CrawlJobCreate, CrawlJobPatch, CrawlJobQuery } from './crawl-job.dto';
 import { CRAWL_JOBS, readCrawlJob, RENDER_CRAWL_JOB } from './crawl-jobs.queries';
 import { type ReadSource, readSources } from './crawl-sources';
-import { FoundImages, type NamedPicture } from './found-images';
+import { type Appended, FoundImages, type NamedPicture } from './found-images';
 
 /** The rest of a job's row, for a patch. */
 interface PatchedRow {
@@ -178,9 +178,7 @@ export class CrawlJobsService {
     try {
       let batch: NamedPicture[] = [];
       const flush = async () => {
-        const { added, known, beyondLimit } = await this.database.atomic(async () =>
-          this.images.append(await this.pending(id, caller), null, batch),
-        );
+        const { added, known, beyondLimit } = await this.database.atomic(() => this.addBatch(id, batch, caller));
         report.added += added;
         report.known += known;
         report.beyond_limit += beyondLimit;
@@ -201,6 +199,20 @@ export class CrawlJobsService {
     } finally {
       await this.files.remove(path);
     }
+  }
+
+  private async addBatch(id: string, batch: readonly NamedPicture[], caller: Caller): Promise<Appended> {
+    const job = await this.pending(id, caller);
+    const appended = await this.images.append(job, null, batch);
+    if (appended.added > 0)
+      await this.activity.record({
+        action: 'update',
+        resource: 'crawl_jobs',
+        projectId: job.project_id,
+        by: caller.id,
+        changes: [{ id, after: { added_addresses: appended.added } }],
+      });
+    return appended;
   }
 
   /** The job, locked, while addresses may be added. */
