@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import type { SpooledFile } from './spooled-file';
 
 /** A file as the store has it. */
 export interface StoredFile {
@@ -128,25 +127,4 @@ export abstract class ContentStore {
 export function checkedHash(sha256: string): string {
   if (!/^[0-9a-f]{64}$/.test(sha256)) throw new TypeError(`${JSON.stringify(sha256)} is not a SHA-256 in lower case`);
   return sha256;
-}
-
-/** A received file that a store keeps in its own way. */
-export function receivedFile(spooled: SpooledFile, put: () => Promise<void>): ReceivedFile {
-  let kept: Promise<void> | undefined;
-  let discarded = false;
-  return {
-    sha256: spooled.sha256,
-    size: spooled.size,
-    head: spooled.head,
-    path: spooled.path,
-    keep: () => {
-      if (discarded) return Promise.reject(new TypeError('The file was discarded'));
-      return (kept ??= put());
-    },
-    discard: async () => {
-      if (kept !== undefined) return;
-      discarded = true;
-      await spooled.remove();
-    },
-  };
 }

@@ -6,13 +6,12 @@ import {
   checkedHash,
   ContentStore,
   type LocalCopy,
-  receivedFile,
   type ReceivedFile,
   type Reception,
   type StoredFile,
   type Strays,
 } from './content-store';
-import { fullOr, removeUnfinished, spool, type SpooledFile, UNFINISHED } from './spooled-file';
+import { fullOr, receivedFile, removeUnfinished, spool, type SpooledFile, UNFINISHED } from './spooled-file';
 
 /** A store in a folder of this machine, or in one that several share: `ab/cd/<hash>`, so that no folder grows too long. */
 export class LocalContentStore extends ContentStore {

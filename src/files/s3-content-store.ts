@@ -9,13 +9,12 @@ import {
   FileDamagedError,
   FileStoreError,
   type LocalCopy,
-  receivedFile,
   type ReceivedFile,
   type Reception,
   type StoredFile,
   type Strays,
 } from './content-store';
-import { removeUnfinished, spool, type SpooledFile } from './spooled-file';
+import { receivedFile, removeUnfinished, spool, type SpooledFile } from './spooled-file';
 
 /** Up to this size a file is one request, which the client can repeat; larger ones go in parts. S3 allows 10,000 of them. */
 const PART_BYTES = 8 * 1024 * 1024;

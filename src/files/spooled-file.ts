@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FileStoreFullError, FileTooLargeError, type Reception, type Strays } from './content-store';
+import { FileStoreFullError, FileTooLargeError, type ReceivedFile, type Reception, type Strays } from './content-store';
 
 const HEAD_BYTES = 64;
 
@@ -57,6 +57,27 @@ export async function spool(
     await remove().catch(() => undefined);
     throw fullOr(error, folder);
   }
+}
+
+/** A received file that a store keeps in its own way. */
+export function receivedFile(spooled: SpooledFile, put: () => Promise<void>): ReceivedFile {
+  let kept: Promise<void> | undefined;
+  let discarded = false;
+  return {
+    sha256: spooled.sha256,
+    size: spooled.size,
+    head: spooled.head,
+    path: spooled.path,
+    keep: () => {
+      if (discarded) return Promise.reject(new TypeError('The file was discarded'));
+      return (kept ??= put());
+    },
+    discard: async () => {
+      if (kept !== undefined) return;
+      discarded = true;
+      await spooled.remove();
+    },
+  };
 }
 
 /** The next piece, or the signal's reason, also of a stream that never gives another. */

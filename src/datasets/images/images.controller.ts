@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentCaller, RequirePermission } from '../../access/decorators';
 import type { Caller } from '../../access/permissions';
 import { ContentStore } from '../../files/content-store';
+import { GivesFile } from '../../files/gives-file';
 import { sendStored } from '../../files/stored-answer';
 import type { Answer } from '../../http/answer';
 import { IfMatch } from '../../http/etag';
@@ -22,9 +23,7 @@ import {
   ImagesPatch,
 } from './image.dto';
 import { ImagesService } from './images.service';
-import { mediaTypeOf } from './picture-format';
-
-const BINARY = { schema: { type: 'string' as const, format: 'binary' } };
+import { MEDIA_TYPES, mediaTypeOf } from './picture-format';
 
 @ApiTags('datasets')
 @Controller()
@@ -75,10 +74,8 @@ export class ImagesController {
 
   @Get('images/:id/file')
   @RequirePermission('content:read')
-  @Refuses(416)
   @ApiOperation({ summary: 'The bytes of an image as they were served; parts by Range' })
-  @ApiOkResponse({ description: 'The whole file.', content: { 'image/*': BINARY } })
-  @ApiResponse({ status: 206, description: 'The part that was asked for.', content: { 'image/*': BINARY } })
+  @GivesFile(MEDIA_TYPES)
   async file(
     @IdParam() id: string,
     @CurrentCaller() caller: Caller,

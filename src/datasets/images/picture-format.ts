@@ -37,11 +37,24 @@ const BRANDS: readonly (readonly [string, readonly string[]])[] = [
   ['heif', ['heic', 'heix', 'hevc', 'mif1', 'msf1']],
 ];
 
+const TYPES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif', 'heif', 'jxl', 'bmp', 'jp2'].map((format) => [
+      format,
+      `image/${format}`,
+    ]),
+  ),
+  svg: 'image/svg+xml',
+  ico: 'image/vnd.microsoft.icon',
+};
+
+/** What is no picture, or one of an older application that nobody has looked at. */
+const UNKNOWN = 'application/octet-stream';
+
+/** Every media type that {@link mediaTypeOf} may give. */
+export const MEDIA_TYPES = [...Object.values(TYPES), UNKNOWN];
+
 /** The media type of a format as {@link pictureFormat} names it. */
 export function mediaTypeOf(format: string): string {
-  if (format === 'svg') return 'image/svg+xml';
-  if (format === 'ico') return 'image/vnd.microsoft.icon';
-  return /^(jpeg|png|webp|gif|tiff|avif|heif|jxl|bmp|jp2)$/.test(format)
-    ? `image/${format}`
-    : 'application/octet-stream';
+  return TYPES[format] ?? UNKNOWN;
 }
