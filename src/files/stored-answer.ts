@@ -30,14 +30,8 @@ export async function sendStored(
   { sha256, size, contentType, fileName, disposition }: StoredAnswer,
 ): Promise<void> {
   const etag = `"${sha256}"`;
-  void reply.headers({
-    etag,
-    'accept-ranges': 'bytes',
-    'cache-control': 'private, no-cache',
-    'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(fileName)}`,
-  });
   if (namesTag(request.headers['if-none-match'], etag)) {
-    void reply.status(304).send();
+    void reply.status(304).header('etag', etag).send();
     return;
   }
   // A part of another version than the client has would be worth nothing (RFC 9110, 13.1.5).
@@ -52,6 +46,12 @@ export async function sendStored(
     });
   const stream = await store.open(sha256, range.kind === 'part' ? { start: range.start, end: range.end } : undefined);
   if (!stream) throw new ProblemError('not_found', 'The file is not in the store any more.');
+  void reply.headers({
+    etag,
+    'accept-ranges': 'bytes',
+    'cache-control': 'private, no-cache',
+    'content-disposition': `${disposition}; filename*=UTF-8''${encodeURIComponent(fileName)}`,
+  });
   void reply.header('content-type', contentType);
   if (range.kind === 'part')
     void reply

@@ -6862,7 +6862,10 @@ export interface operations {
     images_file: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A part, as in `bytes=0-1023`. */
+                Range?: string;
+            };
             path: {
                 id: string;
             };
@@ -6873,20 +6876,57 @@ export interface operations {
             /** @description The whole file. */
             200: {
                 headers: {
+                    /** @description Of these very bytes, for If-None-Match and If-Range. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/gif": string;
+                    "image/tiff": string;
+                    "image/avif": string;
+                    "image/heif": string;
+                    "image/jxl": string;
+                    "image/bmp": string;
+                    "image/jp2": string;
+                    "image/svg+xml": string;
+                    "image/vnd.microsoft.icon": string;
+                    "application/octet-stream": string;
                 };
             };
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    /** @description Of these very bytes, for If-None-Match and If-Range. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                    "image/gif": string;
+                    "image/tiff": string;
+                    "image/avif": string;
+                    "image/heif": string;
+                    "image/jxl": string;
+                    "image/bmp": string;
+                    "image/jp2": string;
+                    "image/svg+xml": string;
+                    "image/vnd.microsoft.icon": string;
+                    "application/octet-stream": string;
                 };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description Of these very bytes, for If-None-Match and If-Range. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
