@@ -1,17 +1,15 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
-import { CommandFactory } from 'nest-commander';
-import { PersonCommand, PersonEraseCommand, PersonExportCommand } from './access/person.commands';
-import { ProfileCommand, SetPasswordCommand } from './access/profile.commands';
+import { PersonCommand } from './access/person.commands';
+import { ProfileCommand } from './access/profile.commands';
 import { BackupCommand, BackupsCommand, RestoreCommand } from './backup/backup.commands';
-import { WITH_DATABASE, type WithDatabase } from './command-line/command';
+import { runCommands, type WithDatabase } from './command-line/command';
 import { fail } from './command-line/failure';
-import { CREATE_APPLICATION, type CreateApplication, SeedCommand } from './demonstration/demonstration.commands';
-import { BACKUP_FIRST, type LoadBackupFirst } from './migrator/commands/backup-first';
+import { type CreateApplication, SeedCommand } from './demonstration/demonstration.commands';
+import type { LoadBackupFirst } from './migrator/commands/backup-first';
 import { ScriptCommand, VerifyCommand } from './migrator/commands/inspect.commands';
 import { MigrateCommand, PreflightCommand, RollbackCommand } from './migrator/commands/migrate.commands';
-import { AddCommand, ENTITIES, type LoadEntities, RemoveCommand } from './migrator/commands/scaffold.commands';
+import { AddCommand, type LoadEntities, RemoveCommand } from './migrator/commands/scaffold.commands';
 import { ListCommand, StatusCommand } from './migrator/commands/status.commands';
 import {
   PauseCommand,
@@ -20,12 +18,12 @@ import {
   ResumeCommand,
   UnlockInfoCommand,
 } from './migrator/commands/steer.commands';
-import { WITH_CHANGES, type WithChanges } from './migrator/commands/with-changes';
+import type { WithChanges } from './migrator/commands/with-changes';
 import type { SchemaChanges } from './migrator/run/schema-changes';
 import { GenerateLegacyDataCommand } from './rehearsal/rehearsal.commands';
 
 // A command is here for its name, its options and its help. What it does, and what that needs, is loaded when it runs:
-// most of the time of a short command would be loading.
+// most of the time of a short command would be loading. That is why there is no NestJS before it is needed.
 
 const schemaChanges = async (url: string): Promise<SchemaChanges> => {
   const { SchemaChanges } = await import('./migrator/run/schema-changes.js');
@@ -60,40 +58,29 @@ const loadEntities: LoadEntities = async () => (await import('./entities.js')).e
 
 const loadBackupFirst: LoadBackupFirst = () => import('./backup/before-migration.js');
 
-@Module({
-  providers: [
-    { provide: WITH_DATABASE, useValue: withDatabase },
-    { provide: WITH_CHANGES, useValue: withChanges },
-    { provide: CREATE_APPLICATION, useValue: createApplication },
-    { provide: ENTITIES, useValue: loadEntities },
-    { provide: BACKUP_FIRST, useValue: loadBackupFirst },
-    MigrateCommand,
-    RollbackCommand,
-    PreflightCommand,
-    StatusCommand,
-    ListCommand,
-    ScriptCommand,
-    VerifyCommand,
-    PauseCommand,
-    ResumeCommand,
-    UnlockInfoCommand,
-    RepairCommand,
-    PurgeCommand,
-    GenerateLegacyDataCommand,
-    BackupCommand,
-    RestoreCommand,
-    BackupsCommand,
-    ProfileCommand,
-    SetPasswordCommand,
-    PersonCommand,
-    PersonExportCommand,
-    PersonEraseCommand,
-    SeedCommand,
-    AddCommand,
-    RemoveCommand,
-  ],
-})
-class CommandLineModule {}
+const commands = [
+  new MigrateCommand(withChanges, loadBackupFirst),
+  new RollbackCommand(withChanges),
+  new PreflightCommand(withChanges),
+  new StatusCommand(withChanges),
+  new ListCommand(withChanges),
+  new ScriptCommand(withChanges),
+  new VerifyCommand(withChanges),
+  new PauseCommand(withChanges),
+  new ResumeCommand(withChanges),
+  new UnlockInfoCommand(withChanges),
+  new RepairCommand(withChanges),
+  new PurgeCommand(withChanges),
+  new GenerateLegacyDataCommand(withChanges),
+  new BackupCommand(withDatabase),
+  new RestoreCommand(withDatabase),
+  new BackupsCommand(),
+  new ProfileCommand(withDatabase),
+  new PersonCommand(withDatabase),
+  new SeedCommand(withDatabase, createApplication),
+  new AddCommand(withDatabase, loadEntities),
+  new RemoveCommand(withDatabase),
+];
 
 // A reader that has seen enough, such as head, does not end a run.
 for (const stream of [process.stdout, process.stderr])
@@ -101,15 +88,4 @@ for (const stream of [process.stdout, process.stderr])
     if (error.code !== 'EPIPE') throw error;
   });
 
-// Commander takes the program's name from the file that was run.
-process.argv[1] = 'continuity';
-
-void CommandFactory.run(CommandLineModule, {
-  logger: false,
-  cliName: 'continuity',
-  // To be thrown: where it is only noted, Commander ends the process with a code of its own.
-  errorHandler: (error) => {
-    throw error;
-  },
-  serviceErrorHandler: fail,
-}).catch(fail);
+runCommands('continuity', commands).catch(fail);

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Ip, Post, Query } from '@nestj
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
-import { Atomic, AtomicWithSecret, CreatesItem, IdParam, ReadsItem } from '../http/handlers';
+import { Atomic, AtomicWithSecret, CreatesItem, IdParam, ReadsItem } from '../http/decorators';
 import { Refuses } from '../http/refuses';
 import { ApiTokensService } from './api-tokens.service';
 import { ApiToken, ApiTokenCreate, ApiTokenCreated, ApiTokenPage, ApiTokenQuery, SignedIn, SignIn } from './auth.dto';

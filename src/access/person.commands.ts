@@ -1,17 +1,14 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Command, Option, SubCommand } from 'nest-commander';
 import { once } from 'node:events';
 import { open, rm } from 'node:fs/promises';
 import { colors } from '../config/colors';
-import { StrictCommand, WITH_DATABASE, type WithDatabase } from '../command-line/command';
+import { Command, Option, StrictCommand, type WithDatabase } from '../command-line/command';
 import { UsageError } from '../command-line/exit';
 import type { Person } from './people';
 import type { PersonalData } from './personal-data';
 import type { Erasure } from './personal-data-erasure';
 import { ask } from '../command-line/terminal-input';
 
-@Injectable()
-@SubCommand({
+@Command({
   name: 'export',
   arguments: '<email>',
   description: 'Write all that the database holds about a person as JSON. Changes nothing.',
@@ -30,7 +27,7 @@ A file is made readable for you alone; one that exists is not overwritten.
 Exit codes: 0 done · 1 nobody has that address, the file exists, or the database is away · 2 wrong option ·
 3 migrations are pending.`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(private readonly withDatabase: WithDatabase) {
     super();
   }
 
@@ -57,8 +54,7 @@ Exit codes: 0 done · 1 nobody has that address, the file exists, or the databas
   }
 }
 
-@Injectable()
-@SubCommand({
+@Command({
   name: 'erase',
   arguments: '<email>',
   description: 'Delete a person for good, and what the activity log tells about them.',
@@ -79,7 +75,7 @@ It cannot be undone. Backups made before still hold the person: delete them, or 
 Exit codes: 0 done · 1 nobody has that address, or the database is away · 2 wrong option, or not confirmed ·
 3 migrations are pending · 6 refused: the person still owns projects, or is the last administrator.`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(private readonly withDatabase: WithDatabase) {
     super();
   }
 
@@ -120,11 +116,9 @@ Exit codes: 0 done · 1 nobody has that address, or the database is away · 2 wr
   }
 }
 
-@Injectable()
 @Command({
   name: 'person',
   description: 'What the database holds about a person: hand it out, or erase it.',
-  subCommands: [PersonExportCommand, PersonEraseCommand],
 })
 export class PersonCommand extends StrictCommand {
   protected override readonly help = `
@@ -132,6 +126,13 @@ export class PersonCommand extends StrictCommand {
   continuity person erase EMAIL [--new-owner EMAIL]
 
 Each explains itself: continuity person erase --help`;
+
+  protected override readonly subCommands: readonly StrictCommand[];
+
+  constructor(withDatabase: WithDatabase) {
+    super();
+    this.subCommands = [new PersonExportCommand(withDatabase), new PersonEraseCommand(withDatabase)];
+  }
 
   run(): Promise<void> {
     throw new UsageError('Say what to do: continuity person export EMAIL, or continuity person erase EMAIL');

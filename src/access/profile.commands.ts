@@ -1,13 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Command, Option, SubCommand } from 'nest-commander';
 import { colors } from '../config/colors';
-import { StrictCommand, WITH_DATABASE, type WithDatabase } from '../command-line/command';
+import { Command, Option, StrictCommand, type WithDatabase } from '../command-line/command';
 import { UsageError } from '../command-line/exit';
 import type { PasswordReset } from './password-reset';
 import { askSecretly, firstLine } from '../command-line/terminal-input';
 
-@Injectable()
-@SubCommand({
+@Command({
   name: 'set-password',
   arguments: '<email>',
   description: 'Give somebody a new password, and end all their sign-ins.',
@@ -26,7 +23,7 @@ All sign-ins of the profile end within two seconds, and all its API tokens are r
 Exit codes: 0 done · 1 nobody has that address, or the database is away · 2 wrong option or an unfit password ·
 3 migrations are pending.`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(private readonly withDatabase: WithDatabase) {
     super();
   }
 
@@ -58,17 +55,22 @@ Exit codes: 0 done · 1 nobody has that address, or the database is away · 2 wr
   }
 }
 
-@Injectable()
 @Command({
   name: 'profile',
   description: 'Change a profile from the server’s side.',
-  subCommands: [SetPasswordCommand],
 })
 export class ProfileCommand extends StrictCommand {
   protected override readonly help = `
   continuity profile set-password EMAIL
 
 Each explains itself: continuity profile set-password --help`;
+
+  protected override readonly subCommands: readonly StrictCommand[];
+
+  constructor(withDatabase: WithDatabase) {
+    super();
+    this.subCommands = [new SetPasswordCommand(withDatabase)];
+  }
 
   run(): Promise<void> {
     throw new UsageError('Say what to do: continuity profile set-password EMAIL');

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@ne
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
-import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/handlers';
+import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/decorators';
 import { Refuses } from '../http/refuses';
 import { CurrentCaller, RequirePermission } from './decorators';
 import { ForgetsTokens } from './forget-tokens.interceptor';

@@ -1,10 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Command, Option } from 'nest-commander';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { colors } from '../config/colors';
-import { StrictCommand, WITH_DATABASE, type WithDatabase } from '../command-line/command';
+import { Command, Option, StrictCommand, type WithDatabase } from '../command-line/command';
 import { InterruptedError, UsageError } from '../command-line/exit';
 import { BackupDamagedError, BackupError } from './backup-errors';
 import { BackupFolder } from './backup-folder';
@@ -45,12 +43,11 @@ abstract class BackupCommandRunner extends StrictCommand {
   }
 }
 
-@Injectable()
 @Command({ name: 'backup', description: 'Write the database into one file that holds all of it, and verify the file.' })
 export class BackupCommand extends BackupCommandRunner {
   protected override readonly help = BACKUP_HELP;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(private readonly withDatabase: WithDatabase) {
     super();
   }
 
@@ -89,7 +86,6 @@ export class BackupCommand extends BackupCommandRunner {
   }
 }
 
-@Injectable()
 @Command({
   name: 'restore',
   arguments: '[file]',
@@ -98,7 +94,7 @@ export class BackupCommand extends BackupCommandRunner {
 export class RestoreCommand extends BackupCommandRunner {
   protected override readonly help = RESTORE_HELP;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(private readonly withDatabase: WithDatabase) {
     super();
   }
 
@@ -148,7 +144,6 @@ export class RestoreCommand extends BackupCommandRunner {
   }
 }
 
-@Injectable()
 @Command({ name: 'backups', description: 'List the backups of a folder, and verify them.' })
 export class BackupsCommand extends BackupCommandRunner {
   protected override readonly help = BACKUPS_HELP;

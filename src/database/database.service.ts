@@ -109,29 +109,42 @@ export class Database implements OnApplicationShutdown {
    */
   async atomic<T>(work: () => Promise<T>): Promise<T> {
     if (this.transaction.isTransactionActive()) return work();
-    for (let attempt = 1; ; attempt++)
-      try {
-        return await this.transaction.withTransaction(work);
-      } catch (error) {
-        if (attempt >= ATTEMPTS || !isRetryable(error)) throw error;
-        this.logger.warn({ attempt, requestId: requestContext.getStore()?.requestId }, 'transaction is run again');
-      }
+    return this.again(() => this.transaction.withTransaction(work));
   }
 
-  /** Runs `work` in a transaction and rolls it back, whatever happens: for dry runs. */
-  async rehearse<T>(work: () => Promise<T>): Promise<T> {
-    const rehearsed = new Rehearsed();
+  /**
+   * Runs `work` in a transaction and rolls it back, whatever happens. Never again from its start, as it may have reported
+   * something by then: what others may overtake in it stands in {@link undone}.
+   */
+  async dryRun<T>(work: () => Promise<T>): Promise<T> {
+    const rollBack = new RollBack();
     let outcome: { value: T } | undefined;
     try {
       await this.transaction.withTransaction(async () => {
         outcome = { value: await work() };
-        throw rehearsed;
+        throw rollBack;
       });
     } catch (error) {
-      if (error !== rehearsed) throw error;
+      if (error !== rollBack) throw error;
     }
-    if (!outcome) throw new Error('a rehearsal ended without an outcome');
+    if (!outcome) throw new Error('a dry run ended without an outcome');
     return outcome.value;
+  }
+
+  /**
+   * Runs `work` in the running transaction and undoes it, whatever happens; again from its start where {@link atomic} would
+   * run a transaction again.
+   */
+  async undone<T>(work: () => Promise<T>): Promise<T> {
+    return this.again(async () => {
+      await this.write('undone.begin', 'savepoint undone');
+      try {
+        return await work();
+      } finally {
+        await this.write('undone.undo', 'rollback to savepoint undone');
+        await this.write('undone.end', 'release savepoint undone');
+      }
+    });
   }
 
   /**
@@ -154,6 +167,17 @@ export class Database implements OnApplicationShutdown {
       client.release(error instanceof Error ? error : true);
       throw error;
     }
+  }
+
+  /** Runs `work` from its start until it is done, or fails with what another attempt would not mend. */
+  private async again<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await work();
+      } catch (error) {
+        if (attempt >= ATTEMPTS || !isRetryable(error)) throw error;
+        this.logger.warn({ attempt, requestId: requestContext.getStore()?.requestId }, 'transaction is run again');
+      }
   }
 
   /** PostgreSQL keeps a prepared plan per name and connection; a text beyond the limit is planned each time instead. */
@@ -181,5 +205,5 @@ export class Database implements OnApplicationShutdown {
   }
 }
 
-/** Thrown to roll a rehearsal back. */
-class Rehearsed extends Error {}
+/** Thrown to roll a dry run back. */
+class RollBack extends Error {}

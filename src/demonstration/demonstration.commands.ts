@@ -1,14 +1,11 @@
 import { type CommandFailure, EXIT } from '../command-line/exit';
-import { Inject, Injectable } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Command, Option } from 'nest-commander';
 import { colors } from '../config/colors';
 import type { Settings } from '../config/settings';
 import type { Logger } from '../database/logger';
-import { StrictCommand, WITH_DATABASE, type WithDatabase } from '../command-line/command';
+import { Command, Option, StrictCommand, type WithDatabase } from '../command-line/command';
 
-/** Injection token of the function that makes the whole service, which this room is part of, and so is handed in. */
-export const CREATE_APPLICATION = Symbol('CREATE_APPLICATION');
+/** Makes the whole service, which this room is part of, and so is handed in. */
 export type CreateApplication = (settings: Settings, url: string, logger: Logger) => Promise<NestFastifyApplication>;
 
 /** The database may be one that people work with. */
@@ -17,7 +14,6 @@ export class OutsideDevelopmentError extends Error implements CommandFailure {
   readonly exitCode = EXIT.refused;
 }
 
-@Injectable()
 @Command({ name: 'seed', description: 'Load the demonstration: a project with the shots of a real cut.' })
 export class SeedCommand extends StrictCommand {
   protected override readonly help = `
@@ -34,8 +30,8 @@ Exit codes: 0 the demonstration is there · 1 failed, or the database is away ·
 6 refused outside development.`;
 
   constructor(
-    @Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase,
-    @Inject(CREATE_APPLICATION) private readonly createApplication: CreateApplication,
+    private readonly withDatabase: WithDatabase,
+    private readonly createApplication: CreateApplication,
   ) {
     super();
   }

@@ -23,12 +23,19 @@ export interface MigrationDeclaration {
 /** All migrations there are, oldest first. They know the migrator, so they are handed in. */
 export type Migrations = readonly (new () => MigrationDeclaration)[];
 
+const checksums = new WeakMap<MigrationDeclaration, string>();
+
 /** Identifies what would be executed, however the file is laid out. */
-export function checksumOf({ steps }: MigrationDeclaration): string {
+export function checksumOf(migration: MigrationDeclaration): string {
+  const known = checksums.get(migration);
+  if (known !== undefined) return known;
   const plain = (action: Action) => JSON.stringify(action).replaceAll(/(\\n|\s)+/g, ' ');
   const hash = createHash('sha256');
-  for (const { title, up, down } of steps) hash.update([title, ...up.map(plain), '/', ...down.map(plain)].join('\n'));
-  return hash.digest('hex');
+  for (const { title, up, down } of migration.steps)
+    hash.update([title, ...up.map(plain), '/', ...down.map(plain)].join('\n'));
+  const checksum = hash.digest('hex');
+  checksums.set(migration, checksum);
+  return checksum;
 }
 
 /** The migration's time, in milliseconds. */

@@ -5,7 +5,7 @@ import type { Caller } from '../access/permissions';
 import { RestoreBody } from '../resources/trash/restore.dto';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
-import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/handlers';
+import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/decorators';
 import { Project, ProjectCreate, ProjectPage, ProjectPatch, ProjectQuery } from './project.dto';
 import { ProjectsService } from './projects.service';
 

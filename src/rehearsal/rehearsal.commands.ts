@@ -1,8 +1,6 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Command, Option } from 'nest-commander';
-import { StrictCommand, wholeNumber } from '../command-line/command';
+import { Command, Option, StrictCommand, wholeNumber } from '../command-line/command';
 import { UsageError } from '../command-line/exit';
-import { WITH_CHANGES, type WithChanges } from '../migrator/commands/with-changes';
+import type { WithChanges } from '../migrator/commands/with-changes';
 import { FLAWS } from './flaws';
 import type { LegacyDataOptions, LegacyDataSummary } from './legacy-data';
 import { DEFAULT_SHOTS } from './legacy-sizes';
@@ -33,12 +31,11 @@ Examples:
   continuity generate-legacy-data --flaws shot-name-case-twins=12,episode-without-project --json
   continuity generate-legacy-data --list-flaws`;
 
-@Injectable()
 @Command({ name: 'generate-legacy-data', description: 'Make an old database to rehearse the upgrade on.' })
 export class GenerateLegacyDataCommand extends StrictCommand {
   protected override readonly help = HELP;
 
-  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
+  constructor(private readonly withChanges: WithChanges) {
     super();
   }
 

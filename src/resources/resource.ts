@@ -1,6 +1,6 @@
 import type { PermissionName } from '../access/permissions';
 
-/** The way from a row `t` to an ancestor through other tables, in SQL. */
+/** The way from a row `t` to an ancestor through other tables, in SQL. In it, `$1` holds the ids of the ancestors asked for. */
 export interface AncestorPath {
   /** The tables between them, joined: `stories y join episodes e on e.id = y.episode_id`. */
   through: string;
@@ -31,7 +31,7 @@ export interface KeyColumn {
 
 /** A unique index over live rows. */
 export interface UniqueKey {
-  /** The index's name. */
+  /** The name of the index, or of the constraint. */
   constraint: string;
   /** The columns within which `field` is unique. */
   within: readonly (string | KeyColumn)[];
@@ -60,10 +60,16 @@ export interface Resource {
    */
   parents: readonly { type: string; column: string }[];
   /**
-   * For each kind of ancestor with which a row is deleted, where its id is found: a column of the row, or one of the tables
-   * between them. A table whose rows hang from each other is under itself.
+   * All ancestors, by their types, not only the parents: when one of them goes to the trash, the rows under it go along. Each
+   * says where a row has its id: a column of the row, or the way through the tables between them. A table whose rows hang from
+   * each other is under itself.
    */
   under: Readonly<Record<string, string | AncestorPath>>;
+  /**
+   * The unique indexes over live rows whose values a caller chooses: bulk calls, imports and restores say who has them. The
+   * first tells rows of an import apart, and its field is what a restore renames. An index whose values the service chooses
+   * itself, such as a place in an order, does not belong here: it chooses free ones, on the way back by `onRestore`.
+   */
   unique?: readonly UniqueKey[];
   /** Who may see a row, make something in it, change and delete it: a line of the permission table each. */
   permissions: Readonly<Record<'read' | 'add' | 'write' | 'delete', PermissionName>>;
@@ -81,7 +87,11 @@ export const OF_CONTENT = {
 
 const resources = new Map<string, Resource>();
 
-/** Enters a collection. The trash, lists, bulk calls and imports work from what is declared here. */
+/**
+ * Enters a collection. By its declaration go `Trash`, `Rows` (who may see a row and do what to it), `ManyRows` and
+ * `UniqueKeys`, imports, and what lists say of a row that a filter or an address refers to. Its statements, its list and its
+ * export are the collection's own.
+ */
 export function declareResource(resource: Resource): Resource {
   resources.set(resource.type, resource);
   return resource;
@@ -121,7 +131,8 @@ export function inProjectsOfParent(type: string, column: string): Projects {
 }
 
 /**
- * The way from rows `t` to an ancestor in a table whose rows hang from each other by `parent_id`, at any depth.
+ * The way from rows `t` to an ancestor in a table whose rows hang from each other by `parent_id`, at any depth. The statement
+ * walks down from the ancestors, whose ids are its `$1`.
  *
  * @param column SQL of the id in that table that `t` has: `t.id` for its own rows
  */
@@ -136,6 +147,23 @@ export function underTree(table: string, column: string): AncestorPath {
   };
 }
 
+/** The column with the id of the one project that a row has; undefined where it may have several, or none. */
+export function projectColumnOf({ projects }: Resource): string | undefined {
+  if (projects.of === 'itself') return 'id';
+  return projects.of === 'column' ? projects.column : undefined;
+}
+
+/** SQL: the project of the row `of`; NULL where it may have several, or none. */
+export function projectIdOf(resource: Resource, of: string): string {
+  const column = projectColumnOf(resource);
+  return column === undefined ? 'null::uuid' : `${of}.${column}`;
+}
+
+/** The names of a key's columns, within first. */
+export function columnsOfKey({ within, field }: UniqueKey): string[] {
+  return [...within.map((part) => (typeof part === 'string' ? part : part.column)), field];
+}
+
 /** SQL of the comparable parts of a key of the row `of`, within first. */
 export function keyOf({ within, field, key }: UniqueKey, of: string): string[] {
   const parts = within.map((part) => {
@@ -144,6 +172,11 @@ export function keyOf({ within, field, key }: UniqueKey, of: string): string[] {
     return part.key?.(sql) ?? sql;
   });
   return [...parts, key(`${of}.${field}`)];
+}
+
+/** The word for many rows in a sentence: `crawl jobs`. */
+export function wordForMany({ table }: Resource): string {
+  return table.replaceAll('_', ' ');
 }
 
 /** The word for a row in a sentence: `crawl job`. */

@@ -85,8 +85,8 @@ const ACTS = {
 /** Something that a person does to a row. */
 export type Act = keyof typeof ACTS;
 
-/** What a right is judged by. */
-export interface RightsOnRow {
+/** A row, and what the caller is for it: what a right is judged by. */
+export interface RowWithRole {
   id: string;
   role: ProjectRole | null;
   /** Who made it; needed for the acts that somebody may do to their own rows only. */
@@ -94,7 +94,7 @@ export interface RightsOnRow {
 }
 
 /** May the caller do this to a row that they see? */
-export function mayDo(type: string, act: Act, caller: Caller, row: Omit<RightsOnRow, 'id'>): boolean {
+export function mayDo(type: string, act: Act, caller: Caller, row: Omit<RowWithRole, 'id'>): boolean {
   return isAllowedInProject(caller, permissionFor(type, act), row.role, row.created_by);
 }
 
@@ -105,7 +105,7 @@ export function mayDo(type: string, act: Act, caller: Caller, row: Omit<RightsOn
  * @param row what was found, if anything
  * @throws ProblemError 404 unseen · 403
  */
-export function permitted<Row extends RightsOnRow>(
+export function permitted<Row extends RowWithRole>(
   type: string,
   id: string,
   row: Row | undefined,
@@ -127,7 +127,7 @@ export function isSeenAs(type: string, role: ProjectRole | null, caller: Caller)
  *
  * @param what what they may not do, as in `change it`
  */
-export function notAllowed(type: string, { id, role }: RightsOnRow, what: string): ProblemError {
+export function notAllowed(type: string, { id, role }: RowWithRole, what: string): ProblemError {
   const as = role === null ? 'without a role in its project' : `as ${role}`;
   return new ProblemError(
     'forbidden',
@@ -136,7 +136,7 @@ export function notAllowed(type: string, { id, role }: RightsOnRow, what: string
 }
 
 /** 403: the caller sees the row, but may not do this to it. */
-export function refusalOf(type: string, row: RightsOnRow, act: Act): ProblemError {
+export function refusalOf(type: string, row: RowWithRole, act: Act): ProblemError {
   const own = ACTS[act] === 'delete' && row.role === 'artist' ? ' where somebody else made it,' : '';
   return notAllowed(type, row, `${act} it${own}`);
 }

@@ -3,19 +3,21 @@ import type { Caller } from '../access/permissions';
 import { Database } from '../database/database.service';
 import type { Sight } from '../http/lists/lists';
 import { notFound, unknownReference } from '../http/problem';
-import { type Resource, resourceOf, wordOf } from './resource';
-import { type Act, isSeenAs, permitted, type RightsOnRow, roleOnRow, visibleRow } from './rights';
+import { projectIdOf, type Resource, resourceOf, wordOf } from './resource';
+import { type Act, isSeenAs, permitted, type RowWithRole, roleOnRow, visibleRow } from './rights';
 
 /** A live row, and what the caller is for it. */
-export interface FoundRow extends RightsOnRow {
+export interface FoundRow extends RowWithRole {
   /** Null where a row may have several projects, or none. */
   project_id: string | null;
   created_by: string | null;
   version: number;
 }
 
-/** A live row that cannot be deleted until the transaction ends, and what the caller is for it. */
-export type HeldRow = FoundRow;
+declare const held: unique symbol;
+
+/** A live row that cannot be deleted until the transaction ends, and what the caller is for it; see {@link Rows.hold}. */
+export type HeldRow = FoundRow & { readonly [held]: true };
 
 /** Finds rows of every declared collection by their ids, for the caller who asks. */
 @Injectable()
@@ -55,7 +57,7 @@ export class Rows implements Sight {
     const resource = resourceOf(type);
     const row = await this.database.readOne<FoundRow>(
       `${resource.table}.find`,
-      `select t.id, ${projectIdIn(resource)} as project_id, t.created_by, t.version, ${roleOnRow(resource, 't', '$2')} as role
+      `select t.id, ${projectIdOf(resource, 't')} as project_id, t.created_by, t.version, ${roleOnRow(resource, 't', '$2')} as role
         from ${resource.table} t where t.id = $1 and t.deleted_at is null`,
       [id, caller.id],
     );
@@ -80,7 +82,7 @@ export class Rows implements Sight {
         : ['', ''];
     const rows = await this.database.write<HeldRow>(
       `${table}.hold`,
-      `select t.id, ${projectIdIn(resource)} as project_id, t.created_by, t.version, ${roleOnRow(resource, 't', '$2')} as role
+      `select t.id, ${projectIdOf(resource, 't')} as project_id, t.created_by, t.version, ${roleOnRow(resource, 't', '$2')} as role
         from ${table} t${join} where t.id = any($1::uuid[]) and t.deleted_at is null order by t.id${lock} for key share of t`,
       [distinct, caller.id],
     );
@@ -109,10 +111,4 @@ export class Rows implements Sight {
       );
     }
   }
-}
-
-/** SQL: the project of a row `t`; null where it may have several, or none. */
-function projectIdIn({ projects }: Resource): string {
-  if (projects.of === 'column') return `t.${projects.column}`;
-  return projects.of === 'itself' ? 't.id' : 'null::uuid';
 }

@@ -5,8 +5,9 @@ import { Database } from '../database/database.service';
 import { nameKey } from '../database/name-key';
 import { invalidField, type ProblemError, unknownReference } from '../http/problem';
 import type { Outcome } from '../resources/bulk/outcome';
+import { refusalOfKey } from '../resources/many-rows/key-refusal';
 import { Rows } from '../resources/rows';
-import { type ImportedCollection, inTheWay, type ReadRow } from '../transfer/imported-collection';
+import type { ImportedCollection, ReadRow } from '../transfer/imported-collection';
 import { Importer, type Upload } from '../transfer/importer';
 import { SHOT_COLUMNS } from './shot-columns';
 import { ShotWriter } from './shot-writer';
@@ -81,7 +82,7 @@ export class ShotImportService implements ImportedCollection<ShotItem, ShotCreat
       const other = elsewhere.get(item.id);
       if (other === undefined) return outcomes.shift() as Outcome;
       const predicate = `belongs to a shot of another episode (${other}), which an import into this one does not move.`;
-      return { problem: inTheWay(SHOT_NAME, item, item.id, predicate) };
+      return { problem: refusalOfKey(SHOT_NAME, item, predicate, item.id) };
     });
   }
 

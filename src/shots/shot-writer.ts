@@ -114,7 +114,8 @@ export class ShotWriter {
 
   /**
    * Changes shots by merge patches. A patch that changes nothing leaves the version as it is. Names may be exchanged within
-   * one call. `data` is merged (RFC 7396), or replaced as a whole. Refusals: 404 · 403 · 412 · 400 another project, frames · 409 name taken.
+   * one call. `data` is merged (RFC 7396), or replaced as a whole. Refusals: 404 · 400 twice in the call · 403 · 412 · those of
+   * {@link changed} · 409 name taken.
    */
   async update(
     items: readonly ShotPatchItem[],
@@ -143,7 +144,7 @@ export class ShotWriter {
     return outcomes;
   }
 
-  /** Deletes shots, each as a deletion of its own. Refusals: 404 · 403 · 412. */
+  /** Deletes shots, each as a deletion of its own. Refusals: 404 · 400 twice in the call · 403 · 412. */
   async delete(items: readonly ShotDeleteItem[], caller: Caller): Promise<Outcome[]> {
     const locked = await this.shots.lock(
       items.map((item) => item.id),

@@ -299,9 +299,9 @@ export class ShotResult extends ResultOf(Shot) {}
 /** The answer of a partial bulk call. */
 export class ShotResults extends ResultsOf(ShotResult) {}
 
-/** How rows of an import meet shots that exist. */
+/** What an import does with shots that exist, and whether it writes. */
 export class ShotImportQuery extends ImportQuery {
-  /** What a row does whose name a live shot of the project has: `skip` it, `update` the shot, or stop there (`fail`). */
+  /** When a live shot of the project has the name of a row: `skip` the row, `update` the shot, or stop there (`fail`). */
   override on_existing: OnExisting = 'fail';
 }
 

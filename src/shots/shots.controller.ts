@@ -14,7 +14,7 @@ import { BulkQuery } from '../resources/bulk/bulk.dto';
 import { RestoreBody } from '../resources/trash/restore.dto';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
-import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/handlers';
+import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/decorators';
 import { Refuses } from '../http/refuses';
 import {
   EpisodeShotQuery,

@@ -14,7 +14,10 @@ export interface Column {
   empty?: 'null' | 'nothing';
   /** A CSV file without this column is refused. */
   required?: true;
-  /** The column is no field of the item but names where the row belongs, and this is what: `an episode`. */
+  /**
+   * Its cells name the parent that a row belongs to, instead of being a field of the item: the collection's `place` finds it by
+   * that name. This is what they name, as a refusal says it: `an episode`.
+   */
   names?: string;
   /** An import passes the column over. */
   exportOnly?: true;

@@ -6,11 +6,12 @@ import { faultOf } from '../http/door';
 import { ProblemError } from '../http/problem';
 import { checked, sentenceOf } from '../http/validation';
 import { isDone, type Outcome } from '../resources/bulk/outcome';
-import { rowWithKey } from '../resources/many-rows/unique-keys';
-import { keyOf, type UniqueKey, wordOf } from '../resources/resource';
+import { refusalOfKey } from '../resources/many-rows/key-refusal';
+import { UniqueKeys } from '../resources/many-rows/unique-keys';
+import { type UniqueKey, wordOf } from '../resources/resource';
 import { Rows } from '../resources/rows';
 import type { ImportRow } from './import-rows';
-import { type ImportedCollection, inTheWay, type ReadRow } from './imported-collection';
+import type { ImportedCollection, ReadRow } from './imported-collection';
 import type { OnExisting } from './transfer.dto';
 
 /** One import: of what, where to, how, for whom. */
@@ -54,12 +55,23 @@ interface MetRow extends GoodRow {
   imagined: boolean;
 }
 
+/** Rows that are written together: no key stands twice among them. */
+interface Piece {
+  /** How many rows of the batch it has, the one where the import stops included. */
+  length: number;
+  written: MetRow[];
+  results: RowResult[];
+  /** The row that met one that exists, where that stops the import. */
+  blocked: MetRow | undefined;
+}
+
 /** Puts rows of an upload into the database, a batch at a time. */
 @Injectable()
 export class ImportBatches {
   constructor(
     private readonly database: Database,
     private readonly rows: Rows,
+    private readonly keys: UniqueKeys,
   ) {}
 
   /** Does a batch in one transaction; its results may be reported when this returns. */
@@ -71,12 +83,12 @@ export class ImportBatches {
    * Says what {@link do} would do with all batches, and undoes each piece of it at once, so that nobody waits for a key
    * that will not be taken. One transaction, which is rolled back.
    */
-  rehearse(
+  dryRun(
     batches: AsyncIterable<ImportRow[]>,
     run: ImportRun,
     report: (batch: BatchResult) => Promise<void>,
   ): Promise<void> {
-    return this.database.rehearse(async () => {
+    return this.database.dryRun(async () => {
       await this.database.write(
         'import.imagine',
         'create temp table imagined_rows (key text primary key) on commit drop',
@@ -94,16 +106,11 @@ export class ImportBatches {
     const results = new Map<ImportRow, RowResult>();
     let stoppedAt: ImportRow | undefined;
     for (let rest = await this.placed(rows, run, results); rest.length > 0 && !stoppedAt;) {
-      const piece = upToRepeatedKey(await this.meet(rest, run, dry));
-      const end = run.onExisting === 'fail' ? piece.findIndex(exists) : -1;
-      const blocked = end === -1 ? undefined : piece[end];
-      const written = end === -1 ? piece : piece.slice(0, end);
-      if (written.length > 0)
-        for (const result of await (dry ? this.imagine(written, run) : this.write(written, run)))
-          results.set(result.row, result);
-      if (blocked) {
-        stoppedAt = blocked.row;
-        results.set(blocked.row, refused(blocked.row, existing(blocked, run)));
+      const piece = await (dry ? this.imagine(rest, run) : this.piece(rest, run, false));
+      for (const result of piece.results) results.set(result.row, result);
+      if (piece.blocked) {
+        stoppedAt = piece.blocked.row;
+        results.set(stoppedAt, refused(stoppedAt, existing(piece.blocked, run)));
       }
       rest = rest.slice(piece.length);
     }
@@ -144,36 +151,49 @@ export class ImportBatches {
   /** Who has the keys of rows, in the order of the rows. */
   private async meet(rows: readonly GoodRow[], { collection }: ImportRun, dry: boolean): Promise<MetRow[]> {
     const { resource } = collection;
-    const { table, unique: [unique] = [] } = resource;
+    const [unique] = resource.unique ?? [];
     if (!unique) return rows.map((row) => ({ ...row, key: null, holder: null, imagined: false }));
-    const wanted = keyOf(unique, 'given');
-    const imagined = dry ? 'exists (select from imagined_rows i where i.key = g.key)' : 'false';
-    // The table's own row type, so that no column's type is written here.
-    const met = await this.database.write<Omit<MetRow, keyof GoodRow>>(
-      `import.meet_${table}`,
-      `select g.key, g.holder, ${imagined} as imagined from (
-          select given.ordinality as place, held.id as holder,
-              case when num_nulls(${wanted.join(', ')}) = 0 then jsonb_build_array(${wanted.join(', ')})::text end as key
-            from jsonb_populate_recordset(null::${table}, $1::jsonb) with ordinality given
-              left join ${rowWithKey(resource, unique)} held on true
-        ) g order by g.place`,
-      [JSON.stringify(rows.map(({ item }) => keyColumnsOf(unique, item)))],
-    );
-    return rows.map((row, index) => ({ ...row, ...(met[index] as (typeof met)[number]) }));
+    const wanted = rows.map(({ item }, index) => ({ index, row: item }));
+    const claims = (await this.keys.claims(resource, [unique], wanted)).get(unique) ?? [];
+    const imagined = dry ? await this.imaginedAmong(claims.map(({ value }) => value)) : new Set();
+    return rows.map((row, index) => {
+      const { value: key = null, holder = null } = claims[index] ?? {};
+      return { ...row, key, holder, imagined: imagined.has(key) };
+    });
   }
 
-  /** Writes a piece, undoes it, and remembers the keys of the rows that it would have made. */
-  private async imagine(piece: readonly MetRow[], run: ImportRun): Promise<RowResult[]> {
-    await this.database.write('import.begin_piece', 'savepoint piece');
-    const results = await this.write(piece, run);
-    await this.database.write('import.undo_piece', 'rollback to savepoint piece');
-    const made = new Set(results.filter(({ status }) => status === 201).map(({ row }) => row));
+  /** Which of the keys rows of this dry run would have taken by now. */
+  private async imaginedAmong(keys: readonly (string | null)[]): Promise<ReadonlySet<unknown>> {
+    const found = await this.database.write<{ key: string }>(
+      'import.imagined',
+      'select key from imagined_rows where key = any($1::text[])',
+      [keys],
+    );
+    return new Set(found.map(({ key }) => key));
+  }
+
+  /** Looks at the first rows, as far as no key repeats, and writes them. */
+  private async piece(rest: readonly GoodRow[], run: ImportRun, dry: boolean): Promise<Piece> {
+    const met = upToRepeatedKey(await this.meet(rest, run, dry));
+    const end = run.onExisting === 'fail' ? met.findIndex(exists) : -1;
+    const written = end === -1 ? met : met.slice(0, end);
+    const results = written.length > 0 ? await this.write(written, run) : [];
+    return { length: met.length, written, results, blocked: met[end] };
+  }
+
+  /** Does a piece, undoes it, and remembers the keys of the rows that it would have made. */
+  private async imagine(rest: readonly GoodRow[], run: ImportRun): Promise<Piece> {
+    const piece = await this.database.undone(() => this.piece(rest, run, true));
+    const made = new Set(piece.results.filter(({ status }) => status === 201).map(({ row }) => row));
     await this.database.write(
       'import.remember',
       'insert into imagined_rows select unnest($1::text[]) on conflict do nothing',
-      [piece.flatMap(({ row, key }) => (key !== null && made.has(row) ? [key] : []))],
+      [piece.written.flatMap(({ row, key }) => (key !== null && made.has(row) ? [key] : []))],
     );
-    return results.map(({ id, ...result }) => (result.status === 201 || id === undefined ? result : { ...result, id }));
+    const results = piece.results.map(({ id, ...result }) =>
+      result.status === 201 || id === undefined ? result : { ...result, id },
+    );
+    return { ...piece, results };
   }
 
   /**
@@ -194,14 +214,15 @@ export class ImportBatches {
     // Either write locks what it needs; but those of the second would come too late.
     if (changed.length > 0 && made.length > 0) await this.holdParents([...changed, ...made], run);
     if (changed.length > 0) {
-      const items = changed.map(({ item, holder }) => Object.assign(item, { id: holder as string }));
+      const items = changed.map(({ item, holder }) => ({ ...item, id: holder as string }));
       for (const [index, outcome] of (await collection.update(items, caller, target)).entries())
         results.push(resultOf(changed[index] as MetRow, outcome, 200));
     }
     if (made.length > 0) {
       const items = made.map(({ item }) => item);
       for (const [index, outcome] of (await collection.create(items, caller)).entries()) {
-        // Somebody else took the key between the look and the insert; a second run of the transaction sees it.
+        // Somebody else took the key between the look and the insert; a second run of the transaction, or of the piece in a
+        // dry run, sees it.
         if (isKeyTaken(outcome, collection)) throw new RunAgainError();
         results.push(resultOf(made[index] as MetRow, outcome, 201));
       }
@@ -247,11 +268,6 @@ function upToRepeatedKey(rows: readonly MetRow[]): MetRow[] {
   return end === -1 ? [...rows] : rows.slice(0, end);
 }
 
-function keyColumnsOf({ within, field }: UniqueKey, item: object): Record<string, unknown> {
-  const columns = [...within.map((part) => (typeof part === 'string' ? part : part.column)), field];
-  return Object.fromEntries(columns.map((column) => [column, (item as Record<string, unknown>)[column]]));
-}
-
 function isKeyTaken(outcome: Outcome, { resource }: ImportRun['collection']): boolean {
   const constraint = resource.unique?.[0]?.constraint;
   return !isDone(outcome) && outcome.problem.errors.some((error) => error.constraint === constraint);
@@ -269,5 +285,5 @@ function refused(row: ImportRow, problem: ProblemError): RowResult {
 function existing({ item, holder }: MetRow, { collection: { resource } }: ImportRun): ProblemError {
   const where = holder === null ? 'a row before this one' : `the ${wordOf(resource.type)} ${holder}`;
   const predicate = `is taken by ${where}, and on_existing is "fail", so the import stopped here.`;
-  return inTheWay(resource.unique?.[0] as UniqueKey, item, holder, predicate);
+  return refusalOfKey(resource.unique?.[0] as UniqueKey, item, predicate, holder);
 }

@@ -1,7 +1,7 @@
 import type { Caller } from '../access/permissions';
-import { ProblemError } from '../http/problem';
+import type { ProblemError } from '../http/problem';
 import type { Outcome } from '../resources/bulk/outcome';
-import type { Resource, UniqueKey } from '../resources/resource';
+import type { Resource } from '../resources/resource';
 import type { Columns } from './columns';
 
 /** A readable, valid row. */
@@ -35,20 +35,4 @@ export interface ImportedCollection<Item extends object, Placed extends object, 
 
   /** Writes rows over those that have their keys: what a row says overwrites, what it does not mention stays. */
   update(items: readonly (Placed & { id: string })[], caller: Caller, target: Target): Promise<Outcome[]>;
-}
-
-/**
- * The refusal of a row because another has its key.
- *
- * @param holder the id of the other, when it is in the database
- * @param predicate how the sentence goes on after `The name "A"`
- */
-export function inTheWay(key: UniqueKey, item: object, holder: string | null, predicate: string): ProblemError {
-  const { field, word = field, constraint } = key;
-  const value: unknown = (item as Record<string, unknown>)[field];
-  const subject = typeof value === 'string' ? `The ${word} "${value}"` : `An empty ${word}`;
-  const detail = `${subject} ${predicate}`;
-  return new ProblemError('duplicate', detail, [
-    { pointer: `/${field}`, detail, constraint, ...(holder !== null && { conflicting_id: holder }) },
-  ]);
 }

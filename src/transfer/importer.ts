@@ -8,7 +8,7 @@ import { LOGGER, type Logger } from '../database/logger';
 import { requestContext } from '../database/request-context';
 import { ProblemError } from '../http/problem';
 import { problemOf } from '../http/problem-of';
-import { wordOf } from '../resources/resource';
+import { wordForMany } from '../resources/resource';
 import { type BatchResult, ImportBatches, type ImportRun } from './import-batches';
 import { ImportFiles, type Rejects } from './import-files';
 import { type ImportRow, readRows } from './import-rows';
@@ -70,7 +70,7 @@ export class Importer {
   ): Promise<Readable> {
     const path = await this.files.spool(bytes);
     try {
-      const kind = { many: wordOf(collection.resource.table), columns: collection.columns };
+      const kind = { many: wordForMany(collection.resource), columns: collection.columns };
       const { rows, rejectsHeader } = await readRows(path, format, kind);
       const summary: Summary = {
         rows: 0,
@@ -101,7 +101,7 @@ export class Importer {
     const { summary, rejects } = report;
     let problem: ProblemError | undefined;
     try {
-      if (summary.dry_run) yield* this.rehearsed(rows, run, report);
+      if (summary.dry_run) yield* this.foretold(rows, run, report);
       else
         for await (const batch of inBatches(rows)) {
           const done = await this.batches.do(batch, run);
@@ -128,10 +128,10 @@ export class Importer {
   }
 
   /** A dry run's report is kept until its transaction has ended: a slow reader must not hold it open. */
-  private async *rehearsed(rows: AsyncIterable<ImportRow>, run: ImportRun, report: Report): AsyncGenerator<string> {
+  private async *foretold(rows: AsyncIterable<ImportRow>, run: ImportRun, report: Report): AsyncGenerator<string> {
     const { path, stream } = this.files.newReport();
     try {
-      await this.batches.rehearse(inBatches(rows), run, async (batch) => {
+      await this.batches.dryRun(inBatches(rows), run, async (batch) => {
         if (!stream.write(await linesOf(batch, report))) await once(stream, 'drain');
       });
       stream.end();

@@ -3,10 +3,11 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentCaller, RequirePermission } from '../access/decorators';
 import type { Caller } from '../access/permissions';
-import { IdParam } from '../http/handlers';
+import { IdParam } from '../http/decorators';
 import { notFound } from '../http/problem';
-import { GivesRows, sendFile } from './handlers';
+import { GivesRows } from './decorators';
 import { ImportFiles } from './import-files';
+import { sendFile } from './replies';
 
 /** What clients know the operation by since shots were the only rows to be imported. */
 const KNOWN_AS = 'shotsTransfer_rejects';

@@ -6,12 +6,12 @@ const ON_EXISTING = ['skip', 'update', 'fail'] as const;
 /** A kind of file that goes in and out. */
 export type FileFormat = (typeof FORMATS)[number];
 
-/** What a row does that exists already. */
+/** What becomes of a row of the file whose key a row of the collection has. */
 export type OnExisting = (typeof ON_EXISTING)[number];
 
-/** How rows of an import meet rows that exist. */
+/** What an import does with rows that exist, and whether it writes. */
 export class ImportQuery {
-  /** What a row does that exists already: `skip` it, `update` what exists, or stop there (`fail`). */
+  /** When a row exists already: `skip` it, `update` what exists, or stop there (`fail`). */
   @Optional()
   @OneOf(ON_EXISTING)
   on_existing: OnExisting = 'fail';

@@ -4,9 +4,11 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Caller } from '../../src/access/permissions';
 import { Database } from '../../src/database/database.service';
+import { RunAgainError } from '../../src/database/errors';
 import { Name, Nullable, Optional, Text, Whole } from '../../src/http/fields';
 import { ProblemError, unknownReference } from '../../src/http/problem';
 import type { Outcome } from '../../src/resources/bulk/outcome';
+import { refusalOfKey } from '../../src/resources/many-rows/key-refusal';
 import { declareResource, inProjectsOfParent, OF_CONTENT } from '../../src/resources/resource';
 import { Rows } from '../../src/resources/rows';
 import { chosenColumns, type Columns } from '../../src/transfer/columns';
@@ -183,6 +185,7 @@ describe('a made-up collection whose rows have no name', () => {
       statuses: lines.map((line) => JSON.parse(line).status as number),
       summary: last.summary,
       rejectsUrl: last.rejects_url as string | null,
+      problem: last.problem,
     };
   };
   const exported = async (format: FileFormat, columns?: string) => {
@@ -290,6 +293,38 @@ describe('a made-up collection whose rows have no name', () => {
     }
     const stopped = await imported('drawing,mark\nS-101,G2\nS-101,g2\n', { dry_run: true });
     expect(stopped.rows[1].problem.detail).toContain('is taken by a row before this one');
+  });
+
+  it.each([
+    ['when it is done', false],
+    ['in a dry run', true],
+  ])('sees who takes a key between the look and the write, %s', async (_, dry_run) => {
+    jest.spyOn(pieces, 'create').mockImplementationOnce(async (items) => {
+      await t.sql(
+        `insert into made_up_pieces (drawing_id, mark) select id, 'g2' from made_up_drawings where title = 'S-101'`,
+      );
+      return items.map((item) => ({ problem: refusalOfKey(PIECE.unique![0]!, item, 'is taken.', null) }));
+    });
+    const { rows, summary } = await imported('drawing,mark\nS-101,G1\nS-101,G2\nS-101,G3\nS-101,g1\n', {
+      on_existing: 'skip',
+      dry_run,
+    });
+    expect(rows.map(({ status, note }) => [status, note])).toEqual([
+      [201, undefined],
+      [200, 'skipped'],
+      [201, undefined],
+      [200, 'skipped'],
+    ]);
+    expect(summary).toMatchObject({ created: 2, skipped: 2, rejected: 0 });
+    expect(await stored()).toHaveLength(dry_run ? 1 : 3);
+  });
+
+  it('breaks off, and says so, when somebody is quicker again and again', async () => {
+    jest.spyOn(pieces, 'create').mockRejectedValue(new RunAgainError());
+    for (const dry_run of [false, true]) {
+      const { problem, summary } = await imported('drawing,mark\nS-101,G1\n', { dry_run });
+      expect([problem.status, summary.rows]).toEqual([503, 0]);
+    }
   });
 
   it('gives rejected rows to who imported them, to be mended and sent again', async () => {

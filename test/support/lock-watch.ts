@@ -60,23 +60,24 @@ export class LockWatch {
   }
 
   private async query<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> {
-    // What the runner locks by name beforehand would hide what the statement itself takes.
-    if (text.startsWith('begin; ')) return this.session.query(text.replaceAll(/; lock table [^;]+/g, ''));
-    const change = this.changes.get(text.replace(/; commit$/, ''));
-    if (change?.how === 'concurrently') return this.besideAWriter(change);
-    if (change) return this.beforeCommit<Row>(change.sql, change.locks);
+    const whole = this.changes.get(text);
+    if (whole?.how === 'concurrently') return this.besideAWriter(whole);
+    const change = [...this.changes.values()].find(({ sql }) => text.includes(`; ${sql}; commit; `));
+    if (change) {
+      const [opening = '', end = ''] = text.split(`; ${change.sql}; commit; `);
+      // What the runner locks by name beforehand would hide what the statement itself takes.
+      await this.session.query(opening.replaceAll(/; lock table [^;]+/g, ''));
+      await this.beforeCommit(change.sql, change.locks);
+      return this.session.query<Row>(end);
+    }
     if (!text.includes('update migrator.backfills set next_after')) return this.session.query<Row>(text, values);
     await this.session.query('begin');
-    return this.beforeCommit<Row>(text, undefined, values);
+    return this.beforeCommit<Row>(text, undefined);
   }
 
-  private async beforeCommit<Row extends object>(
-    sql: string,
-    declared: Change['locks'] | undefined,
-    values?: readonly unknown[],
-  ): Promise<Row[]> {
+  private async beforeCommit<Row extends object>(sql: string, declared: Change['locks'] | undefined): Promise<Row[]> {
     const files = await this.files();
-    const rows = await this.session.query<Row>(sql, values);
+    const rows = await this.session.query<Row>(sql);
     const taken = await this.locks(files);
     await this.session.query('commit');
     await this.note(sql, declared, taken, files);

@@ -4942,7 +4942,7 @@ export interface operations {
     shotsTransfer_intoEpisode: {
         parameters: {
             query?: {
-                /** @description What a row does whose name a live shot of the project has: `skip` it, `update` the shot, or stop there (`fail`). */
+                /** @description When a live shot of the project has the name of a row: `skip` the row, `update` the shot, or stop there (`fail`). */
                 on_existing?: "skip" | "update" | "fail";
                 /** @description Report what would happen, write nothing. */
                 dry_run?: boolean;
@@ -4985,7 +4985,7 @@ export interface operations {
     shotsTransfer_intoProject: {
         parameters: {
             query?: {
-                /** @description What a row does whose name a live shot of the project has: `skip` it, `update` the shot, or stop there (`fail`). */
+                /** @description When a live shot of the project has the name of a row: `skip` the row, `update` the shot, or stop there (`fail`). */
                 on_existing?: "skip" | "update" | "fail";
                 /** @description Report what would happen, write nothing. */
                 dry_run?: boolean;

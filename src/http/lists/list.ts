@@ -4,7 +4,7 @@ import { fieldsOf } from '../dto-fields';
 import { belonging, readCursor, writeCursor } from './cursor';
 import { comesAfter, type Key } from './keyset';
 import { PageQuery } from './page.dto';
-import { type At, type Filter, filtersOf, type Sort, type SortKey, sortsOf } from './query-fields';
+import { type At, type DeclaredFilter, filtersOf, type Sort, type SortKey, sortsOf } from './query-fields';
 import { isTextInJson } from './sort-type';
 
 /** What a list is made of. */
@@ -54,8 +54,8 @@ export interface PagePlan {
   next: (last: PageRow) => string;
 }
 
-/** A filter by a reference, and what it refers to. */
-export interface Reference {
+/** A row that a filter names by its id, and the property that asks for it. */
+export interface ReferredRow {
   property: string;
   type: string;
   id: string;
@@ -69,7 +69,7 @@ interface Column {
 }
 
 /** A column that rows are ordered by: does the item show it, and is it a text in JSON? */
-interface KeyColumn extends Column {
+interface OrderColumn extends Column {
   isShown: boolean;
   isText: boolean;
 }
@@ -79,7 +79,7 @@ const PAGE_KEYS: ReadonlySet<string> = new Set(['limit', 'cursor', 'count', 'sor
 /** A list, declared once. */
 export class List<Caller> {
   readonly name: string;
-  private readonly filters: readonly Filter[];
+  private readonly filters: readonly DeclaredFilter[];
   private readonly sorts: Readonly<Record<string, Sort>>;
   /** What an item shows. */
   private readonly shown: readonly Column[];
@@ -129,8 +129,8 @@ export class List<Caller> {
     };
   }
 
-  /** The filters by references that are asked for. */
-  references(query: PageRequest): Reference[] {
+  /** What the filters that are asked for refer to. */
+  references(query: PageRequest): ReferredRow[] {
     const given = query as unknown as Readonly<Record<string, unknown>>;
     return this.filters.flatMap(({ property, refersTo }) => {
       const id = given[property];
@@ -163,7 +163,7 @@ export class List<Caller> {
   }
 
   /** What the item shows anyway is not carried a second time through the sort. */
-  private columnsOf(keys: readonly Key[]): KeyColumn[] {
+  private columnsOf(keys: readonly Key[]): OrderColumn[] {
     return keys.map(({ sql, type }, index) => {
       const shown = this.shown.find((column) => column.sql === sql);
       const isText = isTextInJson(type);
@@ -192,7 +192,7 @@ export class List<Caller> {
  * SQL: rows that have been found, as JSON; and as `place` what a cursor needs of them that the item does not say as a text.
  * That costs a microsecond a row, so it is asked for only where it is needed.
  */
-function rendered(found: string, shown: readonly Column[], columns: readonly KeyColumn[]): string {
+function rendered(found: string, shown: readonly Column[], columns: readonly OrderColumn[]): string {
   const apart = columns.filter((column) => !isInItem(column));
   if (apart.length === 0) return `select row_to_json(page) as json from (${found}) page`;
   const texts = apart.map(({ name, isText }) => `page.${name}${isText ? '' : '::text'}`);
@@ -201,7 +201,7 @@ function rendered(found: string, shown: readonly Column[], columns: readonly Key
 }
 
 /** The values that a row of {@link rendered} is ordered by, as PostgreSQL wrote them. */
-function textsOf({ json, place }: PageRow, columns: readonly KeyColumn[]): (string | null)[] {
+function textsOf({ json, place }: PageRow, columns: readonly OrderColumn[]): (string | null)[] {
   const item = JSON.parse(json) as Record<string, string | null>;
   const apart = JSON.parse(place ?? '[]') as (string | null)[];
   return columns.map((column) => (isInItem(column) ? item[column.name] : apart.shift()) ?? null);
@@ -212,7 +212,7 @@ function bracketed(sql: string): string {
   return /^\w+\.\w+$/.test(sql) ? sql : `(${sql})`;
 }
 
-function isInItem({ isShown, isText }: KeyColumn): boolean {
+function isInItem({ isShown, isText }: OrderColumn): boolean {
   return isShown && isText;
 }
 

@@ -8,7 +8,7 @@ import type { SortType } from './sort-type';
 export type At = (value: unknown) => string;
 
 /** What one property of a list's query says about the rows. */
-export interface Filter {
+export interface DeclaredFilter {
   property: string;
   /** The condition, as SQL. */
   sql: (value: unknown, at: At) => string;
@@ -35,8 +35,8 @@ const FILTERS = Symbol('filters');
 const SORTS = Symbol('sorts');
 
 /** The filters that a query class declares, inherited ones included. */
-export function filtersOf(query: Type): readonly Filter[] {
-  return (Reflect.getMetadata(FILTERS, query.prototype as object) ?? []) as Filter[];
+export function filtersOf(query: Type): readonly DeclaredFilter[] {
+  return (Reflect.getMetadata(FILTERS, query.prototype as object) ?? []) as DeclaredFilter[];
 }
 
 /** The sorts that a query class declares, by their words; none without {@link SortBy}. */
@@ -57,10 +57,10 @@ export function SortBy(sorts: Readonly<Record<string, Sort>>): PropertyDecorator
   );
 }
 
-function declareFilter(sql: Filter['sql'], refersTo?: Filter['refersTo']): PropertyDecorator {
+function declareFilter(sql: DeclaredFilter['sql'], refersTo?: DeclaredFilter['refersTo']): PropertyDecorator {
   return (prototype, property) => {
-    const inherited = (Reflect.getMetadata(FILTERS, prototype) ?? []) as Filter[];
-    const own: Filter = { property: String(property), sql, ...(refersTo !== undefined && { refersTo }) };
+    const inherited = (Reflect.getMetadata(FILTERS, prototype) ?? []) as DeclaredFilter[];
+    const own: DeclaredFilter = { property: String(property), sql, ...(refersTo !== undefined && { refersTo }) };
     Reflect.defineMetadata(FILTERS, [...inherited, own], prototype);
   };
 }

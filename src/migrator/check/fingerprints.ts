@@ -25,9 +25,9 @@ export class VerificationFailedError extends Error implements CommandFailure {
   readonly exitCode = EXIT.unverified;
 }
 
-/** SQL over `a`, a row of pg_attribute: PostgreSQL can hash the column's values; of others the text is hashed. */
-const IS_HASHABLE = `exists (select from pg_type t join pg_type v on v.oid = case when t.typbasetype <> 0 then t.typbasetype when t.typelem <> 0 and t.typlen = -1 then t.typelem else t.oid end
-    where t.oid = a.atttypid and (v.typtype = 'e' or v.oid = 'varchar'::regtype or exists (
+/** SQL over `t`, a row of pg_type: PostgreSQL can hash its values; of others the text is hashed. */
+const IS_HASHABLE = `exists (select from pg_type v where v.oid = case when t.typbasetype <> 0 then t.typbasetype when t.typelem <> 0 and t.typlen = -1 then t.typelem else t.oid end
+    and (v.typtype = 'e' or v.oid = 'varchar'::regtype or exists (
       select from pg_opclass o join pg_am m on m.oid = o.opcmethod join pg_amproc p on p.amprocfamily = o.opcfamily and p.amproclefttype = v.oid
         where m.amname = 'hash' and o.opcdefault and o.opcintype = v.oid and p.amprocnum = 2)))`;
 
@@ -40,6 +40,9 @@ function rowHash({ columns }: WatchedTable, row: string): string {
     .map((value) => value.replaceAll('{row}', row))
     .join(', ')}), uuid_hash_extended(${row}.id, 0))::numeric`;
 }
+
+/** SQL over `a`, an entry of the archive: a row that was taken away, and has not come back. */
+const IS_AWAY = 'a.became is null and (a.put_back_at is null or a.kept)';
 
 const TRIGGER_EVENTS = {
   insert: 'referencing new table as new_rows',
@@ -68,12 +71,13 @@ export class Fingerprints {
    */
   async tables(touched: Touched): Promise<WatchedTable[]> {
     const rows = await this.session.query<{ table: string; columns: string[]; hashable: boolean[] }>(
-      `select c.relname::text as table, array_agg(a.attname::text order by a.attname) as columns,
-          array_agg(${IS_HASHABLE} order by a.attname) as hashable
-        from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname not like '\\_parked\\_%'
-        where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'migrations'
-          and exists (select from pg_attribute i where i.attrelid = c.oid and i.attname = 'id' and i.atttypid = 'uuid'::regtype)
-        group by 1 order by 1`,
+      `with columns as materialized (select c.relname::text as table, a.attname::text as name, a.atttypid as type
+          from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attname not like '\\_parked\\_%'
+          where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and c.relname <> 'migrations'
+            and exists (select from pg_attribute i where i.attrelid = c.oid and i.attname = 'id' and i.atttypid = 'uuid'::regtype)),
+        types as materialized (select t.oid as type, ${IS_HASHABLE} as hashable from pg_type t where t.oid in (select type from columns))
+        select "table", array_agg(name order by name) as columns, array_agg(hashable order by name) as hashable
+          from columns join types using (type) group by 1 order by 1`,
     );
     return rows.map(({ table, columns, hashable }) => {
       const values = columns.map((column, place): [string, string | null] => {
@@ -90,20 +94,29 @@ export class Fingerprints {
 
   /** Reads fingerprints, each less what clients have changed since {@link watch}, in one snapshot. */
   async take(tables: readonly WatchedTable[]): Promise<Fingerprint[]> {
-    const fingerprints: Fingerprint[] = [];
-    for (const watched of tables) {
-      const { table, columns } = watched;
-      const [row] = await this.session.query<{ rows: string; hash: string }>(
-        `select (live.rows + away.rows - clients.rows)::text as rows, (live.hash + away.hash - clients.hash)::text as hash from
-          (select count(*) as rows, coalesce(sum(${rowHash(watched, 't')}), 0) as hash from public.${escapeIdentifier(table)} t) live,
-          (select count(*) as rows, coalesce(sum(${rowHash(watched, 't')}), 0) as hash from migrator.archive a
-            cross join lateral migrator.from_archive(null::public.${escapeIdentifier(table)}, a.was) t
-            where a.table_name = ${escapeLiteral(table)} and a.became is null and (a.put_back_at is null or a.kept)) away,
-          (select coalesce(sum(row_count), 0) as rows, coalesce(sum(hash), 0) as hash from migrator.deltas where table_name = ${escapeLiteral(table)}) clients`,
-      );
-      fingerprints.push({ table, columns: Object.keys(columns), rows: row?.rows ?? '', hash: row?.hash ?? '' });
-    }
-    return fingerprints;
+    if (tables.length === 0) return [];
+    // Nobody else takes rows away to the archive.
+    const archived = await this.session.query<{ table: string }>(
+      `select distinct table_name as table from migrator.archive a where ${IS_AWAY}`,
+    );
+    const sums = (watched: WatchedTable, rows: string) =>
+      `select ${escapeLiteral(watched.table)} as table_name, count(*) as rows, sum(${rowHash(watched, 't')}) as hash from ${rows}`;
+    const found = tables.flatMap((watched) => {
+      const table = `public.${escapeIdentifier(watched.table)}`;
+      const away = `migrator.archive a cross join lateral migrator.from_archive(null::${table}, a.was) t
+        where a.table_name = ${escapeLiteral(watched.table)} and ${IS_AWAY}`;
+      const isArchived = archived.some((one) => one.table === watched.table);
+      return [sums(watched, `${table} t`), ...(isArchived ? [sums(watched, away)] : [])];
+    });
+    const taken = await this.session.query<{ table: string; rows: string; hash: string }>(
+      `select table_name as table, sum(rows)::text as rows, coalesce(sum(hash), 0)::text as hash from (
+        ${found.join('\nunion all ')}
+        union all select table_name, -row_count, -hash from migrator.deltas) sums group by 1`,
+    );
+    return tables.map(({ table, columns }) => {
+      const { rows = '', hash = '' } = taken.find((one) => one.table === table) ?? {};
+      return { table, columns: Object.keys(columns), rows, hash };
+    });
   }
 
   /** Keeps fingerprints, so that a run that continues this one compares with them. */
@@ -112,11 +125,12 @@ export class Fingerprints {
     moment: 'before' | 'after' | 'failed',
     fingerprints: readonly Fingerprint[],
   ): Promise<void> {
-    for (const { table, columns, rows, hash } of fingerprints)
-      await this.session.query(
-        `insert into migrator.fingerprints (migration, direction, moment, table_name, columns, row_count, hash) values ($1, $2, $3, $4, $5, $6, $7)`,
-        [this.migration, direction, moment, table, columns, rows, hash],
-      );
+    await this.session.query(
+      `insert into migrator.fingerprints (migration, direction, moment, table_name, columns, row_count, hash)
+        select $1, $2, $3, "table", columns, rows, hash
+          from json_to_recordset($4) as taken ("table" text, columns text[], rows numeric, hash numeric)`,
+      [this.migration, direction, moment, JSON.stringify(fingerprints)],
+    );
   }
 
   /** What a run that was killed had recorded before it began. */
@@ -137,8 +151,12 @@ export class Fingerprints {
     return failed.length > 0;
   }
 
+  /** Begins anew: what was recorded, and what clients have changed, does not count. */
   async forget(): Promise<void> {
-    await this.session.query('delete from migrator.fingerprints where migration = $1', [this.migration]);
+    await this.session.query(
+      `delete from migrator.fingerprints where migration = ${escapeLiteral(this.migration)};
+        do $$ begin if exists (select from migrator.deltas) then truncate migrator.deltas; end if; end $$`,
+    );
   }
 
   /** For each table, its name quoted, and kind of statement, the SQL that makes a trigger. It leaves the migrator's own statements alone. */

@@ -144,11 +144,10 @@ export class Preflight {
   ): Promise<number> {
     for (let rows = 0; ;) {
       const limit = once ? '' : `limit ${String(BATCH)}`;
-      const [batch] = await rowLocks.whenFree(`the rows that ${finding.code} is about`, () =>
-        this.session.query<{ changed: number }>(
-          `with offenders as materialized (select * from (${offenders}) all_offenders ${limit}), ${work}
+      const [batch] = await rowLocks.whenFree<{ changed: number }>(
+        `the rows that ${finding.code} is about`,
+        () => `with offenders as materialized (select * from (${offenders}) all_offenders ${limit}), ${work}
           select count(*)::int as changed from changed`,
-        ),
       );
       rows += batch?.changed ?? 0;
       if (once || !batch || batch.changed === 0) return rows;

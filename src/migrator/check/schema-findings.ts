@@ -1,4 +1,3 @@
-import { escapeLiteral } from 'pg';
 import { postgresErrorOf } from '../../database/errors';
 import type { MigrationDeclaration } from '../declaration';
 import type { FindingReport } from '../finding';
@@ -72,9 +71,12 @@ export class SchemaFindings {
 
   /** Other things under the names of what the migration makes. The same thing, which a script may have made, is none. */
   async names({ name, steps }: MigrationDeclaration): Promise<FindingReport[]> {
+    const made = steps.flatMap(({ makes }) => (makes ? [makes] : []));
+    const [columns, indexes] = [await this.columns(made), await this.indexes(made)];
     const rows: { found: string }[] = [];
-    for (const { makes } of steps) {
-      const found = makes && (await this.other(makes));
+    for (const [place, one] of made.entries()) {
+      const found =
+        one.kind === 'index' ? await this.otherIndex(one, indexes) : otherColumns(one, columns.get(place) ?? []);
       if (found !== undefined) rows.push({ found });
     }
     return report(name, rows, {
@@ -84,48 +86,48 @@ export class SchemaFindings {
     });
   }
 
-  private async other(makes: Made): Promise<string | undefined> {
-    switch (makes.kind) {
-      case 'trigger':
-        return undefined;
-      case 'table': {
-        const missing = await this.missing(makes.table, makes.columns);
-        return missing.length === 0 ? undefined : `table ${makes.table}, without ${missing.join(', ')}`;
-      }
-      case 'columns': {
-        const names = Object.keys(makes.types);
-        const missing = await this.missing(makes.table, names);
-        const there = names.filter((column) => !missing.includes(column));
-        const types = await this.session.query<{ name: string }>(
-          `select a.attname::text as name from pg_attribute a join unnest($2::text[], $3::text[]) as wanted (name, type) on wanted.name = a.attname
-            where a.attrelid = to_regclass('public.' || quote_ident($1)) and not a.attisdropped and a.atttypid <> to_regtype(wanted.type)`,
-          [makes.table, names, Object.values<string>(makes.types).map(plainType)],
-        );
-        const taken = missing.length > 0 ? there : types.map((row) => row.name);
-        return taken.length === 0 || missing.length === names.length
-          ? undefined
-          : `column ${taken.map((column) => `${makes.table}.${column}`).join(', ')}`;
-      }
-      case 'index': {
-        const [there] = await this.session.query<{ table: string; definition: string | null }>(
-          `select coalesce(x.indrelid, c.oid)::regclass::text as table, pg_get_indexdef(x.indexrelid) as definition
-            from pg_class c left join pg_index x on x.indexrelid = c.oid where c.oid = to_regclass(${escapeLiteral(`public.${makes.name}`)})`,
-        );
-        if (!there) return undefined;
-        const same = there.table === makes.table && keysOf(there.definition) === keysOf(await this.definition(makes));
-        return same ? undefined : `index ${makes.name} of ${there.table}`;
-      }
-    }
+  /** Place in the list → what the tables that are there have of the columns. */
+  private async columns(made: readonly Made[]): Promise<Map<number, FoundColumn[]>> {
+    const wanted = made.flatMap((one, place): object[] => {
+      if (one.kind === 'table') return [{ place, table: one.table, names: one.columns, types: [] }];
+      if (one.kind !== 'columns') return [];
+      const types = Object.values<string>(one.types).map(plainType);
+      return [{ place, table: one.table, names: Object.keys(one.types), types }];
+    });
+    const rows = await this.session.query<FoundColumn & { place: number }>(
+      `select w.place, c.name, a.attname is not null as there, a.atttypid is distinct from to_regtype(c.type) as other
+        from (select place, names, types, to_regclass('public.' || quote_ident("table")) as relation
+          from json_to_recordset($1) as w (place integer, "table" text, names text[], types text[])) w
+        cross join lateral unnest(w.names, w.types) as c (name, type)
+        left join pg_attribute a on a.attrelid = w.relation and a.attname = c.name and not a.attisdropped
+        where w.relation is not null`,
+      [JSON.stringify(wanted)],
+    );
+    const found = new Map<number, FoundColumn[]>();
+    for (const { place, ...column } of rows) found.set(place, [...(found.get(place) ?? []), column]);
+    return found;
   }
 
-  /** Columns that the table lacks; none where there is no such table. */
-  private async missing(table: string, columns: readonly string[]): Promise<string[]> {
-    const rows = await this.session.query<{ name: string }>(
-      `select name from unnest($2::text[]) name where to_regclass('public.' || quote_ident($1)) is not null
-        and not exists (select from pg_attribute where attrelid = to_regclass('public.' || quote_ident($1)) and attname = name and not attisdropped)`,
-      [table, columns],
+  /** Name → what has it already. */
+  private async indexes(made: readonly Made[]): Promise<Map<string, FoundIndex>> {
+    const names = made.flatMap((one) => (one.kind === 'index' ? [one.name] : []));
+    const rows = await this.session.query<FoundIndex & { name: string }>(
+      `select c.relname::text as name, coalesce(x.indrelid, c.oid)::regclass::text as table, pg_get_indexdef(x.indexrelid) as definition
+        from pg_class c left join pg_index x on x.indexrelid = c.oid
+        where c.relnamespace = 'public'::regnamespace and c.relname = any ($1::text[])`,
+      [names],
     );
-    return rows.map(({ name }) => name);
+    return new Map(rows.map((row) => [row.name, row]));
+  }
+
+  private async otherIndex(
+    index: Made & { kind: 'index' },
+    indexes: ReadonlyMap<string, FoundIndex>,
+  ): Promise<string | undefined> {
+    const there = indexes.get(index.name);
+    if (!there) return undefined;
+    const same = there.table === index.table && keysOf(there.definition) === keysOf(await this.definition(index));
+    return same ? undefined : `index ${index.name} of ${there.table}`;
   }
 
   /** How PostgreSQL describes the index that would be made; undefined: it cannot be made of the columns that are there. */
@@ -144,6 +146,32 @@ export class SchemaFindings {
       await this.session.query('rollback');
     }
   }
+}
+
+/** A column that a migration brings, in the table that is there. */
+interface FoundColumn {
+  name: string;
+  there: boolean;
+  /** It has another type. */
+  other: boolean;
+}
+
+interface FoundIndex {
+  table: string;
+  /** Null: it is no index. */
+  definition: string | null;
+}
+
+/** What is in the way of a table or of columns. */
+function otherColumns(made: Made, columns: readonly FoundColumn[]): string | undefined {
+  const missing = columns.filter(({ there }) => !there);
+  if (made.kind === 'table')
+    return missing.length === 0
+      ? undefined
+      : `table ${made.table}, without ${missing.map(({ name }) => name).join(', ')}`;
+  if (made.kind !== 'columns' || missing.length === columns.length) return undefined;
+  const taken = columns.filter(({ there, other }) => there && (missing.length > 0 || other));
+  return taken.length === 0 ? undefined : `column ${taken.map(({ name }) => `${made.table}.${name}`).join(', ')}`;
 }
 
 function backfillsOf(migrations: readonly MigrationDeclaration[]): Backfill[] {

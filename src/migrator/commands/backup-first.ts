@@ -1,10 +1,6 @@
 import type { Settings } from '../../config/settings';
 
-/**
- * Injection token of a function that loads {@link BackupFirst}. The room of backups stands on the migrator, so it is
- * handed in.
- */
-export const BACKUP_FIRST = Symbol('BACKUP_FIRST');
+/** Loads {@link BackupFirst}. The room of backups stands on the migrator, so it is handed in. */
 export type LoadBackupFirst = () => Promise<BackupFirst>;
 
 /** Backups, as far as migrate asks for them. */

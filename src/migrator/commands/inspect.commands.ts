@@ -1,12 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Command, Option } from 'nest-commander';
 import { writeFileSync } from 'node:fs';
 import { colors } from '../../config/colors';
-import { StrictCommand } from '../../command-line/command';
+import { Command, Option, StrictCommand } from '../../command-line/command';
 import { EXIT, UsageError } from '../../command-line/exit';
-import { WITH_CHANGES, type WithChanges } from './with-changes';
+import type { WithChanges } from './with-changes';
 
-@Injectable()
 @Command({ name: 'script', description: 'Write the SQL that migrate or rollback would execute, and execute nothing.' })
 export class ScriptCommand extends StrictCommand {
   protected override readonly help = `
@@ -19,7 +16,7 @@ client that stops at the first error and does not wrap it in a transaction:
 Not in it: policies (it stops where data stands in the way), retries for locks, throttling, verification.
 Exit codes: 0 · 2 wrong option · 4 a run was stopped half-way, and --idempotent is missing.`;
 
-  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
+  constructor(private readonly withChanges: WithChanges) {
     super();
   }
 
@@ -60,7 +57,6 @@ Exit codes: 0 · 2 wrong option · 4 a run was stopped half-way, and --idempoten
   }
 }
 
-@Injectable()
 @Command({
   name: 'verify',
   description: 'Check that the database is as the schema changes have left it. Changes nothing.',
@@ -72,7 +68,7 @@ migration promises.
 
 Exit codes: 0 all is well · 4 drift or checksum · 5 anything else is wrong · 75 a run is going on.`;
 
-  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
+  constructor(private readonly withChanges: WithChanges) {
     super();
   }
 

@@ -1,12 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Command, Option } from 'nest-commander';
 import { shortName } from '../declaration';
 import { PreflightRefusedError, unresolvedOf } from '../finding';
 import type { ChangeOptions, RollbackTarget } from '../run/schema-changes';
-import { StrictCommand, untilInterrupted, wholeNumber } from '../../command-line/command';
+import { Command, Option, StrictCommand, untilInterrupted, wholeNumber } from '../../command-line/command';
 import { EXIT, UsageError } from '../../command-line/exit';
-import { WITH_CHANGES, type WithChanges } from './with-changes';
-import { BACKUP_FIRST, type LoadBackupFirst } from './backup-first';
+import type { WithChanges } from './with-changes';
+import type { LoadBackupFirst } from './backup-first';
 import { describeFindings, RunView } from './run-view';
 
 interface RunFlags {
@@ -88,7 +86,6 @@ abstract class RunCommand extends StrictCommand {
   }
 }
 
-@Injectable()
 @Command({ name: 'migrate', description: 'Apply the pending schema changes, while clients read and write.' })
 export class MigrateCommand extends RunCommand {
   protected override readonly help = `
@@ -104,8 +101,8 @@ A run that was stopped or killed is continued by the same command, without optio
 ${CODES}`;
 
   constructor(
-    @Inject(WITH_CHANGES) private readonly withChanges: WithChanges,
-    @Inject(BACKUP_FIRST) private readonly loadBackupFirst: LoadBackupFirst,
+    private readonly withChanges: WithChanges,
+    private readonly loadBackupFirst: LoadBackupFirst,
   ) {
     super();
   }
@@ -183,7 +180,6 @@ ${CODES}`;
   }
 }
 
-@Injectable()
 @Command({ name: 'rollback', description: 'Take schema changes back, the newest one by default. Keeps the data.' })
 export class RollbackCommand extends RunCommand {
   protected override readonly help = `
@@ -196,7 +192,7 @@ old schema cannot hold go to the archive. The next migrate brings all of it back
 
 ${CODES}`;
 
-  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
+  constructor(private readonly withChanges: WithChanges) {
     super();
   }
 
@@ -235,7 +231,6 @@ ${CODES}`;
   }
 }
 
-@Injectable()
 @Command({
   name: 'preflight',
   description: 'Look for data that the pending schema changes would refuse. Changes nothing.',
@@ -246,7 +241,7 @@ Each finding comes with its count, examples, what to do by hand, and the policie
 
 Exit codes: 0 nothing stands in the way · 2 wrong option · 6 something does.`;
 
-  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
+  constructor(private readonly withChanges: WithChanges) {
     super();
   }
 

@@ -1,16 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Command, Option } from 'nest-commander';
 import { colors } from '../../config/colors';
 import type { Entities } from '../check/entity-catalog';
 import { Scaffold, ScaffoldError } from '../scaffold/scaffold';
 import type { StepSources } from '../scaffold/scaffold-sources';
-import { StrictCommand, WITH_DATABASE, type WithDatabase } from '../../command-line/command';
+import { Command, Option, StrictCommand, type WithDatabase } from '../../command-line/command';
 
-/** Injection token of a function that loads the entities, which belong to features and so are handed in. */
-export const ENTITIES = Symbol('ENTITIES');
+/** Loads the entities, which belong to features and so are handed in. */
 export type LoadEntities = () => Promise<Entities>;
 
-@Injectable()
 @Command({
   name: 'add',
   arguments: '<name>',
@@ -34,8 +30,8 @@ Exit codes: 0 written · 1 not a checkout, or a name that is taken or not in Pas
 3 migrations are pending (--from-entities).`;
 
   constructor(
-    @Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase,
-    @Inject(ENTITIES) private readonly loadEntities: LoadEntities,
+    private readonly withDatabase: WithDatabase,
+    private readonly loadEntities: LoadEntities,
   ) {
     super();
   }
@@ -90,7 +86,6 @@ Exit codes: 0 written · 1 not a checkout, or a name that is taken or not in Pas
   }
 }
 
-@Injectable()
 @Command({ name: 'remove', description: 'Take the newest migration’s files away again, unless it is applied.' })
 export class RemoveCommand extends StrictCommand {
   protected override readonly help = `
@@ -103,7 +98,7 @@ Works in a checkout of the sources only.
 
 Exit codes: 0 removed · 1 applied, or not a checkout, or the database is away · 2 wrong option.`;
 
-  constructor(@Inject(WITH_DATABASE) private readonly withDatabase: WithDatabase) {
+  constructor(private readonly withDatabase: WithDatabase) {
     super();
   }
 

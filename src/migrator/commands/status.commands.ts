@@ -1,12 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Command, Option } from 'nest-commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { colors } from '../../config/colors';
 import { shortName } from '../declaration';
 import type { MigrationStatus, SchemaStatus } from '../run/migration-status';
-import { StrictCommand, untilInterrupted } from '../../command-line/command';
+import { Command, Option, StrictCommand, untilInterrupted } from '../../command-line/command';
 import { EXIT } from '../../command-line/exit';
-import { WITH_CHANGES, type WithChanges } from './with-changes';
+import type { WithChanges } from './with-changes';
 
 const MARKS: Readonly<Record<MigrationStatus['state'], string>> = {
   applied: colors.green('applied  '),
@@ -64,7 +62,6 @@ export function describeStatus(status: SchemaStatus): string {
   return lines.join('\n');
 }
 
-@Injectable()
 @Command({ name: 'status', description: 'Show which schema changes are applied, pending or going on, and how far.' })
 export class StatusCommand extends StrictCommand {
   protected override readonly help = `
@@ -76,7 +73,7 @@ Reads only; it can be run beside a migration. For a deployment: status --check e
 
 Exit codes: 0 · 2 wrong option · 3 something is pending (with --check).`;
 
-  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
+  constructor(private readonly withChanges: WithChanges) {
     super();
   }
 
@@ -111,13 +108,12 @@ Exit codes: 0 · 2 wrong option · 3 something is pending (with --check).`;
   }
 }
 
-@Injectable()
 @Command({ name: 'list', description: 'List all schema changes with what they took.' })
 export class ListCommand extends StrictCommand {
   protected override readonly help = `
 For each: its state, when it changed last, its steps, how long they took together, how long a lock was held at most.`;
 
-  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
+  constructor(private readonly withChanges: WithChanges) {
     super();
   }
 

@@ -1,12 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { Command, Option } from 'nest-commander';
 import { createInterface } from 'node:readline/promises';
 import { userInfo } from 'node:os';
-import { StrictCommand } from '../../command-line/command';
+import { Command, Option, StrictCommand } from '../../command-line/command';
 import { EXIT, UsageError } from '../../command-line/exit';
-import { WITH_CHANGES, type WithChanges } from './with-changes';
+import type { WithChanges } from './with-changes';
 
-@Injectable()
 @Command({ name: 'pause', description: 'Let the backfill that is running wait, until resume.' })
 export class PauseCommand extends StrictCommand {
   protected override readonly help = `
@@ -14,7 +11,7 @@ Takes effect within a second, after the running batch; clients are not affected.
 
   continuity pause --reason "delivery at six"`;
 
-  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
+  constructor(private readonly withChanges: WithChanges) {
     super();
   }
 
@@ -35,10 +32,9 @@ Takes effect within a second, after the running batch; clients are not affected.
   }
 }
 
-@Injectable()
 @Command({ name: 'resume', description: 'Let a paused backfill go on.' })
 export class ResumeCommand extends StrictCommand {
-  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
+  constructor(private readonly withChanges: WithChanges) {
     super();
   }
 
@@ -53,14 +49,13 @@ export class ResumeCommand extends StrictCommand {
   }
 }
 
-@Injectable()
 @Command({ name: 'unlock-info', description: 'Say who holds the migrator’s lock, and how to end them.' })
 export class UnlockInfoCommand extends StrictCommand {
   protected override readonly help = `
 The lock belongs to a session: it is free as soon as its process ends, or about a second after it was killed. There is
 nothing to delete by hand.`;
 
-  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
+  constructor(private readonly withChanges: WithChanges) {
     super();
   }
 
@@ -95,14 +90,13 @@ async function confirmed(question: string, yes: boolean | undefined): Promise<bo
   }
 }
 
-@Injectable()
 @Command({ name: 'repair', description: 'Accept the applied migrations and the schema as they are.' })
 export class RepairCommand extends StrictCommand {
   protected override readonly help = `
 For when verify or migrate say that a migration is not what was applied, or that the schema has drifted, and you know
 why. It changes the migrator's records, not the schema.`;
 
-  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
+  constructor(private readonly withChanges: WithChanges) {
     super();
   }
 
@@ -130,7 +124,6 @@ why. It changes the migrator's records, not the schema.`;
   }
 }
 
-@Injectable()
 @Command({ name: 'purge', description: 'Take away what rollbacks have put aside, for good.' })
 export class PurgeCommand extends StrictCommand {
   protected override readonly help = `
@@ -140,7 +133,7 @@ archive; the next migrate brings them back. After purge it begins anew. Rows tha
   continuity purge --dry-run
   continuity purge --yes`;
 
-  constructor(@Inject(WITH_CHANGES) private readonly withChanges: WithChanges) {
+  constructor(private readonly withChanges: WithChanges) {
     super();
   }
 

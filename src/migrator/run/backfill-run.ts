@@ -1,33 +1,48 @@
+import { escapeLiteral } from 'pg';
 import { postgresErrorOf } from '../../database/errors';
-import type { Direction, Journal } from './journal';
+import type { BackfillKey, Direction, Journal } from './journal';
 import type { Progress, Pulse } from './progress';
 import type { RowLocks } from './row-locks';
 import type { Session } from './session';
 import type { Backfill } from '../steps';
 import type { Throttle } from './throttle';
 
-/** Which backfill it is, for the journal. */
-export interface BackfillKey {
-  migration: string;
-  title: string;
-  place: number;
-}
-
 /** Small, since one key can stand for much work, such as a story with all its shots. It doubles while there is time. */
 const FIRST_BATCH = 20;
 const SMALLEST_BATCH = 1;
 const LARGEST_BATCH = 10_000;
 
-/** SQL: one batch and its checkpoint, as one statement and so one transaction. `$1`…`$3` name the backfill, `$4` its size, `$5` the last id. */
-export function batchStatement({ table, work }: Backfill, isFirst: boolean): string {
-  return `with position as (select highest from migrator.backfills where migration = $1 and title = $2 and place = $3),
-  keys as materialized (select t.id from ${table} t where ${isFirst ? '$5::uuid is null' : 't.id > $5'} and t.id <= (select highest from position) order by t.id limit $4),
+/** SQL: the journal's row of the backfill. */
+function isBackfill({ migration, title, place }: BackfillKey): string {
+  return `(migration, title, place) = (${escapeLiteral(migration)}, ${escapeLiteral(title)}, ${String(place)})`;
+}
+
+/**
+ * SQL: one batch and its checkpoint, as one statement. A batch that is not full is the last one.
+ *
+ * @param last the last id of the batch before; null: this is the first one
+ */
+function batchStatement({ table, work }: Backfill, key: BackfillKey, size: number, last: string | null): string {
+  const [limit, after] = [String(size), last === null ? 'null' : escapeLiteral(last)];
+  return `with position as (select highest from migrator.backfills where ${isBackfill(key)}),
+  keys as materialized (select t.id from ${table} t where ${last === null ? '' : `t.id > ${after} and `}t.id <= (select highest from position) order by t.id limit ${limit}),
   ${work},
   checkpoint as (update migrator.backfills set next_after = (select id from keys order by id desc limit 1), scanned = scanned + (select count(*) from keys),
-    changed = backfills.changed + (select count(*) from changed), batch = $4, updated_at = clock_timestamp(), throttled_by = null
-    where migration = $1 and title = $2 and place = $3 and exists (select from keys) and next_after is not distinct from $5
-    returning next_after, scanned, changed, batch)
+    changed = backfills.changed + (select count(*) from changed), batch = ${limit}, updated_at = clock_timestamp(), throttled_by = null,
+    finished_at = case when (select count(*) from keys) < ${limit} then clock_timestamp() end
+    where ${isBackfill(key)} and exists (select from keys) and next_after is not distinct from ${after}
+    returning next_after, scanned, changed, batch, finished_at)
   select * from checkpoint`;
+}
+
+/** What a batch says of itself. */
+interface Batch {
+  next_after: string;
+  scanned: string;
+  changed: string;
+  batch: number;
+  /** Null: there may be another one. */
+  finished_at: Date | null;
 }
 
 /** A backfill's number within its step. Going back, a step's backfills are others than those of the way forwards. */
@@ -74,24 +89,23 @@ export class BackfillRun {
     private readonly budgetMs: number,
   ) {}
 
-  /** @returns how many rows it changed */
-  async run(backfill: Backfill, key: BackfillKey): Promise<number> {
-    const position = await this.start(backfill, key);
-    if (position.finished_at !== null) return position.changed;
-    // A batch is small: what it joins is found by index, whatever the estimates say.
-    await this.session.query('set enable_seqscan = off');
-    let { next_after: last, changed } = position;
+  async run(backfill: Backfill, key: BackfillKey): Promise<void> {
+    const position = (await this.journal.backfill(key)) ?? (await this.journal.startBackfill(key, backfill.table));
+    if (position.finished_at !== null) return;
+    let last = position.next_after;
     const began = { at: performance.now(), scanned: position.scanned };
     for (;;) {
       await this.throttle.pass(async (reason) => {
         await this.pulse.beat();
-        await this.journal.throttle(key.migration, key.title, key.place, reason);
+        await this.journal.throttle(key, reason);
         this.progress({ event: 'throttled', title: key.title, by: reason });
       });
       const batch = await this.batch(backfill, key, last);
-      if (batch === undefined) break;
+      if (batch === undefined) {
+        await this.journal.finishBackfill(key);
+        break;
+      }
       last = batch.next_after;
-      changed = Number(batch.changed);
       const scanned = Number(batch.scanned);
       const rate = ((scanned - began.scanned) / (performance.now() - began.at)) * 1000;
       const isEarly = scanned < position.total / 100;
@@ -99,61 +113,39 @@ export class BackfillRun {
         event: 'batch',
         title: key.title,
         scanned,
-        changed,
+        changed: Number(batch.changed),
         total: position.total,
         rate: Math.round(rate),
         seconds_left: isEarly || rate === 0 ? null : Math.max(0, Math.round((position.total - scanned) / rate)),
         batch: batch.batch,
       });
+      if (batch.finished_at !== null) break;
     }
-    await this.session.query('reset enable_seqscan');
-    await this.journal.finishBackfill(key.migration, key.title, key.place);
     await this.analyze(backfill.table);
-    return changed;
   }
 
-  /** Rows that come later are the triggers' business: the end is fixed at the start, so that heavy inserts cannot move it. */
-  private async start({ table }: Backfill, { migration, title, place }: BackfillKey) {
-    const known = await this.journal.backfill(migration, title, place);
-    if (known) return known;
-    const [row] = await this.session.query<{ highest: string | null; total: string }>(
-      `select (select id from ${table} order by id desc limit 1) as highest,
-        case when (select reltuples from pg_class where oid = to_regclass('public.${table}')) > 2000000
-          then (select reltuples::bigint from pg_class where oid = to_regclass('public.${table}')) else (select count(*) from ${table}) end as total`,
+  private async batch(backfill: Backfill, key: BackfillKey, last: string | null): Promise<Batch | undefined> {
+    let started = 0;
+    const [done] = await this.rowLocks.whenFree<Batch>(
+      `rows of ${backfill.table}`,
+      () => {
+        started = performance.now();
+        // A batch is small: what it joins is found by index, whatever the estimates say.
+        return `set local enable_seqscan = off; ${batchStatement(backfill, key, this.size, last)}`;
+      },
+      () => {
+        this.size = Math.max(SMALLEST_BATCH, Math.floor(this.size / 2));
+      },
     );
-    await this.journal.startBackfill(migration, title, place, row?.highest ?? null, Number(row?.total ?? 0));
-    return {
-      next_after: null,
-      highest: row?.highest ?? null,
-      scanned: 0,
-      changed: 0,
-      total: Number(row?.total ?? 0),
-      finished_at: null,
-    };
-  }
-
-  private async batch(backfill: Backfill, { migration, title, place }: BackfillKey, last: string | null) {
-    const run = async () => {
-      const started = performance.now();
-      const [done] = await this.session.query<{ next_after: string; scanned: string; changed: string; batch: number }>(
-        batchStatement(backfill, last === null),
-        [migration, title, place, this.size, last],
-      );
-      this.adapt(performance.now() - started);
-      return done;
-    };
-    return this.rowLocks.whenFree(`rows of ${backfill.table}`, run, () => {
-      this.size = Math.max(SMALLEST_BATCH, Math.floor(this.size / 2));
-    });
+    this.adapt(performance.now() - started);
+    return done;
   }
 
   /** Where an automatic one is at it already, another is not needed. */
   private async analyze(table: string): Promise<void> {
-    await this.session.query(`set lock_timeout = '100ms'`);
-    await this.session.query(`analyze ${table}`).catch((error: unknown) => {
+    await this.session.query(`set local lock_timeout = '100ms'; analyze ${table}`).catch((error: unknown) => {
       if (postgresErrorOf(error)?.code !== '55P03') throw error;
     });
-    await this.session.query('set lock_timeout = 0');
   }
 
   private adapt(tookMs: number): void {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { postgresErrorOf } from '../../database/errors';
 import { LockNotGrantedError, tableBlockers } from './blockers';
 import { PreflightRefusedError } from '../finding';
+import type { StepFigures } from './journal';
 import type { Progress, Pulse } from './progress';
 import type { Session } from './session';
 import type { Change } from '../steps';
@@ -15,14 +16,34 @@ const NOT_NOW = new Set(['55P03', '40P01']);
 /** Rows that a client has written since the pre-flight break the new constraint. */
 const ROWS_BREAK_IT = new Set(['23502', '23503', '23505', '23514']);
 
-/** What one change took. */
-export interface ChangeFigures {
-  attempts: number;
-  /** Until the locks were granted, pauses included. */
-  waitMs: number;
-  /** From the grant to the commit. */
-  holdMs: number;
+/** Whether a change has to run now, and whether what a killed build has left has to be taken away before. */
+export type Turn = 'needless' | 'wanted' | 'wanted after clearing';
+
+/** SQL without parameters: the change's {@link Turn}. */
+function turnOf({ when, done, remains }: Change): string {
+  const wanted = `${when === undefined ? '' : `(${when}) and `}not (${done})`;
+  const how = remains ? `when ${remains.found} then 'wanted after clearing' ` : '';
+  return `case when not (${wanted}) then 'needless' ${how}else 'wanted' end`;
 }
+
+/** What is asked in the end. */
+interface Answer {
+  /** The change is done. */
+  holds?: boolean;
+  /** From the grant of the locks to the commit. */
+  hold_ms?: number;
+  /** Of the next change. */
+  turn?: Turn;
+}
+
+type Outcome = Answer & { attempts: number };
+
+/** SQL: keeps the time of what has just happened. */
+function stamp(what: 'granted' | 'released'): string {
+  return `select set_config('migrator.${what}', clock_timestamp()::text, false)`;
+}
+
+const HOLD_MS = `extract(epoch from current_setting('migrator.released')::timestamptz - current_setting('migrator.granted')::timestamptz)::float8 * 1000 as hold_ms`;
 
 /** Runs single changes: asks for locks without blocking clients, and sees that each took effect. */
 export class ChangeRunner {
@@ -35,51 +56,65 @@ export class ChangeRunner {
   ) {}
 
   /** Whether the change has to run now. */
-  async isWanted(change: Change): Promise<boolean> {
-    return (await this.holds(change.when ?? 'true')) && !(await this.holds(change.done));
+  async look(change: Change): Promise<Turn> {
+    const [row] = await this.session.query<{ turn: Turn }>(`select ${turnOf(change)} as turn`);
+    return row?.turn ?? 'needless';
   }
 
   /**
+   * @param turn what {@link look}, or the change before, has said
+   * @param next another change, which is asked for its turn at the end
    * @throws LockNotGrantedError · PreflightRefusedError when rows break the constraint after all · Error when the change
    *   had no effect
    */
-  async run(change: Change): Promise<ChangeFigures> {
+  async run(change: Change, turn: Turn = 'wanted', next?: Change): Promise<StepFigures & { next: Turn | undefined }> {
     const started = performance.now();
-    const figures =
-      change.how === 'concurrently' ? await this.runConcurrently(change) : await this.runInTransaction(change);
-    if (!(await this.holds(change.done))) throw new Error(`This had no effect: ${change.sql}`);
+    const question = `select (${change.done}) as holds${next ? `, ${turnOf(next)} as turn` : ''}`;
+    const {
+      attempts,
+      hold_ms: holdMs = 0,
+      holds,
+      turn: itsTurn,
+    } = await (change.how === 'concurrently'
+      ? this.runConcurrently(change, turn, question)
+      : this.runInTransaction(change, question));
+    if (!holds) throw new Error(`This had no effect: ${change.sql}`);
+    const waitMs = change.how === 'concurrently' ? 0 : performance.now() - started - holdMs;
     this.progress({
       event: 'statement',
       sql: change.sql,
-      wait_ms: Math.round(performance.now() - started - figures.holdMs),
-      hold_ms: Math.round(figures.holdMs * 10) / 10,
-      attempts: figures.attempts,
+      wait_ms: Math.round(waitMs),
+      hold_ms: Math.round(holdMs * 10) / 10,
+      attempts,
     });
-    return figures;
+    return { attempts, waitMs, holdMs, next: itsTurn };
   }
 
-  private async holds(condition: string): Promise<boolean> {
-    const [row] = await this.session.query<{ holds: boolean }>(`select (${condition}) as holds`);
-    return row?.holds === true;
-  }
-
-  private async runConcurrently(change: Change): Promise<ChangeFigures> {
-    if (change.remains && (await this.holds(change.remains.found))) await this.session.query(change.remains.clear);
-    await this.session.query('set lock_timeout = 0');
-    for (let attempts = 1; ; attempts++) {
-      const started = performance.now();
+  private async runConcurrently(change: Change, turn: Turn, question: string): Promise<Outcome> {
+    if (change.remains && turn === 'wanted after clearing') await this.session.query(change.remains.clear);
+    const started = performance.now();
+    let attempts = 1;
+    for (; ; attempts++) {
       try {
         await this.session.query(change.sql);
-        return { attempts, waitMs: 0, holdMs: performance.now() - started };
+        break;
       } catch (error) {
-        if (change.remains && (await this.holds(change.remains.found))) await this.session.query(change.remains.clear);
+        if (change.remains && (await this.look(change)) === 'wanted after clearing')
+          await this.session.query(change.remains.clear);
         // A build that a deadlock has ended is built again.
         if (postgresErrorOf(error)?.code !== '40P01' || attempts >= 5) throw this.refusalOf(error, change);
       }
     }
+    const holdMs = performance.now() - started;
+    const [answer] = await this.session.query<Answer>(question);
+    return { attempts, hold_ms: holdMs, ...answer };
   }
 
-  private async runInTransaction(change: Change): Promise<ChangeFigures> {
+  /**
+   * One message: the server goes from the grant of the locks to the commit without waiting for us. It stops at the first
+   * statement that fails.
+   */
+  private async runInTransaction(change: Change, question: string): Promise<Outcome> {
     const started = performance.now();
     const tables = Object.keys(change.locks);
     const locks = Object.entries(change.locks).map(
@@ -88,14 +123,13 @@ export class ChangeRunner {
     for (let attempts = 1; ; attempts++) {
       const timeout = LOCK_TIMEOUTS_MS[Math.min(attempts, LOCK_TIMEOUTS_MS.length) - 1] ?? 0;
       try {
+        const opening = ['begin', `set local lock_timeout = '${String(timeout)}ms'`];
         // The commit need not wait for the disk while the lock is held: whatever the journal says later is behind it in
         // the log, and a change that a crash of the server takes back is found missing in the catalog.
-        const opening = ['begin', `set local lock_timeout = '${String(timeout)}ms'`];
         if (change.how === 'briefly') opening.push('set local synchronous_commit = off');
-        await this.session.query([...opening, ...locks].join('; '));
-        const granted = performance.now();
-        await this.session.query(`${change.sql}; commit`);
-        return { attempts, waitMs: granted - started, holdMs: performance.now() - granted };
+        const hold = [...locks, stamp('granted'), change.sql, 'commit', stamp('released')];
+        const [answer] = await this.session.query<Answer>([...opening, ...hold, `${question}, ${HOLD_MS}`].join('; '));
+        return { attempts, ...answer };
       } catch (error) {
         await this.session.query('rollback');
         if (!NOT_NOW.has(postgresErrorOf(error)?.code ?? '')) throw this.refusalOf(error, change);

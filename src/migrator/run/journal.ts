@@ -7,14 +7,41 @@ export type Direction = 'up' | 'down';
 /** Where a migration stands. `applying` and `reverting`: a run is at it, or was killed at it. */
 export type MigrationPhase = 'applying' | 'applied' | 'reverting' | 'reverted';
 
-/** What the journal knows of a backfill. */
+/** Which backfill it is. */
+export interface BackfillKey {
+  migration: string;
+  title: string;
+  place: number;
+}
+
+/** How far a backfill is. */
 export interface BackfillPosition {
   next_after: string | null;
-  highest: string | null;
   scanned: number;
-  changed: number;
   total: number;
   finished_at: Date | null;
+}
+
+/** What was last done of a step, and in which direction; `waiting`: the run has not reached it. */
+export interface StepState {
+  direction: Direction;
+  state: 'running' | 'waiting' | 'done' | 'failed';
+}
+
+/** What a step's changes took. */
+export interface StepFigures {
+  attempts: number;
+  waitMs: number;
+  /** The longest time that one of them held a lock. */
+  holdMs: number;
+}
+
+const NO_FIGURES: StepFigures = { attempts: 0, waitMs: 0, holdMs: 0 };
+
+/** A step that is done. */
+export interface StepEnd {
+  title: string;
+  figures: StepFigures;
 }
 
 /**
@@ -136,6 +163,11 @@ begin
 end $$;
 `;
 
+/** SQL: a step of the migration `$1` is done; adds to its figures. */
+const END_STEP = (title: string, attempts: string, waitMs: string, holdMs: string) =>
+  `update migrator.steps set state = 'done', attempts = attempts + ${attempts}, wait_ms = wait_ms + ${waitMs},
+    longest_hold_ms = greatest(longest_hold_ms, ${holdMs}), note = null, finished_at = now() where migration = $1 and title = ${title}`;
+
 /** Reads and writes the migrator's schema. */
 export class Journal {
   constructor(private readonly session: Session) {}
@@ -218,34 +250,29 @@ export class Journal {
   }
 
   /**
-   * One transaction: TypeORM's table and the journal cannot disagree.
+   * One statement: TypeORM's table and the journal cannot disagree.
    *
    * @param timestamp null: TypeORM itself runs the migration, and writes its table when it is done
    */
   async setApplied(name: string, timestamp: number | null, schemaText: string): Promise<void> {
-    await this.session.query('begin');
-    if (timestamp !== null)
-      await this.session.query(
-        `insert into public.migrations (timestamp, name) select $1, $2::text where not exists (select from public.migrations where name = $2::text)`,
-        [timestamp, name],
-      );
     await this.session.query(
-      `update migrator.migrations set phase = 'applied', schema_text = $2, changed_at = now() where name = $1`,
-      [name, schemaText],
+      `with noted as (insert into public.migrations (timestamp, name) select $3::bigint, $1::text
+          where $3 is not null and not exists (select from public.migrations where name = $1))
+        update migrator.migrations set phase = 'applied', schema_text = $2, changed_at = now() where name = $1`,
+      [name, schemaText, timestamp],
     );
-    await this.session.query('commit');
   }
 
   /** The counterpart of {@link setApplied}. */
   async setReverted(name: string): Promise<void> {
-    await this.session.query('begin');
-    await this.session.query('delete from public.migrations where name = $1', [name]);
-    await this.session.query(`update migrator.migrations set phase = 'reverted', changed_at = now() where name = $1`, [
-      name,
-    ]);
-    await this.session.query('delete from migrator.steps where migration = $1', [name]);
-    await this.session.query('delete from migrator.backfills where migration = $1', [name]);
-    await this.session.query('commit');
+    await this.session.query(
+      `with noted as (delete from public.migrations where name = $1),
+        steps as (delete from migrator.steps where migration = $1),
+        backfills as (delete from migrator.backfills where migration = $1),
+        fingerprints as (delete from migrator.fingerprints where migration = $1)
+        update migrator.migrations set phase = 'reverted', changed_at = now() where name = $1`,
+      [name],
+    );
   }
 
   /** @param by who lets backfills wait, and why; null: nobody */
@@ -270,16 +297,13 @@ export class Journal {
     );
   }
 
-  /** What was last done of a step, and in which direction; `waiting`: the run has not reached it. */
-  async step(
-    migration: string,
-    title: string,
-  ): Promise<{ direction: Direction; state: StepNote['state'] } | undefined> {
-    const [row] = await this.session.query<{ direction: Direction; state: StepNote['state'] }>(
-      'select direction, state from migrator.steps where migration = $1 and title = $2',
-      [migration, title],
+  /** What is known of a migration's steps, by their titles. */
+  async steps(migration: string): Promise<Map<string, StepState>> {
+    const rows = await this.session.query<StepState & { title: string }>(
+      'select title, direction, state from migrator.steps where migration = $1',
+      [migration],
     );
-    return row;
+    return new Map(rows.map(({ title, direction, state }) => [title, { direction, state }]));
   }
 
   /** Tells steps that a run has not reached yet from those of which nothing is known, since a script has run them. */
@@ -292,76 +316,90 @@ export class Journal {
     );
   }
 
-  /** A step that was done, and is looked at again by a run that goes on, keeps how long it took: it begins so much earlier. */
-  async startStep(migration: string, title: string, place: number, direction: Direction): Promise<void> {
+  /**
+   * A step that was done, and is looked at again by a run that goes on, keeps how long it took: it begins so much earlier.
+   * What is archived from now on is archived under its title.
+   *
+   * @param before the step before, whose end is noted by the same statement
+   */
+  async startStep(
+    migration: string,
+    title: string,
+    place: number,
+    direction: Direction,
+    before: StepEnd | undefined,
+  ): Promise<void> {
+    const { attempts, waitMs, holdMs } = before?.figures ?? NO_FIGURES;
     await this.session.query(
-      `insert into migrator.steps (migration, title, place, direction, state) values ($1, $2, $3, $4, 'running')
-        on conflict (migration, title) do update set place = excluded.place, direction = excluded.direction, state = 'running',
-          started_at = case when steps.direction = excluded.direction then now() - (coalesce(steps.finished_at, now()) - steps.started_at) else now() end, finished_at = null, note = null`,
-      [migration, title, place, direction],
+      `with started as (insert into migrator.steps (migration, title, place, direction, state) values ($1, $2, $3, $4, 'running')
+          on conflict (migration, title) do update set place = excluded.place, direction = excluded.direction, state = 'running',
+            started_at = case when steps.direction = excluded.direction then now() - (coalesce(steps.finished_at, now()) - steps.started_at) else now() end, finished_at = null, note = null),
+        ended as (${END_STEP('$5', '$6', '$7', '$8')})
+        select set_config('migrator.step', $2, false)`,
+      [migration, title, place, direction, before?.title ?? null, attempts, waitMs, holdMs],
+      'migrator.start step',
     );
   }
 
-  /** A change of the step is done, or waits: adds to its figures. */
-  async noteStep(
-    migration: string,
-    title: string,
-    { state, attempts = 0, waitMs = 0, holdMs = 0, note = null }: StepNote,
-  ): Promise<void> {
+  async endStep(migration: string, { title, figures: { attempts, waitMs, holdMs } }: StepEnd): Promise<void> {
+    await this.session.query(END_STEP('$2', '$3', '$4', '$5'), [migration, title, attempts, waitMs, holdMs]);
+  }
+
+  /** @param why it failed, for people */
+  async failStep(migration: string, title: string, why: string): Promise<void> {
     await this.session.query(
-      `update migrator.steps set state = $3, attempts = attempts + $4, wait_ms = wait_ms + $5, longest_hold_ms = greatest(longest_hold_ms, $6),
-        note = $7, finished_at = case when $3 in ('done', 'failed') then now() end where migration = $1 and title = $2`,
-      [migration, title, state, attempts, waitMs, holdMs, note],
+      `update migrator.steps set state = 'failed', note = $3, finished_at = now() where migration = $1 and title = $2`,
+      [migration, title, why],
     );
   }
 
   /** Going back, a step's backfills must run again the next time. */
   async forgetBackfills(migration: string, title: string): Promise<void> {
-    await this.session.query('delete from migrator.backfills where migration = $1 and title = $2', [migration, title]);
+    await this.session.query(
+      'delete from migrator.backfills where migration = $1 and title = $2',
+      [migration, title],
+      'migrator.forget backfills',
+    );
   }
 
-  async backfill(migration: string, title: string, place: number): Promise<BackfillPosition | undefined> {
-    const [row] = await this.session.query<BackfillPosition & { scanned: string; changed: string; total: string }>(
-      `select next_after, highest, scanned, changed, total, finished_at from migrator.backfills where migration = $1 and title = $2 and place = $3`,
+  async backfill({ migration, title, place }: BackfillKey): Promise<BackfillPosition | undefined> {
+    const [row] = await this.session.query<BackfillPosition & { scanned: string; total: string }>(
+      `select next_after, scanned, total, finished_at from migrator.backfills where migration = $1 and title = $2 and place = $3`,
+      [migration, title, place],
+      'migrator.backfill',
+    );
+    return row && { ...row, scanned: Number(row.scanned), total: Number(row.total) };
+  }
+
+  /**
+   * Begins a backfill. Rows that come later are the triggers' business: the end is fixed here, so that heavy inserts cannot
+   * move it. In an empty table it is reached.
+   */
+  async startBackfill({ migration, title, place }: BackfillKey, table: string): Promise<BackfillPosition> {
+    const [row] = await this.session.query<{ total: string; finished_at: Date | null }>(
+      `insert into migrator.backfills (migration, title, place, highest, total, finished_at)
+        select $1, $2, $3::integer, highest, case when estimate > 2000000 then estimate::bigint else (select count(*) from ${table}) end,
+          case when highest is null then now() end
+        from (select (select id from ${table} order by id desc limit 1) as highest,
+          (select reltuples from pg_class where oid = to_regclass('public.${table}')) as estimate) found
+        returning total, finished_at`,
       [migration, title, place],
     );
-    return row && { ...row, scanned: Number(row.scanned), changed: Number(row.changed), total: Number(row.total) };
+    return { next_after: null, scanned: 0, total: Number(row?.total), finished_at: row?.finished_at ?? null };
   }
 
-  async startBackfill(
-    migration: string,
-    title: string,
-    place: number,
-    highest: string | null,
-    total: number,
-  ): Promise<void> {
-    await this.session.query(
-      `insert into migrator.backfills (migration, title, place, highest, total) values ($1, $2, $3, $4, $5)`,
-      [migration, title, place, highest, total],
-    );
-  }
-
-  async finishBackfill(migration: string, title: string, place: number): Promise<void> {
+  async finishBackfill({ migration, title, place }: BackfillKey): Promise<void> {
     await this.session.query(
       `update migrator.backfills set finished_at = now(), updated_at = now(), throttled_by = null where migration = $1 and title = $2 and place = $3`,
       [migration, title, place],
     );
   }
 
-  /** Says why a backfill waits, or that it does not. */
-  async throttle(migration: string, title: string, place: number, by: string | null): Promise<void> {
+  /** Says why a backfill waits. */
+  async throttle({ migration, title, place }: BackfillKey, by: string): Promise<void> {
     await this.session.query(
       `update migrator.backfills set throttled_by = $4, updated_at = now() where migration = $1 and title = $2 and place = $3`,
       [migration, title, place, by],
     );
   }
-}
-
-/** What happened to a step. */
-export interface StepNote {
-  state: 'running' | 'waiting' | 'done' | 'failed';
-  attempts?: number;
-  waitMs?: number;
-  holdMs?: number;
-  note?: string | null;
 }

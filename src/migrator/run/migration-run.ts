@@ -1,6 +1,6 @@
 import { escapeIdentifier, escapeLiteral } from 'pg';
 import { BackfillRun, placeOf } from './backfill-run';
-import { ChangeRunner } from './change-runner';
+import { ChangeRunner, type Turn } from './change-runner';
 import { PreflightRefusedError } from '../finding';
 import {
   differences,
@@ -9,14 +9,14 @@ import {
   VerificationFailedError,
   type WatchedTable,
 } from '../check/fingerprints';
-import { type Direction, Journal } from './journal';
+import { type Direction, Journal, type StepEnd, type StepFigures, type StepState } from './journal';
 import { checksumOf, type MigrationDeclaration, timestampOf } from '../declaration';
 import { Preflight, type Resolutions, stepOf } from '../check/preflight';
 import type { Progress, Pulse } from './progress';
 import { schemaText } from '../check/schema-text';
 import { RowLocks } from './row-locks';
 import type { Session } from './session';
-import type { Action, Step, Touched } from '../steps';
+import type { Action, Change, Step, Touched } from '../steps';
 import { Throttle, type ThrottleLimits } from './throttle';
 
 /** How a run behaves. */
@@ -35,6 +35,9 @@ export interface RunOptions {
 /** How many archived rows are put back by one statement. */
 const PUT_BACK_BATCH = 500;
 
+/** How often a run looks whether others are connected. */
+const LOOK_FOR_CLIENTS_MS = 100;
+
 /** Takes one migration forwards or backwards, step by step, from wherever an earlier run has left it. */
 export class MigrationRun {
   private readonly journal: Journal;
@@ -44,6 +47,11 @@ export class MigrationRun {
   private readonly fingerprints: Fingerprints;
   /** Somebody else was connected, and may have written. */
   private clientsSeen = false;
+  private lookAgainAt = 0;
+  /** What was known of the steps when the run began, by their titles. */
+  private steps: ReadonlyMap<string, StepState> = new Map();
+  /** The step that is done; it is noted together with the start of the next one. */
+  private ended: StepEnd | undefined;
 
   constructor(
     private readonly session: Session,
@@ -92,10 +100,13 @@ export class MigrationRun {
       this.lasting(await this.fingerprints.tables(this.touched())),
       resumed,
     );
-    for (const [index, step] of steps.entries()) {
-      await this.runStep(step, index + 1, 'up');
-      await preflight.resolve(this.migration, this.rowLocks, this.progress, step.title);
-    }
+    await this.noting(async () => {
+      for (const [index, step] of steps.entries()) {
+        await this.runStep(step, index + 1, 'up');
+        if (this.migration.findings.some(({ settledAfter }) => settledAfter === step.title)) await this.noteEnd();
+        await preflight.resolve(this.migration, this.rowLocks, this.progress, step.title);
+      }
+    });
     await this.verify('up', tables, before, resumed);
     await this.journal.setApplied(
       name,
@@ -119,15 +130,16 @@ export class MigrationRun {
     const surviving = this.surviving(await this.fingerprints.tables(this.touched()));
     const { tables, before } = await this.before('down', surviving, resumed);
     const late = [...findings].reverse();
-    for (const [index, step] of [...steps.entries()].reverse()) {
-      for (const finding of late) if (finding.settledAfter === step.title) await this.putBack(stepOf(finding), 'up');
-      await this.runStep(step, index + 1, 'down');
-    }
+    await this.noting(async () => {
+      for (const [index, step] of [...steps.entries()].reverse()) {
+        for (const finding of late) if (finding.settledAfter === step.title) await this.putBack(stepOf(finding), 'up');
+        await this.runStep(step, index + 1, 'down');
+      }
+    });
     await this.verify('down', tables, before, resumed);
     for (const finding of late) if (finding.settledAfter === undefined) await this.putBack(stepOf(finding), 'up');
     await this.journal.setReverted(name);
     await this.unwatch(tables);
-    await this.fingerprints.forget();
     this.progress({ event: 'done', migration: name, direction: 'down', seconds: seconds(started) });
   }
 
@@ -138,11 +150,30 @@ export class MigrationRun {
     );
   }
 
+  /** Runs steps; the last one's end is noted whatever happens. */
+  private async noting(steps: () => Promise<void>): Promise<void> {
+    this.steps = await this.journal.steps(this.migration.name);
+    try {
+      await steps();
+      await this.noteEnd();
+    } catch (error) {
+      await this.noteEnd().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async noteEnd(): Promise<void> {
+    const { ended } = this;
+    this.ended = undefined;
+    if (ended) await this.journal.endStep(this.migration.name, ended);
+  }
+
   private async runStep(step: Step, place: number, direction: Direction): Promise<void> {
     const { name, steps } = this.migration;
+    const { title } = step;
     await this.pulse.beat();
     await this.lookForClients();
-    const known = await this.journal.step(name, step.title);
+    const known = this.steps.get(title);
     // Going back, a step may need what later steps have built, which is not there where those have been taken back, or
     // have never been reached. Going forwards, the catalog decides.
     if (direction === 'down' && (known?.state === 'waiting' || (known?.direction === 'down' && known.state === 'done')))
@@ -151,53 +182,70 @@ export class MigrationRun {
       // Half taken back: the rest goes first, since rows do not tell whether they have been.
       await this.enter('down');
       await this.runStep(step, place, 'down');
+      await this.noteEnd();
       await this.enter('up');
     }
-    if (known && known.direction !== direction) await this.journal.forgetBackfills(name, step.title);
-    this.progress({ event: 'step', migration: name, title: step.title, place, steps: steps.length });
-    await this.journal.startStep(name, step.title, place, direction);
-    await this.session.query(`select set_config('migrator.step', $1, false)`, [step.title]);
+    if (
+      known &&
+      known.direction !== direction &&
+      [...step.up, ...step.down].some(({ action }) => action === 'backfill')
+    )
+      await this.journal.forgetBackfills(name, title);
+    const figures: StepFigures = { attempts: 0, waitMs: 0, holdMs: 0 };
+    this.progress({ event: 'step', migration: name, title, place, steps: steps.length });
+    await this.journal.startStep(name, title, place, direction, this.ended);
+    this.ended = undefined;
     try {
-      for (const [index, action] of step[direction].entries()) await this.runAction(step, action, index, direction);
+      await this.runActions(step, direction, figures);
     } catch (error) {
-      await this.journal
-        .noteStep(name, step.title, { state: 'failed', note: error instanceof Error ? error.message : String(error) })
-        .catch(() => undefined);
+      const why = error instanceof Error ? error.message : String(error);
+      await this.journal.failStep(name, title, why).catch(() => undefined);
       throw error;
     }
-    await this.journal.noteStep(name, step.title, { state: 'done' });
+    this.ended = { title, figures };
   }
 
-  private async runAction(step: Step, action: Action, index: number, direction: Direction): Promise<void> {
-    const { name } = this.migration;
-    switch (action.action) {
-      case 'change': {
-        if (!(await this.changes.isWanted(action))) return;
-        const { attempts, waitMs, holdMs } = await this.changes.run(action);
-        const held = action.how === 'briefly' ? holdMs : 0;
-        await this.journal.noteStep(name, step.title, { state: 'running', attempts, waitMs, holdMs: held });
-        return;
+  /** @param figures of the step, to which those of its changes are added */
+  private async runActions(step: Step, direction: Direction, figures: StepFigures): Promise<void> {
+    const actions = step[direction];
+    /** What the change before has said of the one that follows it. */
+    let turn: Turn | undefined;
+    for (const [index, action] of actions.entries()) {
+      if (action.action !== 'change') {
+        turn = undefined;
+        await this.runOnRows(step, action, index, direction);
+        continue;
       }
-      case 'backfill':
-        await this.backfills.run(action, {
-          migration: name,
-          title: step.title,
-          place: placeOf(index, direction),
-        });
-        return;
-      case 'put back':
-        await this.putBack(step.title, direction === 'up' ? 'down' : 'up');
-        return;
+      const now = turn ?? (await this.changes.look(action));
+      turn = undefined;
+      if (now === 'needless') continue;
+      const following = actions[index + 1];
+      const done = await this.changes.run(action, now, following?.action === 'change' ? following : undefined);
+      turn = done.next;
+      figures.attempts += done.attempts;
+      figures.waitMs += done.waitMs;
+      if (action.how === 'briefly') figures.holdMs = Math.max(figures.holdMs, done.holdMs);
     }
+  }
+
+  private async runOnRows(
+    { title }: Step,
+    action: Exclude<Action, Change>,
+    index: number,
+    direction: Direction,
+  ): Promise<void> {
+    if (action.action === 'put back') await this.putBack(title, direction === 'up' ? 'down' : 'up');
+    else await this.backfills.run(action, { migration: this.migration.name, title, place: placeOf(index, direction) });
   }
 
   private async putBack(step: string, direction: Direction): Promise<void> {
+    const values = [this.migration.name, step, direction].map(escapeLiteral).join(', ');
     for (;;) {
-      const values = [this.migration.name, step, direction, PUT_BACK_BATCH];
-      const [row] = await this.rowLocks.whenFree('rows that come back from the archive', () =>
-        this.session.query<{ seen: number }>('select migrator.put_back($1, $2, $3, $4) as seen', values),
+      const [row] = await this.rowLocks.whenFree<{ seen: number }>(
+        'rows that come back from the archive',
+        () => `select migrator.put_back(${values}, ${String(PUT_BACK_BATCH)}) as seen`,
       );
-      if (!row || row.seen === 0) break;
+      if (!row || row.seen < PUT_BACK_BATCH) break;
     }
   }
 
@@ -250,7 +298,6 @@ export class MigrationRun {
       return { tables: then.filter(({ columns }) => Object.keys(columns).length > 0), before: recorded };
     }
     await this.fingerprints.forget();
-    await this.session.query('truncate migrator.deltas');
     if (this.options.watchClients)
       for (const { table, name, sql } of this.fingerprints.watch(tables))
         await this.changes.run({
@@ -269,6 +316,7 @@ export class MigrationRun {
     const there = await this.session.query<{ name: string }>(
       `select distinct p.proname::text as name from pg_trigger t join pg_proc p on p.oid = t.tgfoid where p.pronamespace = 'migrator'::regnamespace and starts_with(p.proname, 'watch_')`,
     );
+    if (there.length === 0) return;
     const names = new Set(there.map(({ name }) => name));
     for (const { table, name } of this.fingerprints.watch(tables))
       if (names.has(name))
@@ -309,13 +357,15 @@ export class MigrationRun {
     });
   }
 
-  private async lookForClients(): Promise<void> {
-    if (this.clientsSeen) return;
+  /** @param now however short a time ago that was done; the list of sessions is long to read for what a step takes */
+  private async lookForClients(now = false): Promise<void> {
+    if (this.clientsSeen || (!now && performance.now() < this.lookAgainAt)) return;
     const others = await this.session.query(
       `select from pg_stat_activity where datname = current_database() and backend_type = 'client backend'
         and pid <> pg_backend_pid() and application_name not like 'continuity migrator%' limit 1`,
     );
     this.clientsSeen = others.length > 0;
+    this.lookAgainAt = performance.now() + LOOK_FOR_CLIENTS_MS;
   }
 
   /** Without the triggers, what clients have written cannot be told from what the migration has. */
@@ -326,7 +376,7 @@ export class MigrationRun {
       `select from pg_trigger t join pg_proc p on p.oid = t.tgfoid where p.pronamespace = 'migrator'::regnamespace and starts_with(p.proname, 'watch_') limit 1`,
     );
     if (watching.length > 0) return false;
-    await this.lookForClients();
+    await this.lookForClients(true);
     if (!resumed && !this.clientsSeen) return false;
     this.progress({
       event: 'note',

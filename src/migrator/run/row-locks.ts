@@ -21,29 +21,32 @@ export class RowLocks {
 
   /**
    * @param rows what the statement changes, for people
+   * @param statement SQL without parameters, asked for anew for each try; several are one transaction
    * @param tryAgain called before each further try
+   * @returns the last statement's rows
    * @throws LockNotGrantedError · InterruptedError
    */
-  async whenFree<T>(rows: string, statement: () => Promise<T>, tryAgain: () => void = () => undefined): Promise<T> {
+  async whenFree<Row extends object>(
+    rows: string,
+    statement: () => string,
+    tryAgain: () => void = () => undefined,
+  ): Promise<Row[]> {
     const started = performance.now();
     await this.pulse.beat();
-    await this.session.query(`set lock_timeout = '${String(ROW_LOCK_TIMEOUT_MS)}ms'`);
-    try {
-      for (let attempts = 1; ; attempts++) {
-        try {
-          return await statement();
-        } catch (error) {
-          if (!NOT_NOW.has(postgresErrorOf(error)?.code ?? '')) throw error;
-          const blockers = await rowBlockers(this.session);
-          this.progress({ event: 'waiting', for: rows, attempts, blockers });
-          if (performance.now() - started > this.lockWaitMs) throw new LockNotGrantedError(rows, blockers);
-          tryAgain();
-          await this.pulse.beat();
-          await sleep(50 + Math.random() * 100);
-        }
+    for (let attempts = 1; ; attempts++) {
+      try {
+        return await this.session.query<Row>(
+          `set local lock_timeout = '${String(ROW_LOCK_TIMEOUT_MS)}ms'; ${statement()}`,
+        );
+      } catch (error) {
+        if (!NOT_NOW.has(postgresErrorOf(error)?.code ?? '')) throw error;
+        const blockers = await rowBlockers(this.session);
+        this.progress({ event: 'waiting', for: rows, attempts, blockers });
+        if (performance.now() - started > this.lockWaitMs) throw new LockNotGrantedError(rows, blockers);
+        tryAgain();
+        await this.pulse.beat();
+        await sleep(50 + Math.random() * 100);
       }
-    } finally {
-      await this.session.query('set lock_timeout = 0').catch(() => undefined);
     }
   }
 }

@@ -50,6 +50,9 @@ export interface ChangeOptions extends Partial<RunOptions> {
 /** How far back: `steps` of them, or all that came after the one named by `to`, or all. */
 export type RollbackTarget = { steps: number } | { to: string } | 'all';
 
+/** How long an answer of the lock's session is believed: less than the steps of a large database take. */
+const PULSE_MS = 100;
+
 const QUIETLY: Progress = () => undefined;
 
 /** Takes the schema forwards and backwards, one run at a time. Needs a direct connection, not one through a pooler. */
@@ -307,7 +310,7 @@ export class SchemaChanges {
           beat: async () => {
             if (signal?.aborted)
               throw new InterruptedError('Stopped as asked. What was done stays; run the command again to go on.');
-            await lock.check();
+            await lock.check(PULSE_MS);
           },
         };
         try {

@@ -1,6 +1,6 @@
-import { backfillBlock, type BackfillKey, placeOf } from './backfill-run';
+import { backfillBlock, placeOf } from './backfill-run';
 import { checksumOf, type MigrationDeclaration, timestampOf } from '../declaration';
-import { type Direction, JOURNAL_SCHEMA } from './journal';
+import { type BackfillKey, type Direction, JOURNAL_SCHEMA } from './journal';
 import { stepOf } from '../check/preflight';
 import { SESSION_SETTINGS, type Session } from './session';
 import type { Action, Change } from '../steps';

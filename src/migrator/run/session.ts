@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, type QueryResult } from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { postgresErrorOf } from '../../database/errors';
 
@@ -20,8 +20,15 @@ export class UnfitServerError extends Error {
 
 /** One connection that a migration runs on. */
 export interface Session {
-  /** @param values none: the text may hold several statements */
-  query<Row extends object = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * @param values none: the text may hold several statements, of which the last one's rows are returned
+   * @param name under which the server keeps the statement's plan: for what is said again and again, and always the same
+   */
+  query<Row extends object = Record<string, unknown>>(
+    text: string,
+    values?: readonly unknown[],
+    name?: string,
+  ): Promise<Row[]>;
 }
 
 /**
@@ -34,6 +41,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   client_connection_check_interval: '1s',
   idle_in_transaction_session_timeout: '30s',
   statement_timeout: '0',
+  lock_timeout: '0',
   default_transaction_isolation: 'read committed',
   default_transaction_read_only: 'off',
   search_path: 'public',
@@ -74,17 +82,19 @@ export async function withSession<T>(
   });
   await client.connect();
   try {
-    const query = async <Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> => {
-      const result = await (values ? client.query<Row>(text, [...values]) : client.query<Row>(text)).catch(
-        (error: unknown) => {
-          const isLost = lost !== undefined || ENDED.has(postgresErrorOf(error)?.code ?? '');
-          throw isLost ? new SessionLostError(lost ?? (error as Error)) : error;
-        },
-      );
-      return Array.isArray(result) ? (result.at(-1) as { rows: Row[] }).rows : result.rows;
+    const query = async <Row extends object>(
+      text: string,
+      values?: readonly unknown[],
+      name?: string,
+    ): Promise<Row[]> => {
+      const result = await client.query<Row>({ text, values: values && [...values], name }).catch((error: unknown) => {
+        const isLost = lost !== undefined || ENDED.has(postgresErrorOf(error)?.code ?? '');
+        throw isLost ? new SessionLostError(lost ?? (error as Error)) : error;
+      });
+      return rowsOf(result);
     };
     const pid = await checkServer(query);
-    for (const setting of SESSION_SETTINGS) await query(setting);
+    await query(SESSION_SETTINGS.join('; '));
     return await work({ query, pid });
   } finally {
     await client.end().catch(() => undefined);
@@ -110,13 +120,18 @@ async function checkServer(query: Session['query']): Promise<number> {
   return pid;
 }
 
-/** TypeORM's connection as a session. */
-export function sessionOf(runner: QueryRunner): Session {
+/** TypeORM's connection as a session; its own `query` gives no rows of several statements. */
+export async function sessionOf(runner: QueryRunner): Promise<Session> {
+  const client = (await runner.connect()) as Pick<Client, 'query'>;
   return {
-    query: async <Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> => {
-      const result: unknown = await runner.query(text, values && [...values]);
-      // For an UPDATE or DELETE TypeORM gives the rows and their number.
-      return (Array.isArray(result) && Array.isArray(result[0]) ? result[0] : (result ?? [])) as Row[];
+    query: async <Row extends object>(text: string, values?: readonly unknown[], name?: string): Promise<Row[]> => {
+      runner.dataSource.logger.logQuery(text, values && [...values], runner);
+      return rowsOf(await client.query<Row>({ text, values: values && [...values], name }));
     },
   };
+}
+
+/** Of several statements there are several results. */
+function rowsOf<Row extends object>(result: QueryResult<Row> | QueryResult<Row>[]): Row[] {
+  return (Array.isArray(result) ? result.at(-1)?.rows : result.rows) ?? [];
 }

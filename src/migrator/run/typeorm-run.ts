@@ -28,8 +28,8 @@ export async function runByTypeOrm(
     throw new Error(
       `${migration.name} cannot run in a transaction. Use the migrator's command line, or TypeORM's with -t none.`,
     );
-  const session = sessionOf(runner);
-  for (const setting of SESSION_SETTINGS) await session.query(setting);
+  const session = await sessionOf(runner);
+  await session.query(SESSION_SETTINGS.join('; '));
   await new Journal(session).prepare();
   const options = { ...DEFAULT_OPTIONS, runByTypeOrm: true };
   const run = new MigrationRun(session, migration, Resolutions.parse([], []), options, () => undefined, {

@@ -5,7 +5,7 @@ import { Database } from '../../database/database.service';
 import { postgresErrorOf } from '../../database/errors';
 import { isDone, type Outcome } from '../bulk/outcome';
 import { type ChangedFields, changedFields } from '../changed-fields';
-import type { Resource, UniqueKey } from '../resource';
+import { projectColumnOf, type Resource, type UniqueKey } from '../resource';
 import { unlessOvertaken } from './overtaken';
 import { type KeyedRow, UniqueKeys } from './unique-keys';
 
@@ -151,8 +151,7 @@ function passingOver(keys: readonly UniqueKey[]): string {
 }
 
 /** The project that the activity log files a row under; null where it may have several, or none. */
-function projectOf({ projects }: Resource, row: KeyedRow): string | null {
-  if (projects.of === 'itself') return row.id;
-  if (projects.of !== 'column') return null;
-  return (row as unknown as Record<string, string | undefined>)[projects.column] ?? null;
+function projectOf(resource: Resource, row: KeyedRow): string | null {
+  const column = projectColumnOf(resource);
+  return column === undefined ? null : ((row as unknown as Record<string, string | undefined>)[column] ?? null);
 }

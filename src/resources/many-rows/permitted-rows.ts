@@ -4,7 +4,7 @@ import { invalidField, notFound } from '../../http/problem';
 import type { NamesRow } from '../bulk/bulk-items';
 import { type Outcome, outcomeOf } from '../bulk/outcome';
 import { wordOf } from '../resource';
-import { type Act, permitted, type RightsOnRow } from '../rights';
+import { type Act, permitted, type RowWithRole } from '../rights';
 
 /** What the items of a call come to: an outcome each, and what became of their rows, by their places. */
 export interface JudgedRows<Result> {
@@ -15,12 +15,12 @@ export interface JudgedRows<Result> {
 
 /**
  * Finds the row of each item, when the caller may do this to it. Refusals, the first that applies: 404 · 400 the row stands
- * twice in the call · 412 · 403, and those of `then`.
+ * twice in the call · 403 · 412, and those of `then`.
  *
  * @param locked the live rows that the items name, locked; those that the caller may not see may be left out
  * @param then what is made of a row; refuses it by a ProblemError
  */
-export function permittedRows<Row extends RightsOnRow & { version: number }, Item extends NamesRow, Result>(
+export function permittedRows<Row extends RowWithRole & { version: number }, Item extends NamesRow, Result>(
   type: string,
   act: Act,
   items: readonly Item[],
@@ -38,8 +38,9 @@ export function permittedRows<Row extends RightsOnRow & { version: number }, Ite
       if (!row) throw notFound(word, id);
       if (seen.has(id)) throw invalidField('/id', `The ${word} ${id} stands twice in this request.`);
       seen.add(id);
+      permitted(type, id, row, act, caller);
       refuseStale(version, row.version, word);
-      rows[index] = then(permitted(type, id, row, act, caller), item);
+      rows[index] = then(row, item);
       return { id };
     }),
   );

@@ -3,9 +3,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { Database } from '../../database/database.service';
 import { RunAgainError } from '../../database/errors';
 import { nameKey } from '../../database/name-key';
-import { ProblemError } from '../../http/problem';
+import type { ProblemError } from '../../http/problem';
 import type { Outcome } from '../bulk/outcome';
-import { keyOf, type Resource, type UniqueKey, wordOf } from '../resource';
+import { columnsOfKey, keyOf, type Resource, type UniqueKey, wordOf } from '../resource';
+import { refusalOfKey } from './key-refusal';
 
 /** A row as it is to be: its id, and at least the columns of the keys. */
 export interface KeyedRow {
@@ -24,11 +25,13 @@ export interface TakenKey {
 }
 
 /** One row of a call that wants a key. */
-interface Claim<Row extends object> {
+export interface Claim<Row extends object> {
+  /** The row's place in the call. */
   index: number;
   row: Row;
-  /** What is compared, as text; null where a part is NULL, which is equal to nothing. */
+  /** The key as PostgreSQL compares it, as text; null where a part is NULL, which is equal to nothing. */
   value: string | null;
+  /** The live row that has the key. */
   holder: string | null;
 }
 
@@ -38,19 +41,6 @@ interface AnsweredClaim {
   place: number;
   value: string | null;
   holder: string | null;
-}
-
-/**
- * SQL: the live row that has the key of `given`, as a lateral table with one row or none. Lateral, so that PostgreSQL asks
- * the unique index for each key, whatever it guesses about the size of a young table.
- *
- * @param given SQL of something with the key's columns
- * @param shown SQL of what is wanted of the live row `t`
- */
-export function rowWithKey({ table }: Resource, key: UniqueKey, given = 'given', shown = 't.id'): string {
-  const wanted = keyOf(key, given);
-  const equal = keyOf(key, 't').map((part, place) => `${part} = ${String(wanted[place])}`);
-  return `lateral (select ${shown} from ${table} t where ${equal.join(' and ')} and t.deleted_at is null limit 1)`;
 }
 
 /** Says who has a key that another row of a declared collection is to have. Must run inside a transaction. */
@@ -128,7 +118,7 @@ export class UniqueKeys {
     outcomes: Outcome[],
   ): Promise<void> {
     const keys = resource.unique ?? [];
-    const columns = new Map(keys.map((key) => [key, columnsOf(key)]));
+    const columns = new Map(keys.map((key) => [key, columnsOfKey(key)]));
     const isMoved = (key: UniqueKey, row: Row) => !hasSame(columns.get(key) ?? [], before.get(row.id), row);
     const moved = after.flatMap((row, index) => (row && keys.some((key) => isMoved(key, row)) ? [{ index, row }] : []));
     if (moved.length === 0) return;
@@ -192,8 +182,12 @@ export class UniqueKeys {
     return standing;
   }
 
-  /** Who has the keys that rows want, by key, in the order of the rows. */
-  private async claims<Row extends object>(
+  /**
+   * Who has the keys that rows want, by key, in the order of the rows.
+   *
+   * @param rows each with its place in the call, and with the columns of the keys
+   */
+  async claims<Row extends object>(
     resource: Resource,
     keys: readonly UniqueKey[],
     rows: readonly { index: number; row: Row }[],
@@ -202,7 +196,7 @@ export class UniqueKeys {
     if (keys.length === 0 || rows.length === 0) return found;
     // The table's own row type, so that no column's type is written here.
     const given = `jsonb_populate_recordset(null::${resource.table}, $1::jsonb) with ordinality as given`;
-    const columns = [...new Set(keys.flatMap(columnsOf))];
+    const columns = [...new Set(keys.flatMap(columnsOfKey))];
     const wanted = rows.map(({ row }) => {
       const parts: Record<string, unknown> = {};
       for (const column of columns) parts[column] = valueOf(row, column);
@@ -228,8 +222,14 @@ export class UniqueKeys {
   }
 }
 
-function columnsOf({ within, field }: UniqueKey): string[] {
-  return [...within.map((part) => (typeof part === 'string' ? part : part.column)), field];
+/**
+ * SQL: the live row that has the key of `given`, as a lateral table with one row or none. Lateral, so that PostgreSQL asks
+ * the unique index for each key, whatever it guesses about the size of a young table.
+ */
+function rowWithKey({ table }: Resource, key: UniqueKey): string {
+  const wanted = keyOf(key, 'given');
+  const equal = keyOf(key, 't').map((part, place) => `${part} = ${String(wanted[place])}`);
+  return `lateral (select t.id from ${table} t where ${equal.join(' and ')} and t.deleted_at is null limit 1)`;
 }
 
 function hasSame(columns: readonly string[], before: object | undefined, after: object): boolean {
@@ -258,18 +258,11 @@ function duplicate(
   holder: string,
   index: number | undefined,
 ): ProblemError {
-  const { field, word = field, constraint } = key;
-  const value = valueOf(row, field);
-  const what =
-    value === null || value === undefined
-      ? `An empty ${word}`
-      : `The ${word} "${typeof value === 'string' ? value : JSON.stringify(value)}"`;
+  const { field, word = field } = key;
   const { projects } = resource;
-  const where = projects.of === 'column' && columnsOf(key).includes(projects.column) ? ' in this project' : '';
+  const where = projects.of === 'column' && columnsOfKey(key).includes(projects.column) ? ' in this project' : '';
   const by = index === undefined ? `the ${wordOf(resource.type)} ${holder}` : `item ${index} of this request`;
   const letters = key.key === nameKey ? '; upper and lower case count as the same' : '';
-  const detail = `${what} is taken${where} by ${by}${letters}. Choose another ${word}.`;
-  return new ProblemError('duplicate', detail, [
-    { pointer: `/${field}`, detail, constraint, ...(index === undefined && { conflicting_id: holder }) },
-  ]);
+  const predicate = `is taken${where} by ${by}${letters}. Choose another ${word}.`;
+  return refusalOfKey(key, row, predicate, index === undefined ? holder : null);
 }

@@ -9,11 +9,13 @@ import {
   type AncestorPath,
   declaredResources,
   keyOf,
+  projectIdOf,
   type Resource,
   resourceOf,
   type UniqueKey,
   wordOf,
 } from '../resource';
+import { keyInWords } from '../many-rows/key-refusal';
 import { unlessOvertaken } from '../many-rows/overtaken';
 import { mayDo, permitted, roleOnRow } from '../rights';
 
@@ -217,7 +219,7 @@ export class Trash {
   private async find(resource: Resource, id: string, caller: Caller): Promise<TrashedRow> {
     const [row] = await this.database.write<TrashedRow>(
       `trash.find_${resource.type}`,
-      `select t.id, t.version, t.created_by, t.deletion_id, ${projectOf(resource)} as project_id, ${roleOnRow(resource, 't', '$2')} as role,
+      `select t.id, t.version, t.created_by, t.deletion_id, ${projectIdOf(resource, 't')} as project_id, ${roleOnRow(resource, 't', '$2')} as role,
           array[${resource.parents.map(({ column }) => `t.${column}`).join(', ')}]::uuid[] as parents
         from ${resource.table} t where t.id = $1 for update of t`,
       [id, caller.id],
@@ -303,9 +305,9 @@ export class Trash {
     key: UniqueKey,
     isRenamed: boolean,
   ): Promise<FieldError[]> {
-    const { constraint, field, word = field } = key;
+    const { constraint, field } = key;
     const [own, other] = [keyOf(key, 't'), keyOf(key, 'x')];
-    const collisions = await this.database.write<{ id: string; value: string | null; conflicting_id: string }>(
+    const collisions = await this.database.write<{ id: string; value: unknown; conflicting_id: string }>(
       `trash.collisions_${constraint}`,
       // Apart, so that the unique index finds the live ones; the rows of the deletion are compared in one sorted pass.
       `select t.id, t.${field} as value, x.id as conflicting_id from ${table} t join ${table} x
@@ -320,7 +322,7 @@ export class Trash {
     );
     return collisions.map(({ id, value, conflicting_id }) => ({
       pointer: isRenamed ? `/rename/${id}` : `/${field}`,
-      detail: `${value === null ? `an empty ${word}` : `the ${word} "${value}"`} is taken by the ${wordOf(type)} ${conflicting_id}`,
+      detail: `${keyInWords(key, value)} is taken by the ${wordOf(type)} ${conflicting_id}`,
       constraint,
       conflicting_id,
     }));
@@ -364,7 +366,7 @@ export class Trash {
     return path;
   }
 
-  /** SQL: the rows, with the tables up to their ancestor. */
+  /** SQL: the rows, with the tables up to their ancestor. The statement's first value is the ids of the ancestors. */
   private tables(resource: Resource, rootType: string): string {
     const path = this.path(resource, rootType);
     return typeof path === 'string' ? `${resource.table} t` : `${resource.table} t, ${path.through}`;
@@ -375,12 +377,6 @@ export class Trash {
     const path = this.path(resource, rootType);
     return typeof path === 'string' ? `t.${path}` : `${path.on} and ${path.id}`;
   }
-}
-
-/** SQL: the project of a row `t`, where it is one for certain. */
-function projectOf({ projects }: Resource): string {
-  if (projects.of === 'itself') return 't.id';
-  return projects.of === 'column' ? `t.${projects.column}` : 'null::uuid';
 }
 
 /** @throws ProblemError 409 that names the parent */

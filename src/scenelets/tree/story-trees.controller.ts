@@ -6,7 +6,7 @@ import { CurrentCaller, RequirePermission } from '../../access/decorators';
 import type { Caller } from '../../access/permissions';
 import type { Answer } from '../../http/answer';
 import { IfMatch } from '../../http/etag';
-import { Consumes, IdParam } from '../../http/handlers';
+import { Consumes, IdParam } from '../../http/decorators';
 import { ProblemError } from '../../http/problem';
 import { Refuses } from '../../http/refuses';
 import { StoryBundle } from '../bundle/bundle.dto';

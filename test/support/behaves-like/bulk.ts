@@ -319,19 +319,25 @@ export function describeBulk(scene: Scene, bulk: Bulk): void {
 
     it('all or none, or as many as can be', async () => {
       const [a, b, c] = (await calls.made(numbered(3))) as [Item, Item, Item];
-      const own = await scene.made({}, { token: scene.artist.token });
-      const items = [{ id: own.id }, { id: a.id }, { id: b.id, version: 3 }, { id: NOBODY }, { id: own.id }, {}];
+      const [own, stale] = [
+        await scene.made({}, { token: scene.artist.token }),
+        await scene.made(key.of(3), { token: scene.artist.token }),
+      ];
+      const items = [
+        ...[{ id: own.id }, { id: a.id }, { id: b.id, version: 3 }, { id: stale.id, version: 3 }],
+        ...[{ id: NOBODY }, { id: own.id }, {}],
+      ];
       const atomic = await calls.remove(items);
-      expect([atomic.status, pointersOf(atomic)]).toEqual([400, at('/2', '/3', '/4/id', '/5/id')]);
-      expect(await scene.live()).toHaveLength(4);
+      expect([atomic.status, pointersOf(atomic)]).toEqual([400, at('/2', '/3', '/4', '/5/id', '/6/id')]);
+      expect(await scene.live()).toHaveLength(5);
       const answer = await calls.remove([...items, { id: c.id, colour: 'x' }], {
         mode: 'partial',
         token: scene.artist.token,
       });
       expect(answer.status).toBe(207);
-      expect(statusesOf(answer)).toEqual([204, 403, 412, 404, 400, 400, 400]);
+      expect(statusesOf(answer)).toEqual([204, 403, 403, 412, 404, 400, 400, 400]);
       expect(answer.body.results[0]).toEqual({ index: 0, status: 204 });
-      expect(await liveKeys()).toEqual([0, 1, 2]);
+      expect(await liveKeys()).toEqual([0, 1, 2, 3]);
     });
 
     it('in several projects at once', async () => {

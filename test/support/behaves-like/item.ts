@@ -204,6 +204,19 @@ export function describeItem(scene: Scene): void {
       expect((await send(`"${version}.77"`)).status).toBe(method === 'DELETE' ? 204 : 200);
     });
 
+    it.each(['PATCH', 'DELETE', 'restore'])(
+      'by %s not by those who may only look, whatever version they name',
+      async (method) => {
+        const { id } = method === 'restore' ? await scene.deleted() : await scene.made();
+        const options = { token: scene.viewer.token, headers: { 'if-match': '"9.1"' } };
+        const send = () => {
+          if (method === 'restore') return scene.restore(id, {}, options);
+          return method === 'PATCH' ? scene.patch(id, collection.change(), options) : scene.remove(id, options);
+        };
+        expect(refusal(await send()).slice(0, 2)).toEqual([403, 'forbidden']);
+      },
+    );
+
     it('and leaves a trace that says by whom', async () => {
       const { id } = await scene.made();
       const traces = async () =>
