@@ -56,12 +56,15 @@ const findings: readonly Finding[] = [
 
 const HASH = (column: string) => `${column} ~ '^[0-9a-f]{64}$'`;
 
-/** Four parts of a perceptual hash, one of which two pictures within ten bits of each other have almost in common. */
+/**
+ * Four parts of a perceptual hash, one of which two pictures within ten bits of each other have almost in common. Of pictures
+ * with the very same hash one stands for all, so that a thousand of them are not looked through for each other picture.
+ */
 const PARTS = Object.entries({ first: 48, second: 32, third: 16, fourth: 0 }).map(([part, shift]): Step =>
   index(
     'images',
     `idx_images_hash_${part}`,
-    `(crawl_job_id, ((perceptual_hash >> ${String(shift)}) & 65535)) where perceptual_hash is not null`,
+    `(crawl_job_id, ((perceptual_hash >> ${String(shift)}) & 65535)) where perceptual_hash is not null and not is_hash_twin`,
   ),
 );
 
@@ -141,6 +144,7 @@ export class DatasetsAtWork1700000007000 extends OnlineMigration {
     addColumns('validation_results', {
       verdict: `text not null default 'ok'`,
       checks: `jsonb not null default '[]'`,
+      facts: 'jsonb',
     }),
     addColumns('export_jobs', {
       file_sha256: 'text',
@@ -223,6 +227,7 @@ export class DatasetsAtWork1700000007000 extends OnlineMigration {
       quality_score: 'double precision',
       perceptual_hash: 'bigint',
       hash_quality: 'integer',
+      is_hash_twin: 'boolean not null default false',
       duplicate_group: 'uuid',
     }),
     check('images', 'ck_images_outcome', `outcome in ('pending', 'downloaded', 'failed', 'refused')`),

@@ -18,6 +18,17 @@ import './datasets.resources';
 import { ImageWriter } from './images/image-writer';
 import { ImagesController } from './images/images.controller';
 import { ImagesService } from './images/images.service';
+import { PictureSheets } from './images/picture-sheets';
+import { PictureSheetsController } from './images/picture-sheets.controller';
+import { Consequences } from './validation/consequences';
+import { Decoders } from './validation/decoders';
+import { Grouping } from './validation/grouping';
+import { Judging } from './validation/judging';
+import { NearPictures } from './validation/near-pictures';
+import { ValidationJobsController } from './validation/validation-jobs.controller';
+import { ValidationJobsService } from './validation/validation-jobs.service';
+import { ValidationKind } from './validation/validation-kind';
+import { ValidationStatistics } from './validation/validation-statistics';
 import { webClientProvider } from './web-client.provider';
 
 declareFileReference({ table: 'images', column: 'sha256' });
@@ -25,7 +36,13 @@ declareFileReference({ table: 'export_jobs', column: 'file_sha256' });
 
 /** Pictures crawled, validated and exported: requirement 001. */
 @Module({
-  controllers: [CrawlJobsController, CrawlProgressController, ImagesController],
+  controllers: [
+    CrawlJobsController,
+    CrawlProgressController,
+    ImagesController,
+    PictureSheetsController,
+    ValidationJobsController,
+  ],
   providers: [
     webClientProvider,
     FoundImages,
@@ -37,6 +54,15 @@ declareFileReference({ table: 'export_jobs', column: 'file_sha256' });
     CrawlKind,
     ImagesService,
     ImageWriter,
+    PictureSheets,
+    Decoders,
+    Judging,
+    NearPictures,
+    Grouping,
+    ValidationStatistics,
+    Consequences,
+    ValidationJobsService,
+    ValidationKind,
   ],
 })
 export class DatasetsModule implements OnModuleInit {

@@ -27,6 +27,9 @@ export const VALIDATION_JOB = declareResource({
   table: 'validation_jobs',
   label: 'name',
   ...ofCrawlJob,
+  // What its workers have left undone is not taken up again.
+  onRestore: `completed_at = case status when 'running' then now() else completed_at end,
+    status = case status when 'running' then 'cancelled' else status end`,
 });
 
 export const EXPORT_JOB = declareResource({ type: 'export_job', table: 'export_jobs', label: 'name', ...ofCrawlJob });

@@ -151,6 +151,10 @@ export class ImageEntity extends TrashableColumns {
   @Column('integer', { nullable: true })
   hash_quality!: number | null;
 
+  /** Another picture of the job has the same hash, and stands for this one in the indexes of the hash's parts. */
+  @Column('boolean', { default: false })
+  is_hash_twin!: boolean;
+
   /** Shared by pictures that look alike; the id of one of them. */
   @Column('uuid', { nullable: true })
   duplicate_group!: string | null;

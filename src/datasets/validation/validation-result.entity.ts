@@ -56,4 +56,8 @@ export class ValidationResultEntity extends RecordedColumns {
   /** A result and a score for each check. */
   @Column('jsonb', { default: [] })
   checks!: unknown[];
+
+  /** What decoding found; see validation/engine. */
+  @Column('jsonb', { nullable: true })
+  facts!: Record<string, unknown> | null;
 }

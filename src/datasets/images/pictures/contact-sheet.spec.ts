@@ -42,19 +42,21 @@ describe('a contact sheet', () => {
   });
 
   it('marks what is bad, and has a grey tile where there is nothing to show', async () => {
+    const release = jest.fn(() => Promise.resolve());
     const tiles: Tile[] = [
       { picture: await encoded(flat(1), 'png'), label: 'good' },
       { picture: truncated(await encoded(photo(1), 'jpeg')), label: 'half', bad: 'damaged' },
       { picture: NO_PICTURES.html ?? null, label: 'not', bad: 'unsupported' },
       { picture: null, label: 'none' },
       { picture: join(__dirname, 'no-such-file.jpg'), label: 'gone' },
-      { picture: async () => encoded(flat(2), 'png'), label: 'fetched' },
+      { picture: async () => ({ source: await encoded(flat(2), 'png'), release }), label: 'fetched' },
     ];
     const sheet = await look(await contactSheet(pool, tiles, { columns: 6, tile: 100 }));
     const frame = (place: number) => near(sheet.at(8 + place * 108 + 2, 30), [198, 40, 40]);
     expect([0, 1, 2, 3, 4, 5].map(frame)).toEqual([false, true, true, false, false, false]);
     const grey = (place: number) => near(sheet.at(8 + place * 108 + 50, 30), [189, 189, 189]);
     expect([0, 1, 2, 3, 4, 5].map(grey)).toEqual([false, false, true, true, true, false]);
+    expect(release).toHaveBeenCalledTimes(1);
   });
 
   it('writes any label, and never past its tile', async () => {

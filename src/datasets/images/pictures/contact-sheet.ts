@@ -11,10 +11,17 @@ import { type Colour, LETTER_HEIGHT, drawLine, fill, lineOf, widthOf } from './d
 /** Tiles of one sheet at most. */
 export const SHEET_TILES = 100;
 
+/** A picture that was fetched for its tile. */
+export interface FetchedPicture {
+  source: PictureSource;
+  /** Called when its thumbnail is made. */
+  release: () => Promise<void>;
+}
+
 /** One picture of a contact sheet. */
 export interface Tile {
-  /** Its file or bytes, or what fetches them when it is its turn, so that not all are in memory at once; null when there is none. */
-  picture: PictureSource | (() => Promise<PictureSource>) | null;
+  /** Its file or bytes, or what fetches them when it is its turn, so that not all are there at once; null when there is none. */
+  picture: PictureSource | (() => Promise<FetchedPicture | null>) | null;
   /** One line beneath it. */
   label: string;
   /** What is wrong with it, in a word or two; it is then marked. */
@@ -84,12 +91,16 @@ export async function contactSheet(
 /** Null also for a file that is gone meanwhile. */
 async function thumbnailOf(pool: DecoderPool, { picture }: Tile, side: number): Promise<Thumbnail | null> {
   if (picture === null) return null;
-  const source = typeof picture === 'function' ? await picture() : picture;
+  const fetched =
+    typeof picture === 'function' ? await picture() : { source: picture, release: () => Promise.resolve() };
+  if (fetched === null) return null;
   try {
-    return await pool.thumbnail(source, { width: side, height: side });
+    return await pool.thumbnail(fetched.source, { width: side, height: side });
   } catch (error) {
     if (error instanceof UnreadableFile) return null;
     throw error;
+  } finally {
+    await fetched.release();
   }
 }
 

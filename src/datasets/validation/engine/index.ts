@@ -5,11 +5,12 @@ export { UnreadableFile } from './decoder-process';
 export { FINDABLE_DISTANCE, hammingDistance, hashOf, partDistance, partsOf, probes, signedHash } from './hash-distance';
 export { type Judgement, judge, qualityOf } from './judgement';
 export type { PerceptualHash } from './perceptual-hash';
-export type { PictureFacts, PictureVerdict, Reason, ReasonCode } from './picture-facts';
+export { type PictureFacts, type PictureVerdict, type Reason, type ReasonCode, undecodedFacts } from './picture-facts';
 export { contentOf, HEAD_BYTES } from './picture-format';
 export type { Pixels } from './pixels';
 export type { PictureScores } from './picture-scores';
 export {
+  GREYEST,
   type Level,
   LEVELS,
   type NearDuplicateRule,
