@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Writable } from 'node:stream';
+import { finished, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Entry } from './archive-entry';
 
@@ -55,18 +55,33 @@ export class Count {
   }
 }
 
-/** Writes pieces to an output and ends it. @throws the signal's reason · what either end fails with */
+/**
+ * Writes pieces to an output and ends it. When this returns or throws, nothing is read or written any more.
+ *
+ * @param pieces what is written; ends early when the signal that it is given says so
+ * @throws the signal's reason · what either end fails with
+ */
 export async function pour(
-  pieces: AsyncIterable<Uint8Array>,
+  pieces: (signal: AbortSignal) => AsyncIterable<Uint8Array>,
   output: Writable,
   signal: AbortSignal,
 ): Promise<{ bytes: number; sha256: string }> {
+  // An output that breaks ends the reading too, also of a body that gives nothing.
+  const broken = new AbortController();
   const measure = new Measure();
+  const measured = measure.of(pieces(AbortSignal.any([signal, broken.signal])));
+  const forget = finished(output, (error) => {
+    if (error) broken.abort(error);
+  });
   try {
-    await pipeline(measure.of(pieces), output, { signal });
+    await pipeline(measured, output, { signal });
   } catch (error) {
+    broken.abort(error);
+    await measured.return(undefined).catch(() => undefined);
     signal.throwIfAborted();
     throw error;
+  } finally {
+    forget();
   }
   return { bytes: measure.bytes, sha256: measure.sha256() };
 }

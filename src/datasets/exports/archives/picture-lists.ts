@@ -17,7 +17,7 @@ const ROWS_AT_ONCE = 100;
 /** Comma-separated values (RFC 4180), UTF-8, one header. What is absent is an empty cell; labels and provenance are JSON. */
 export const writeCsv: ListWriter = async (pictures, output, signal) => {
   const counter = new Count();
-  const written = await pour(csvOf(counter.of(pictures)), output, signal);
+  const written = await pour(() => csvOf(counter.of(pictures)), output, signal);
   return { ...written, count: counter.count };
 };
 
@@ -41,7 +41,7 @@ function cell(value: ExportedPicture[keyof ExportedPicture]): string {
 /** A JSON array, one picture a line. */
 export const writeJson: ListWriter = async (pictures, output, signal) => {
   const counter = new Count();
-  const written = await pour(arrayOf(counter.of(pictures)), output, signal);
+  const written = await pour(() => arrayOf(counter.of(pictures)), output, signal);
   return { ...written, count: counter.count };
 };
 

@@ -61,6 +61,7 @@ export class ScratchFile {
   }
 
   private async write(): Promise<void> {
+    if (this.gatheredBytes === 0) return;
     const bytes = Buffer.concat(this.gathered);
     this.gathered = [];
     this.gatheredBytes = 0;

@@ -11,9 +11,9 @@ export type Shares = Readonly<Record<Split, number>>;
 /** How pictures were divided. */
 export interface Assignment {
   /** Undefined for what was not among the pictures. */
-  splitOf(id: number): Split | undefined;
+  splitOf: (id: number) => Split | undefined;
   /** The same for near duplicates, through however many others: the smallest id among them. */
-  groupOf(id: number): number | undefined;
+  groupOf: (id: number) => number | undefined;
   /** Pictures in each. */
   counts: Record<Split, number>;
   groups: number;

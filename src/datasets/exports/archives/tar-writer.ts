@@ -13,7 +13,7 @@ const HEADER = { mode: 0o644, uid: 0, gid: 0, uname: '', gname: '', mtime: MODIF
 export class TarWriter implements ArchiveWriter {
   async write(entries: AsyncIterable<Entry>, output: Writable, signal: AbortSignal): Promise<Written> {
     const counter = new Count();
-    const written = await pour(tarBytes(counter.of(entries), signal), output, signal);
+    const written = await pour((until) => tarBytes(counter.of(entries), until), output, signal);
     return { ...written, count: counter.count };
   }
 }
@@ -23,8 +23,8 @@ export class TarGzWriter implements ArchiveWriter {
   async write(entries: AsyncIterable<Entry>, output: Writable, signal: AbortSignal): Promise<Written> {
     const counter = new Count();
     const tar = new Measure();
-    const zipped = gzipped(tar.of(tarBytes(counter.of(entries), signal)), signal);
-    const written = await pour(zipped, output, signal);
+    const archive = (until: AbortSignal) => gzipped(tar.of(tarBytes(counter.of(entries), until)), until);
+    const written = await pour(archive, output, signal);
     return { ...written, count: counter.count, tarSha256: tar.sha256() };
   }
 }

@@ -46,7 +46,8 @@ export class ZipWriter implements ArchiveWriter {
     const directory = await ScratchFile.in(this.scratch);
     const counter = new Count();
     try {
-      const written = await pour(zipped(counter.of(entries), directory, signal), output, signal);
+      const archive = (until: AbortSignal) => zipped(counter.of(entries), directory, until);
+      const written = await pour(archive, output, signal);
       return { ...written, count: counter.count };
     } finally {
       await directory.close();
