@@ -12,9 +12,16 @@ import { CrawlProgressController } from './crawl/crawl-progress.controller';
 import { Discovery } from './crawl/discovery';
 import { Fetching } from './crawl/fetching';
 import { FoundImages } from './crawl/found-images';
+import { DatasetFiguresController, DatasetFiguresService } from './dataset-figures';
 import './datasets.constraints';
 import './datasets.problems';
 import './datasets.resources';
+import { ExportJobsController } from './exports/export-jobs.controller';
+import { ExportJobsService } from './exports/export-jobs.service';
+import { ExportKind } from './exports/export-kind';
+import { ExportLinks } from './exports/export-links';
+import { Exporting } from './exports/exporting';
+import { Verifying } from './exports/verifying';
 import { ImageWriter } from './images/image-writer';
 import { ImagesController } from './images/images.controller';
 import { ImagesService } from './images/images.service';
@@ -22,10 +29,17 @@ import { webClientProvider } from './web-client.provider';
 
 declareFileReference({ table: 'images', column: 'sha256' });
 declareFileReference({ table: 'export_jobs', column: 'file_sha256' });
+declareFileReference({ table: 'export_jobs', column: 'selection_sha256' });
 
 /** Pictures crawled, validated and exported: requirement 001. */
 @Module({
-  controllers: [CrawlJobsController, CrawlProgressController, ImagesController],
+  controllers: [
+    CrawlJobsController,
+    CrawlProgressController,
+    ImagesController,
+    ExportJobsController,
+    DatasetFiguresController,
+  ],
   providers: [
     webClientProvider,
     FoundImages,
@@ -37,6 +51,12 @@ declareFileReference({ table: 'export_jobs', column: 'file_sha256' });
     CrawlKind,
     ImagesService,
     ImageWriter,
+    ExportJobsService,
+    ExportLinks,
+    Exporting,
+    Verifying,
+    ExportKind,
+    DatasetFiguresService,
   ],
 })
 export class DatasetsModule implements OnModuleInit {
