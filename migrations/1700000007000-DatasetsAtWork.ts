@@ -149,12 +149,15 @@ export class DatasetsAtWork1700000007000 extends OnlineMigration {
     addColumns('export_jobs', {
       file_sha256: 'text',
       file_name: 'text',
+      selection_sha256: 'text',
       manifest: 'jsonb',
       verification: 'jsonb',
       message: 'text',
     }),
     foreignKey('export_jobs', 'fk_export_jobs_file', ['file_sha256'], 'stored_files (sha256)'),
     index('export_jobs', 'idx_export_jobs_file', '(file_sha256) where file_sha256 is not null'),
+    foreignKey('export_jobs', 'fk_export_jobs_selection', ['selection_sha256'], 'stored_files (sha256)'),
+    index('export_jobs', 'idx_export_jobs_selection', '(selection_sha256) where selection_sha256 is not null'),
 
     createTable(
       'crawl_sources',

@@ -727,6 +727,7 @@ create table export_jobs (
   error_message text,
   file_sha256 text,
   file_name text,
+  selection_sha256 text,
   manifest jsonb,
   verification jsonb,
   message text,
@@ -742,11 +743,13 @@ create table export_jobs (
   constraint fk_export_jobs_crawl_job_project FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint fk_export_jobs_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
   constraint fk_export_jobs_file FOREIGN KEY (file_sha256) REFERENCES stored_files(sha256),
+  constraint fk_export_jobs_selection FOREIGN KEY (selection_sha256) REFERENCES stored_files(sha256),
   constraint fk_export_jobs_user_id FOREIGN KEY (user_id) REFERENCES profiles(id) ON DELETE CASCADE
 );
 CREATE INDEX idx_export_jobs_deletion_id ON public.export_jobs USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
 CREATE INDEX idx_export_jobs_file ON public.export_jobs USING btree (file_sha256) WHERE (file_sha256 IS NOT NULL);
 CREATE INDEX idx_export_jobs_project_id ON public.export_jobs USING btree (project_id, created_at, id);
+CREATE INDEX idx_export_jobs_selection ON public.export_jobs USING btree (selection_sha256) WHERE (selection_sha256 IS NOT NULL);
 CREATE INDEX ix_export_job_crawl_job_id ON public.export_jobs USING btree (crawl_job_id);
 CREATE INDEX ix_export_job_status ON public.export_jobs USING btree (status);
 CREATE INDEX ix_export_job_user_id ON public.export_jobs USING btree (user_id);

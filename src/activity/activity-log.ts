@@ -12,7 +12,8 @@ export interface Change {
 /** What is done to rows; and to jobs, by people and in the end by the program. */
 export type Action =
   | ('create' | 'update' | 'delete' | 'restore')
-  | ('start' | 'pause' | 'resume' | 'cancel' | 'retry' | 'complete' | 'fail');
+  | ('start' | 'pause' | 'resume' | 'cancel' | 'retry' | 'complete' | 'fail')
+  | ('link' | 'verify');
 
 /** What one request did to one table. */
 export interface ActivityEntry {

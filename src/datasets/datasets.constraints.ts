@@ -167,6 +167,11 @@ describeConstraints('export_jobs', {
     sentence: noSuch('file'),
     parentSentence: 'An export still has this file.',
   },
+  fk_export_jobs_selection: {
+    field: 'selection_sha256',
+    sentence: noSuch('file'),
+    parentSentence: 'An export still has this list.',
+  },
   fk_export_jobs_crawl_job_id: ofCrawlJob('export jobs'),
   fk_export_jobs_crawl_job_project: ofCrawlJob('export jobs'),
   fk_export_jobs_crawl_job_live: {

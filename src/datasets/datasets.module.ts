@@ -1,5 +1,4 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
-import { Inject } from '@nestjs/common';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings';
 import { declareFileReference, StoredFiles } from '../files/stored-files';
 import { Upkeep } from '../jobs/upkeep';
@@ -12,9 +11,16 @@ import { CrawlProgressController } from './crawl/crawl-progress.controller';
 import { Discovery } from './crawl/discovery';
 import { Fetching } from './crawl/fetching';
 import { FoundImages } from './crawl/found-images';
+import { DatasetFiguresController, DatasetFiguresService } from './dataset-figures';
 import './datasets.constraints';
 import './datasets.problems';
 import './datasets.resources';
+import { ExportJobsController } from './exports/export-jobs.controller';
+import { ExportJobsService } from './exports/export-jobs.service';
+import { ExportKind } from './exports/export-kind';
+import { ExportLinks } from './exports/export-links';
+import { Exporting } from './exports/exporting';
+import { Verifying } from './exports/verifying';
 import { ImageWriter } from './images/image-writer';
 import { ImagesController } from './images/images.controller';
 import { ImagesService } from './images/images.service';
@@ -33,6 +39,7 @@ import { webClientProvider } from './web-client.provider';
 
 declareFileReference({ table: 'images', column: 'sha256' });
 declareFileReference({ table: 'export_jobs', column: 'file_sha256' });
+declareFileReference({ table: 'export_jobs', column: 'selection_sha256' });
 
 /** Pictures crawled, validated and exported: requirement 001. */
 @Module({
@@ -42,6 +49,8 @@ declareFileReference({ table: 'export_jobs', column: 'file_sha256' });
     ImagesController,
     PictureSheetsController,
     ValidationJobsController,
+    ExportJobsController,
+    DatasetFiguresController,
   ],
   providers: [
     webClientProvider,
@@ -63,6 +72,12 @@ declareFileReference({ table: 'export_jobs', column: 'file_sha256' });
     Consequences,
     ValidationJobsService,
     ValidationKind,
+    ExportJobsService,
+    ExportLinks,
+    Exporting,
+    Verifying,
+    ExportKind,
+    DatasetFiguresService,
   ],
 })
 export class DatasetsModule implements OnModuleInit {

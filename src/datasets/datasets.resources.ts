@@ -32,4 +32,13 @@ export const VALIDATION_JOB = declareResource({
     status = case status when 'running' then 'cancelled' else status end`,
 });
 
-export const EXPORT_JOB = declareResource({ type: 'export_job', table: 'export_jobs', label: 'name', ...ofCrawlJob });
+export const EXPORT_JOB = declareResource({
+  type: 'export_job',
+  table: 'export_jobs',
+  label: 'name',
+  ...ofCrawlJob,
+  // It cannot be paused: a file is written from its beginning. Whoever wants it still makes another.
+  onRestore: `status = case status when 'running' then 'cancelled' else status end,
+    completed_at = case status when 'running' then now() else completed_at end,
+    verification = case verification->>'status' when 'running' then verification || '{"status": "cancelled"}' else verification end`,
+});

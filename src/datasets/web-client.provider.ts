@@ -12,7 +12,8 @@ export const webClientProvider: FactoryProvider<WebClient> = {
     new WebClient({ version: programVersion(), contact: CRAWLER_CONTACT, allowedNetworks: CRAWLER_ALLOWED_NETWORKS }),
 };
 
-function programVersion(): string {
+/** As package.json says; 0 when that is not there. */
+export function programVersion(): string {
   // From src/datasets as well as from dist/src/datasets.
   for (const up of ['../..', '../../..'])
     try {

@@ -1,4 +1,5 @@
 import type { Database } from '../database/database.service';
+import type { JobStatus } from './job-state';
 
 /** Where jobs of one kind stand. The table has `status`, `progress`, `started_at` and `completed_at`. */
 export interface JobTable {
@@ -8,6 +9,8 @@ export interface JobTable {
   table: string;
   /** The column of `job_chunks` that refers to it. */
   column: string;
+  /** By task: in which statuses of the job its runs may write; of a task that is not named, only while the job is running. */
+  writesIn?: Readonly<Record<string, readonly JobStatus[]>>;
 }
 
 /** A chunk that a worker has taken. */
@@ -44,8 +47,8 @@ export class ChunkRun {
   ) {}
 
   /**
-   * Runs `work` in a transaction that holds the job and the chunk, while both are as this run believes: the job is running
-   * and live, the chunk is this run's. The job comes first, as for whoever pauses or cancels it.
+   * Runs `work` in a transaction that holds the job and the chunk, while both are as this run believes: the job is live and
+   * running (or as its kind says), the chunk is this run's. The job comes first, as for whoever pauses or cancels it.
    *
    * @throws RunLostError when they are not; then nothing of this run counts any more
    */
@@ -54,8 +57,8 @@ export class ChunkRun {
     return this.database.atomic(async () => {
       const jobs = await this.database.write(
         `${kind.table}.hold_for_run`,
-        `select id from ${kind.table} where id = $1 and status = 'running' and deleted_at is null for no key update`,
-        [chunk.job_id],
+        `select id from ${kind.table} where id = $1 and status = any($2) and deleted_at is null for no key update`,
+        [chunk.job_id, kind.writesIn?.[chunk.task] ?? ['running']],
       );
       const own = await this.database.write(
         'job_chunks.hold_for_run',

@@ -16,8 +16,8 @@ export interface JobKind extends JobTable {
   /** By name, as in `job_chunks.task`. */
   tasks: Readonly<Record<string, ChunkTask>>;
   /**
-   * No chunk is left to be worked on. Runs in a transaction that has locked the job, which is running: says how it ended,
-   * or adds chunks.
+   * No chunk is left to be worked on. Runs in a transaction that has locked the job, which is running unless its last chunk was
+   * of a task that may write in other statuses: says how it ended, or adds chunks.
    */
   settle: (jobId: string) => Promise<void>;
 }

@@ -152,7 +152,7 @@ export function anyPictures(
   });
   return fc.array(drawn, { maxLength: 12, size: 'max' }).map((pictures) =>
     pictures.map(({ bytes, ...rest }, index) => ({
-      picture: { id: index * 3 + 1, sha256: sha256(bytes), size: bytes.length, ...rest },
+      picture: { id: uuidOf(index), sha256: sha256(bytes), size: bytes.length, ...rest },
       bytes,
     })),
   );
@@ -169,4 +169,8 @@ export function storeOf(drawn: readonly DrawnPicture[]): { open: (hash: string) 
       );
     },
   };
+}
+
+function uuidOf(index: number): string {
+  return `00000000-0000-4000-8000-${String(index * 3 + 1).padStart(12, '0')}`;
 }

@@ -1219,6 +1219,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crawl-jobs/{id}/export-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the export jobs of a crawl job */
+        get: operations["exportJobs_list"];
+        put?: never;
+        /** Export pictures of a crawl job; it begins at once */
+        post: operations["exportJobs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an export job: how far it is, and where its file is */
+        get: operations["exportJobs_read"];
+        put?: never;
+        post?: never;
+        /** Move an export job to the trash; its links lead nowhere from then on */
+        delete: operations["exportJobs_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export-jobs/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted export job back; one that ran is cancelled */
+        post: operations["exportJobs_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export-jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel an export job, or its verification. One that has ended stays as it is */
+        post: operations["exportJobs_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export-jobs/{id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a new link to the file; those that have not expired stay valid */
+        post: operations["exportJobs_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export-jobs/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask every address of an export again: is there still what was exported? */
+        post: operations["exportJobs_verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/export-jobs/{id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an export, for whoever has a link to it; parts by Range */
+        get: operations["exportJobs_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The crawl jobs of a project and their images, summed up */
+        get: operations["datasetFigures_ofProject"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The crawl jobs of all projects that you may see and their images, summed up */
+        get: operations["datasetFigures_ofCaller"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1866,7 +2021,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "idempotency_in_progress" | "no_root" | "several_roots" | "unreachable" | "branch_without_prompt" | "branch_with_fewer_than_two_children" | "choice_without_label" | "several_children_without_branch_point" | "dead_end" | "shots_missing" | "media_missing" | "tree_too_deep" | "tree_too_large" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_mismatch" | "contact_missing" | "too_many_requests" | "too_many_jobs" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_old" | "schema_too_new";
+            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "link_invalid" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "idempotency_in_progress" | "no_root" | "several_roots" | "unreachable" | "branch_without_prompt" | "branch_with_fewer_than_two_children" | "choice_without_label" | "several_children_without_branch_point" | "dead_end" | "shots_missing" | "media_missing" | "tree_too_deep" | "tree_too_large" | "link_expired" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_mismatch" | "contact_missing" | "too_many_requests" | "too_many_jobs" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_old" | "schema_too_new";
             /** @description The request's id, which is also in the log. */
             request_id?: string;
             /** @description Every bad field. */
@@ -2907,6 +3062,200 @@ export interface components {
             /** @description The ids, in the order of the request. */
             deleted: string[];
         };
+        ChangedAddress: {
+            /**
+             * Format: uuid
+             * @description Of the image.
+             */
+            id: string;
+            /** @enum {string} */
+            result: "differs" | "gone";
+            address: string;
+            /** @description In a sentence. */
+            detail: string;
+        };
+        Verification: {
+            /** @enum {string} */
+            status: "running" | "completed" | "failed" | "cancelled";
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            completed_at: string | null;
+            /** @description Addresses. */
+            total: number;
+            /** @description So many have been looked at. */
+            checked: number;
+            /** @description The very bytes that were exported. */
+            same: number;
+            /** @description Something else. */
+            differs: number;
+            /** @description Nothing. */
+            gone: number;
+            /** @description Nobody knows: robots.txt or the owner forbids it, or the host did not answer in time. */
+            not_asked: number;
+            /** @description The first thousand that differ or are gone, in the order of the export. */
+            changed: components["schemas"]["ChangedAddress"][];
+            /** @description Why it failed, in a sentence. */
+            message: string | null;
+        };
+        ExportJob: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            project_id: string;
+            /** Format: uuid */
+            crawl_job_id: string;
+            /**
+             * Format: uuid
+             * @description Who asked for it.
+             */
+            user_id: string;
+            /** @enum {string} */
+            status: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+            /** @description Percent, 0 to 100. */
+            progress: number;
+            /** @enum {string} */
+            format: "zip" | "tar" | "tar.gz" | "csv" | "json" | "webdataset";
+            /** @description As they were asked for, with what was left to the service. */
+            export_options: {
+                [key: string]: unknown;
+            };
+            /** @description Pictures that were selected; 0 until that is known. */
+            total_images: number;
+            exported_images: number;
+            /** @description Exported of selected pictures in percent, two decimals; null before any is selected. */
+            success_rate: number | null;
+            /** @description Leads to the file, without a token, until `expires_at`; below the origin of the service. Null while there is no file. */
+            download_url: string | null;
+            /** Format: date-time */
+            expires_at: string | null;
+            file_name: string | null;
+            /** @description Bytes. */
+            file_size: number | null;
+            /** @description Of the file. */
+            file_sha256: string | null;
+            /** @description What the export says of itself: counts, sources, rules, how it was divided and that no near duplicates were parted. */
+            manifest: {
+                [key: string]: unknown;
+            } | null;
+            /** @description What stands today at its addresses, when that was asked last. */
+            verification: components["schemas"]["Verification"] | null;
+            /** @description Why it failed, in a sentence. */
+            error_message: string | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            completed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Always null: what is deleted is found in the trash only.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change; the first part of the ETag. */
+            version: number;
+            name: string;
+            is_running: boolean;
+            /** @description It has ended: completed, failed or cancelled. */
+            is_completed: boolean;
+            /** @description The link has expired; a new one is made by `…/link`. */
+            is_expired: boolean;
+        };
+        ExportJobPage: {
+            items: components["schemas"]["ExportJob"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        ExportFilter: {
+            /** @description Of the last validation. */
+            verdict?: ("ok" | "recoverable" | "corrupt" | "unsupported" | "placeholder" | "duplicate" | "rejected")[];
+            labels?: string[];
+            hosts?: string[];
+            licences?: string[];
+            /** @description As the bytes say, such as `jpeg`. */
+            formats?: string[];
+            /** @description Pixels; known after a validation, and so are the other three. */
+            min_width?: number;
+            max_width?: number;
+            min_height?: number;
+            max_height?: number;
+            /** @description Bytes. */
+            min_file_size?: number;
+            max_file_size?: number;
+            /** @description 0 to 1, of the last validation. */
+            min_quality?: number;
+        };
+        ExportSplits: {
+            /**
+             * @description Shares: only how they compare counts, so 80, 10 and 10 are as good as 0.8, 0.1 and 0.1.
+             * @default 0
+             */
+            train: number;
+            /** @default 0 */
+            validation: number;
+            /** @default 0 */
+            test: number;
+            /**
+             * @description The same pictures are divided the same way with the same seed.
+             * @default
+             */
+            seed: string;
+        };
+        ExportOptions: {
+            filter?: components["schemas"]["ExportFilter"];
+            splits?: components["schemas"]["ExportSplits"];
+            /** @description Of a webdataset: the one suffix of all pictures. Must be said where they are of several formats. */
+            suffix?: string;
+            /** @description Valid pictures only; absent: when the job was validated and no verdict is asked for. */
+            only_valid?: boolean;
+            /**
+             * @description With all that is known of how each picture was come by: redirects, headers, robots and AI preferences.
+             * @default true
+             */
+            metadata: boolean;
+        };
+        ExportJobCreate: {
+            /** @description Trimmed and NFC-normalised. Need not be unique. */
+            name: string;
+            /**
+             * @default zip
+             * @enum {string}
+             */
+            format: "zip" | "tar" | "tar.gz" | "csv" | "json" | "webdataset";
+            /** @default {} */
+            export_options: components["schemas"]["ExportOptions"];
+        };
+        Answer: Record<string, never>;
+        LinkCreate: {
+            /**
+             * @description How long it leads there, in seconds.
+             * @default 3600
+             */
+            expires_in: number;
+        };
+        DatasetFigures: {
+            total_jobs: number;
+            active_jobs: number;
+            completed_jobs: number;
+            total_images: number;
+            downloaded_images: number;
+            valid_images: number;
+        };
     };
     responses: {
         /** @description The request cannot be read · The input is not valid · The request names a parameter that does not exist · The cursor does not fit this list · The input refers to something that does not exist · The project does not match */
@@ -2927,7 +3276,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
-        /** @description Not allowed */
+        /** @description Not allowed · The link is not valid */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -2950,6 +3299,15 @@ export interface components {
             headers: {
                 /** @description Seconds to wait, when the same request is still running. */
                 "Retry-After"?: number;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ProblemBody"];
+            };
+        };
+        /** @description The link has expired */
+        Problem410: {
+            headers: {
                 [name: string]: unknown;
             };
             content: {
@@ -6979,6 +7337,456 @@ export interface operations {
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportJobs_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                status?: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                format?: "zip" | "tar" | "tar.gz" | "csv" | "json" | "webdataset";
+                /** @description A field, with a leading - for descending order. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportJobs_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportJobCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportJobs_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportJobs_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportJobs_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportJobs_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportJobs_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LinkCreate"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportJobs_verify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exportJobs_download: {
+        parameters: {
+            query?: {
+                /** @description Until when it leads to the file: seconds since 1970. */
+                expires?: string;
+                signature?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                    "application/x-tar": string;
+                    "application/gzip": string;
+                    "text/csv": string;
+                    "application/json": string;
+                };
+            };
+            /** @description The part that was asked for. */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                    "application/x-tar": string;
+                    "application/gzip": string;
+                    "text/csv": string;
+                    "application/json": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            410: components["responses"]["Problem410"];
+            414: components["responses"]["Problem414"];
+            416: components["responses"]["Problem416"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    datasetFigures_ofProject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetFigures"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    datasetFigures_ofCaller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatasetFigures"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -11,6 +11,7 @@ import { DeletionEntity } from '../../resources/trash/deletion.entity';
 @Index('idx_export_jobs_project_id', ['project_id', 'created_at', 'id'])
 @Index('idx_export_jobs_deletion_id', ['deletion_id'], { where: 'deletion_id is not null' })
 @Index('idx_export_jobs_file', ['file_sha256'], { where: 'file_sha256 is not null' })
+@Index('idx_export_jobs_selection', ['selection_sha256'], { where: 'selection_sha256 is not null' })
 @ForeignKey('CrawlJobEntity', ['crawl_job_id', 'project_id'], ['id', 'project_id'], {
   name: 'fk_export_jobs_crawl_job_project',
   onDelete: 'CASCADE',
@@ -91,6 +92,11 @@ export class ExportJobEntity extends TrashableColumns {
 
   @Column('text', { nullable: true })
   file_name!: string | null;
+
+  /** The list of its pictures, whatever becomes of their rows: what a verification goes by. */
+  @Column('text', { nullable: true })
+  @ForeignKey('StoredFileEntity', { name: 'fk_export_jobs_selection' })
+  selection_sha256!: string | null;
 
   /** What the export says of itself: counts, rules, hashes, its own check of the splits. */
   @Column('jsonb', { nullable: true })

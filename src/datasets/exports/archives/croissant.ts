@@ -32,7 +32,6 @@ const CONTEXT = {
 const MEANT = { train: 'cr:TrainingSplit', validation: 'cr:ValidationSplit', test: 'cr:TestSplit' } as const;
 
 const TYPES: Partial<Record<keyof ExportedPicture, string | string[]>> = {
-  id: 'sc:Integer',
   size: 'sc:Integer',
   width: 'sc:Integer',
   height: 'sc:Integer',
@@ -46,9 +45,10 @@ const TYPES: Partial<Record<keyof ExportedPicture, string | string[]>> = {
 };
 
 const DESCRIPTIONS: Partial<Record<keyof ExportedPicture, string>> = {
+  id: 'Of the image.',
   file_name: 'As its source named it.',
   sha256: 'Of the bytes as they were served.',
-  group: 'The same for near duplicates, which are all in one split.',
+  group: 'The same for near duplicates, which are all in one split: the number of the first of them.',
   phash: 'A perceptual hash of 64 bits.',
   verdict: 'What checking it has found.',
 };

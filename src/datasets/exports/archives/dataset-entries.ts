@@ -48,16 +48,16 @@ export async function* datasetEntries(
 export async function pictureBytes({ id, sha256 }: ExportedPicture, files: PictureFiles): Promise<Readable> {
   const opened = await files.open(sha256);
   if (opened === undefined)
-    throw new PictureFileError(`The file of picture ${String(id)} (${sha256}) is not in the store any more.`);
+    throw new PictureFileError(`The file of picture ${id} (${sha256}) is not in the store any more.`);
   return Readable.from(compared(opened, id, sha256), { objectMode: false });
 }
 
-async function* compared(bytes: Readable, id: number, sha256: string): AsyncGenerator<Uint8Array> {
+async function* compared(bytes: Readable, id: string, sha256: string): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   for await (const piece of bytes as AsyncIterable<Uint8Array>) {
     hash.update(piece);
     yield piece;
   }
   if (hash.digest('hex') !== sha256)
-    throw new PictureFileError(`The file of picture ${String(id)} (${sha256}) is damaged in the store.`);
+    throw new PictureFileError(`The file of picture ${id} (${sha256}) is damaged in the store.`);
 }

@@ -4,7 +4,8 @@ export type Split = (typeof SPLITS)[number];
 
 /** What an export says of a picture, beside its bytes. Times are ISO 8601. */
 export interface ExportedPicture {
-  id: number;
+  /** Of the image. */
+  id: string;
   /** As its source named it; archives name it otherwise. */
   file_name: string;
   sha256: string;
@@ -30,7 +31,7 @@ export interface ExportedPicture {
   verdict: string | null;
   /** 16 hexadecimal digits. */
   phash: string | null;
-  /** The same for near duplicates: the smallest id among them. */
+  /** The same for near duplicates: the number of the first of them in the export, from 1 on. */
   group: number | null;
   /** Whatever else is known: redirects, headers, what robots.txt and AI preferences said, scores of checks. */
   provenance: object | null;

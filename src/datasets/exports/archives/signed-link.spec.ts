@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { signLink, verifyLink } from './signed-link';
 
 const key = randomBytes(48);
-const target = { purpose: 'download', id: 42 };
+const target = { purpose: 'download', id: 'export-42' };
 const at = (seconds: number) => new Date(seconds * 1000);
 
 it('opens what it was signed for, until its moment', () => {
@@ -16,7 +16,7 @@ it('opens what it was signed for, until its moment', () => {
 it('opens nothing else, and does not say that it has expired there', () => {
   const signature = signLink(target, at(2000), key);
   for (const now of [at(1000), at(3000)]) {
-    expect(verifyLink(signature, { ...target, id: 43 }, key, now)).toBe('wrong');
+    expect(verifyLink(signature, { ...target, id: 'export-43' }, key, now)).toBe('wrong');
     expect(verifyLink(signature, { ...target, purpose: 'upload' }, key, now)).toBe('wrong');
     expect(verifyLink(signature, target, randomBytes(48), now)).toBe('wrong');
     expect(verifyLink(signature.replace('2000', '9000'), target, key, now)).toBe('wrong');
@@ -51,7 +51,7 @@ it('no other text is a signature, whichever character is changed', () => {
 
 it('is signed with a key of its own, not with the one that was handed in', () => {
   const mac = createHmac('sha256', key)
-    .update(JSON.stringify(['download', 42, '2000']))
+    .update(JSON.stringify(['download', 'export-42', '2000']))
     .digest('base64url');
   expect(verifyLink(`2000.${mac}`, target, key, at(1000))).toBe('wrong');
 });

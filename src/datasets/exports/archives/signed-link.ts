@@ -5,7 +5,7 @@ export interface LinkTarget {
   /** Such as `download`. */
   purpose: string;
   /** Of the export job. */
-  id: number;
+  id: string;
 }
 
 export type LinkVerdict = 'ok' | 'expired' | 'wrong';
