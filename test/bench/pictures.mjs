@@ -72,9 +72,13 @@ async function seconds(work) {
   return Number(process.hrtime.bigint() - before) / 1e9;
 }
 
-const middle = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+function middle(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}
 
-const listed = (folder) => readdirSync(folder).map((name) => join(folder, name));
+function listed(folder) {
+  return readdirSync(folder).map((name) => join(folder, name));
+}
 
 /** Pictures as the web has them: JPEG, WebP and PNG of 300 to 1,600 pixels. */
 async function made() {

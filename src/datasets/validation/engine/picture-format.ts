@@ -93,8 +93,12 @@ function formatOfBrands(head: Buffer, text: string): string | null {
 
 function formatOfText(text: string): string | null {
   const start = text.replace(/^\xEF\xBB\xBF/, '').trimStart();
-  if (/^(<\?xml[^>]*>\s*)?(<!--[^]*?-->\s*)*(<!DOCTYPE svg|<svg[\s>])/i.test(start)) return 'svg';
-  if (/^(<!--[^]*?-->\s*)*<(!doctype html|html|head|body|title|script|meta|div|p|h1)\b/i.test(start)) return 'html';
+  const element = start
+    .replace(/<!--[^]*?(?:-->|$)/g, '')
+    .replace(/^\s*<\?xml[^>]*>/i, '')
+    .trimStart();
+  if (/^<(?:!DOCTYPE )?svg[\s>]/i.test(element)) return 'svg';
+  if (/^<(?:!doctype html|html|head|body|title|script|meta|div|p|h1)\b/i.test(element)) return 'html';
   if (/^<\?xml/i.test(start)) return 'xml';
   // eslint-disable-next-line no-control-regex -- what no text has is what is looked for
   return start.length > 0 && !/[\x00-\x08\x0E-\x1A\x1C-\x1F]/.test(text) ? 'text' : null;

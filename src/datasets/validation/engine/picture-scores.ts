@@ -28,7 +28,7 @@ const FAINTEST_EDGE = 2;
 /** The scores of pixels that were scaled to {@link SCORED_EDGE}; `luma` is their {@link lumaOf}. */
 export function pictureScores(pixels: Pixels, luma: Plane = lumaOf(pixels)): PictureScores {
   const lightness = new Histogram(1, WHITE);
-  for (const value of luma.values) lightness.add(value);
+  for (let at = 0; at < luma.values.length; at++) lightness.add(luma.values[at] ?? 0);
   const range = (lightness.quantile(0.995) - lightness.quantile(0.005)) / WHITE;
   return {
     dark: score(lightness.quantile(0.95) / WHITE),
@@ -44,7 +44,9 @@ const score = (value: number): number => Math.round(1000 * Math.min(1, Math.max(
 function chroma({ data }: Pixels): number {
   const differences = new Histogram(1, WHITE);
   for (let at = 0; at + 2 < data.length; at += 3) {
-    const [red, green, blue] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+    const red = data[at] ?? 0;
+    const green = data[at + 1] ?? 0;
+    const blue = data[at + 2] ?? 0;
     differences.add(Math.max(red, green, blue) - Math.min(red, green, blue));
   }
   return differences.quantile(0.99) / WHITE;
@@ -60,12 +62,14 @@ function sharpness({ values, width, height }: Plane): number {
   const smooth = smoothed(values, width, height);
   const gradients = new Histogram(0.25, WHITE);
   const laplacians = new Histogram(0.25, 4 * WHITE);
-  const grain = new Histogram(0.25, 16 * WHITE);
+  const grain = new Histogram(0.25, WHITE);
   for (let y = 2; y < height - 2; y++) {
     for (let x = 2, at = y * width + 2; x < width - 2; x++, at++) {
-      const [left, right] = [smooth[at - 1] ?? 0, smooth[at + 1] ?? 0];
-      const [above, below] = [smooth[at - width] ?? 0, smooth[at + width] ?? 0];
-      gradients.add(Math.hypot(right - left, below - above) / 2);
+      const left = smooth[at - 1] ?? 0;
+      const right = smooth[at + 1] ?? 0;
+      const above = smooth[at - width] ?? 0;
+      const below = smooth[at + width] ?? 0;
+      gradients.add(Math.sqrt((right - left) * (right - left) + (below - above) * (below - above)) / 2);
       laplacians.add(Math.abs(left + right + above + below - 4 * (smooth[at] ?? 0)));
       // The mask 1 −2 1, −2 4 −2, 1 −2 1 is the smoothing's 1 2 1, 2 4 2, 1 2 1 less four times the four neighbours.
       const cross =
@@ -107,7 +111,7 @@ class Histogram {
   }
 
   add(value: number): void {
-    const bin = Math.min(Math.round(value / this.width), this.counts.length - 1);
+    const bin = Math.min((value / this.width + 0.5) | 0, this.counts.length - 1);
     this.counts[bin] = (this.counts[bin] ?? 0) + 1;
     this.total += 1;
   }
@@ -115,17 +119,18 @@ class Histogram {
   /** The value that so great a part of the values do not exceed, as exactly as the bins are wide. */
   quantile(part: number): number {
     let left = part * this.total;
-    for (const [bin, count] of this.counts.entries()) {
-      left -= count;
-      if (left <= 0) return bin * this.width;
-    }
-    return (this.counts.length - 1) * this.width;
+    const last = this.counts.length - 1;
+    let bin = -1;
+    do left -= this.counts[++bin] ?? 0;
+    while (left > 0 && bin < last);
+    return bin * this.width;
   }
 
   /** In bits. */
   entropy(): number {
-    let bits = 0;
-    for (const count of this.counts) if (count > 0) bits -= (count / this.total) * Math.log2(count / this.total);
-    return bits;
+    return this.counts.reduce((bits, count) => {
+      const part = count / this.total;
+      return count === 0 ? bits : bits - part * Math.log2(part);
+    }, 0);
   }
 }
