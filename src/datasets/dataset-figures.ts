@@ -5,7 +5,7 @@ import type { Caller } from '../access/permissions';
 import { visibleProject } from '../access/project-rights';
 import { Database } from '../database/database.service';
 import { Answer } from '../http/answer';
-import { IdParam } from '../http/handlers';
+import { IdParam } from '../http/decorators';
 import { notFound } from '../http/problem';
 
 /** Crawl jobs and their images, summed up. */

@@ -5,14 +5,14 @@ import { SETTINGS, type Settings } from '../config/settings';
 import { Database } from '../database/database.service';
 import { ProblemError } from '../http/problem';
 import { resourceOf, wordOf } from '../resources/resource';
-import { permitted, type RightsOnRow, roleOnRow } from '../resources/rights';
+import { permitted, type RowWithRole, roleOnRow } from '../resources/rights';
 import './jobs.problems';
 import { Chunks } from './chunks';
 import { JobKinds } from './job-kinds';
 import { type JobCommand, type JobStatus, statusAfter } from './job-state';
 
 /** A live job that is locked, and what the caller is for it. */
-export interface JobRow extends RightsOnRow {
+export interface JobRow extends RowWithRole {
   id: string;
   project_id: string;
   name: string;

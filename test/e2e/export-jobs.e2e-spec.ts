@@ -59,7 +59,9 @@ const crawled = async (addresses: string[]): Promise<string> => {
 };
 
 const exported = async (body: object, of = crawlJob) => {
-  const response = await app.request('POST', `/crawl-jobs/${of}/export-jobs`, { body: { name: 'my harbours', ...body } });
+  const response = await app.request('POST', `/crawl-jobs/${of}/export-jobs`, {
+    body: { name: 'my harbours', ...body },
+  });
   expect(response).toMatchObject({
     status: 202,
     body: { status: 'running', is_running: true, is_completed: false, is_expired: false, download_url: null },
@@ -133,7 +135,7 @@ describe('formats', () => {
     const json = await exported({ format: 'json' });
     const response = await download(json.download_url);
     expect(response.headers.get('content-type')).toBe('application/json');
-    expect((await response.json()).map((one: { sha256: string }) => one.sha256)).toEqual(pictures.map(sha256));
+    expect(((await response.json()) as { sha256: string }[]).map((one) => one.sha256)).toEqual(pictures.map(sha256));
   });
 
   it('webdataset holds shards; mixed formats want a suffix', async () => {
@@ -145,7 +147,9 @@ describe('formats', () => {
       download_url: null,
     });
     const job = await exported({ format: 'webdataset', export_options: { suffix: 'img' } }, mixed);
-    const shard = (await readTar(await bytesOf(job.download_url))).find(({ name }) => name === 'shards/data-000000.tar');
+    const shard = (await readTar(await bytesOf(job.download_url))).find(
+      ({ name }) => name === 'shards/data-000000.tar',
+    );
     expect((await readTar(shard?.body ?? Buffer.alloc(0))).map(({ name }) => name.split('.')[1])).toEqual([
       ...['img', 'json', 'txt'],
       ...['img', 'json', 'txt'],
@@ -274,7 +278,11 @@ describe('a link', () => {
       `${job.download_url}a`,
     ]) {
       const response = await download(wrong);
-      expect([wrong, response.status, (await response.json()).code]).toEqual([wrong, 403, 'link_invalid']);
+      expect([wrong, response.status, ((await response.json()) as { code: string }).code]).toEqual([
+        wrong,
+        403,
+        'link_invalid',
+      ]);
     }
   });
 
@@ -282,9 +290,10 @@ describe('a link', () => {
     const job = await exported({ format: 'csv' });
     const { status: code, body, headers } = await app.request('GET', `/export-jobs/${job.id}`);
     expect(code).toBe(200);
-    await app.sql(`update export_jobs set expires_at = date_trunc('second', now()) - interval '1 second' where id = $1`, [
-      job.id,
-    ]);
+    await app.sql(
+      `update export_jobs set expires_at = date_trunc('second', now()) - interval '1 second' where id = $1`,
+      [job.id],
+    );
     const again = await app.request('GET', `/export-jobs/${job.id}`, {
       headers: { 'if-none-match': headers.get('etag') ?? '' },
     });
@@ -318,7 +327,9 @@ describe('a link', () => {
 });
 
 it('fails with a sentence that names the image when its file is gone', async () => {
-  const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } }).jpeg().toBuffer();
+  const bytes = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
+    .jpeg()
+    .toBuffer();
   web.on('/lost.jpg', file(bytes));
   const job = await crawled([`${web.address}/lost.jpg`]);
   const hash = sha256(bytes);

@@ -5,7 +5,7 @@ import { CurrentCaller, RequirePermission } from '../../access/decorators';
 import type { Caller } from '../../access/permissions';
 import type { Answer } from '../../http/answer';
 import { sendEvents } from '../../http/event-stream';
-import { IdParam } from '../../http/handlers';
+import { IdParam } from '../../http/decorators';
 import { Refuses } from '../../http/refuses';
 import { CrawlJobProgress, JobLogPage, JobLogQuery } from './crawl-progress.dto';
 import { CrawlProgress } from './crawl-progress';

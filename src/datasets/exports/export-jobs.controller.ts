@@ -7,7 +7,7 @@ import { ContentStore } from '../../files/content-store';
 import { sendStored } from '../../files/stored-answer';
 import type { Answer } from '../../http/answer';
 import { IfMatch } from '../../http/etag';
-import { AcceptsItem, Atomic, AtomicWithSecret, ChangesItem, IdParam, ReadsItem } from '../../http/handlers';
+import { AcceptsItem, Atomic, AtomicWithSecret, ChangesItem, IdParam, ReadsItem } from '../../http/decorators';
 import { Refuses } from '../../http/refuses';
 import { RestoreBody } from '../../resources/trash/restore.dto';
 import { DownloadQuery, ExportJob, ExportJobCreate, ExportJobPage, ExportJobQuery, LinkCreate } from './export-job.dto';

@@ -8,7 +8,7 @@ import { GivesFile } from '../../files/gives-file';
 import { sendStored } from '../../files/stored-answer';
 import type { Answer } from '../../http/answer';
 import { IfMatch } from '../../http/etag';
-import { Atomic, ChangesItem, IdParam, ReadsItem } from '../../http/handlers';
+import { Atomic, ChangesItem, IdParam, ReadsItem } from '../../http/decorators';
 import { Refuses } from '../../http/refuses';
 import { RestoreBody } from '../../resources/trash/restore.dto';
 import { BulkQuery } from '../../resources/bulk/bulk.dto';

@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { CurrentCaller, RequirePermission } from '../../access/decorators';
 import type { Caller } from '../../access/permissions';
 import { Optional, WholeParameter } from '../../http/fields';
-import { IdParam } from '../../http/handlers';
+import { IdParam } from '../../http/decorators';
 import { Refuses } from '../../http/refuses';
 import { PictureSheets } from './picture-sheets';
 

@@ -4,7 +4,7 @@ import { CurrentCaller, RequirePermission } from '../../access/decorators';
 import type { Caller } from '../../access/permissions';
 import type { Answer } from '../../http/answer';
 import { IfMatch } from '../../http/etag';
-import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../../http/handlers';
+import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../../http/decorators';
 import { Refuses } from '../../http/refuses';
 import { RestoreBody } from '../../resources/trash/restore.dto';
 import {
