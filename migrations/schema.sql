@@ -811,6 +811,7 @@ create table images (
   quality_score double precision,
   perceptual_hash bigint,
   hash_quality integer,
+  is_hash_twin boolean not null default false,
   duplicate_group uuid,
   constraint images_pkey PRIMARY KEY (id),
   constraint uq_images_project UNIQUE (id, project_id),
@@ -830,10 +831,10 @@ CREATE UNIQUE INDEX idx_images_address_unique ON public.images USING btree (craw
 CREATE INDEX idx_images_crawl_source_id ON public.images USING btree (crawl_source_id) WHERE (crawl_source_id IS NOT NULL);
 CREATE INDEX idx_images_deletion_id ON public.images USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
 CREATE INDEX idx_images_file ON public.images USING btree (sha256, crawl_job_id) WHERE (sha256 IS NOT NULL);
-CREATE INDEX idx_images_hash_first ON public.images USING btree (crawl_job_id, (((perceptual_hash >> 48) & (65535)::bigint))) WHERE (perceptual_hash IS NOT NULL);
-CREATE INDEX idx_images_hash_fourth ON public.images USING btree (crawl_job_id, (((perceptual_hash >> 0) & (65535)::bigint))) WHERE (perceptual_hash IS NOT NULL);
-CREATE INDEX idx_images_hash_second ON public.images USING btree (crawl_job_id, (((perceptual_hash >> 32) & (65535)::bigint))) WHERE (perceptual_hash IS NOT NULL);
-CREATE INDEX idx_images_hash_third ON public.images USING btree (crawl_job_id, (((perceptual_hash >> 16) & (65535)::bigint))) WHERE (perceptual_hash IS NOT NULL);
+CREATE INDEX idx_images_hash_first ON public.images USING btree (crawl_job_id, (((perceptual_hash >> 48) & (65535)::bigint))) WHERE ((perceptual_hash IS NOT NULL) AND (NOT is_hash_twin));
+CREATE INDEX idx_images_hash_fourth ON public.images USING btree (crawl_job_id, (((perceptual_hash >> 0) & (65535)::bigint))) WHERE ((perceptual_hash IS NOT NULL) AND (NOT is_hash_twin));
+CREATE INDEX idx_images_hash_second ON public.images USING btree (crawl_job_id, (((perceptual_hash >> 32) & (65535)::bigint))) WHERE ((perceptual_hash IS NOT NULL) AND (NOT is_hash_twin));
+CREATE INDEX idx_images_hash_third ON public.images USING btree (crawl_job_id, (((perceptual_hash >> 16) & (65535)::bigint))) WHERE ((perceptual_hash IS NOT NULL) AND (NOT is_hash_twin));
 CREATE INDEX idx_images_position ON public.images USING btree (crawl_job_id, "position", id);
 CREATE INDEX idx_images_waiting ON public.images USING btree (crawl_job_id, "position") WHERE (outcome = 'pending'::text);
 CREATE INDEX ix_image_crawl_job_id ON public.images USING btree (crawl_job_id);
@@ -1403,6 +1404,7 @@ create table validation_results (
   quality_score double precision,
   verdict text not null default 'ok'::text,
   checks jsonb not null default '[]'::jsonb,
+  facts jsonb,
   constraint pk_validation_results PRIMARY KEY (id),
   constraint uq_validation_results_image UNIQUE (validation_job_id, image_id),
   constraint ck_validation_results_figures CHECK (((checks_passed >= 0) AND (checks_failed >= 0) AND (quality_score >= (0)::double precision) AND (quality_score <= (1)::double precision))),

@@ -1219,6 +1219,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crawl-jobs/{id}/contact-sheet.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of a hundred thumbnails of a crawl job; what is not valid is marked */
+        get: operations["pictureSheets_contactSheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crawl-jobs/{id}/histograms.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the scores of the last validation of a crawl job are spread */
+        get: operations["pictureSheets_histograms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crawl-jobs/{id}/validation-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the validations of a crawl job */
+        get: operations["validationJobs_list"];
+        put?: never;
+        /** Judge the pictures of a crawl job by rules; it starts at once, and downloads nothing */
+        post: operations["validationJobs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validation-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a validation job */
+        get: operations["validationJobs_read"];
+        put?: never;
+        post?: never;
+        /** Move a validation job to the trash with its results; the pictures keep their verdicts */
+        delete: operations["validationJobs_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validation-jobs/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted validation job back; one that ran is cancelled */
+        post: operations["validationJobs_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validation-jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel a validation job; its results stay. One that has ended stays as it is */
+        post: operations["validationJobs_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validation-jobs/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a validation job says of each picture */
+        get: operations["validationJobs_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/validation-jobs/{id}/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts of verdicts and checks, and histograms of the scores, of a completed validation */
+        get: operations["validationJobs_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crawl-jobs/{id}/export-jobs": {
         parameters: {
             query?: never;
@@ -3061,6 +3199,191 @@ export interface components {
         ImagesDeleted: {
             /** @description The ids, in the order of the request. */
             deleted: string[];
+        };
+        ValidationJob: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            project_id: string;
+            /** Format: uuid */
+            crawl_job_id: string;
+            /** @enum {string} */
+            status: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+            /** @enum {string} */
+            level: "basic" | "standard" | "strict";
+            /** @description All rules that it judges by: those of the level, with what was given in their place. */
+            validation_rules: {
+                [key: string]: unknown;
+            };
+            /** @description Results of one version can be compared. */
+            rules_version: number;
+            /** @enum {string} */
+            duplicates: "report" | "quarantine" | "remove";
+            /** @description Percent, 0 to 100. */
+            progress: number;
+            /** @description Pictures that had been downloaded when it was made. */
+            total_images: number;
+            /** @description Pictures that have a result. */
+            validated_images: number;
+            invalid_images: number;
+            /** @description Validated of all pictures in percent, two decimals; null where there are none. */
+            success_rate: number | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            completed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Always null: what is deleted is found in the trash only.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change, also of its figures; the first part of the ETag. */
+            version: number;
+            name: string;
+            is_running: boolean;
+            /** @description It has ended: completed, failed or cancelled. */
+            is_completed: boolean;
+            /** @description Why it failed, or what is missing; null while there is nothing to say. */
+            error_message: string | null;
+        };
+        ValidationJobPage: {
+            items: components["schemas"]["ValidationJob"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        ValidationJobCreate: {
+            /** @description Trimmed and NFC-normalised. Need not be unique. */
+            name: string;
+            /**
+             * @description `basic`: it decodes, no exact duplicates; `standard`: and is worth looking at; `strict`: and is beyond doubt.
+             * @default standard
+             * @enum {string}
+             */
+            level: "basic" | "standard" | "strict";
+            /**
+             * @description What is to be otherwise than at the level, such as `{"min_width": 200, "near_duplicates": {"distance": 4}}`.
+             * @default {}
+             */
+            validation_rules: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description `quarantine`: duplicates are left out of exports; `remove`: they go to the trash. One of each group stays.
+             * @default report
+             * @enum {string}
+             */
+            duplicates: "report" | "quarantine" | "remove";
+        };
+        ValidationIssue: {
+            /** @description The check that says so. */
+            check: string;
+            /** @description One sentence. */
+            detail: string;
+        };
+        ValidationCheck: {
+            /** @description 1 where nothing is amiss, 0 at the worst; absent where there is nothing to measure. */
+            score?: number;
+            /** @description One sentence: why it failed, or what is odd though it passed. */
+            detail?: string;
+            check: string;
+            passed: boolean;
+        };
+        ValidationResult: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            validation_job_id: string;
+            /**
+             * Format: uuid
+             * @description Its bytes are at `/images/{id}/file`.
+             */
+            image_id: string;
+            /** @enum {string} */
+            verdict: "ok" | "recoverable" | "corrupt" | "unsupported" | "placeholder" | "duplicate" | "rejected";
+            issues: components["schemas"]["ValidationIssue"][];
+            checks: components["schemas"]["ValidationCheck"][];
+            checks_passed: number;
+            checks_failed: number;
+            /** @description 0 to 1, whatever the rules. */
+            quality_score: number | null;
+            position: number | null;
+            width: number | null;
+            height: number | null;
+            /** @description Bytes. */
+            file_size: number | null;
+            /**
+             * Format: uuid
+             * @description The picture that stands for those that look alike, by the last validation.
+             */
+            duplicate_group: string | null;
+            /** Format: date-time */
+            created_at: string;
+            is_valid: boolean;
+            filename: string;
+            original_url: string;
+            format: string | null;
+            /** @description It is left out of every export. */
+            is_excluded: boolean;
+            /** @description It is in the trash. */
+            is_removed: boolean;
+        };
+        ValidationResultPage: {
+            items: components["schemas"]["ValidationResult"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        CheckFigures: {
+            passed: number;
+            failed: number;
+            /** @description Passed, and yet odd. */
+            remarked: number;
+            check: string;
+        };
+        DuplicateFigures: {
+            groups: number;
+            /** @description Pictures in all groups, with those that stand for them. */
+            images: number;
+        };
+        HistogramBin: {
+            count: number;
+            from: number;
+            /** @description Below it; in the last bin also the value itself. */
+            to: number;
+        };
+        ScoreHistogramItem: {
+            /** @description Below it a picture fails; null where the rules ask for none. */
+            threshold: number | null;
+            bins: components["schemas"]["HistogramBin"][];
+            /** @description `quality`, or what the score is of. */
+            name: string;
+        };
+        ValidationJobStatistics: {
+            images: number;
+            /** @description How many pictures have each verdict. */
+            verdicts: {
+                [key: string]: number;
+            };
+            checks: components["schemas"]["CheckFigures"][];
+            duplicates: components["schemas"]["DuplicateFigures"];
+            histograms: components["schemas"]["ScoreHistogramItem"][];
         };
         ChangedAddress: {
             /**
@@ -7337,6 +7660,382 @@ export interface operations {
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pictureSheets_contactSheet: {
+        parameters: {
+            query?: {
+                page?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pictureSheets_histograms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    validationJobs_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                status?: "pending" | "running" | "paused" | "completed" | "failed" | "cancelled";
+                /** @description Jobs with this name, without regard to case. */
+                name?: string;
+                /** @description A field, with a leading - for descending order. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "name" | "-name";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationJobPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    validationJobs_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ValidationJobCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationJob"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    validationJobs_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationJob"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    validationJobs_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    validationJobs_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationJob"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    validationJobs_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationJob"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    validationJobs_results: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                verdict?: "ok" | "recoverable" | "corrupt" | "unsupported" | "placeholder" | "duplicate" | "rejected";
+                is_valid?: boolean;
+                /** @description `position`: as the pictures were found. */
+                sort?: "position" | "-position" | "quality_score" | "-quality_score";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationResultPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    validationJobs_statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationJobStatistics"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
