@@ -132,9 +132,14 @@ export class JobWorker implements OnModuleDestroy {
   private async beatUntil(workerId: string, left: AbortSignal): Promise<void> {
     let looked = 0;
     while (!this.stopping.signal.aborted && !left.aborted) {
-      const own = await this.claims.beat(workerId, [...this.runs.keys()]);
+      // A run that begins while the answer is under way is not spoken of in it.
+      const asked = [...this.runs];
+      const own = await this.claims.beat(
+        workerId,
+        asked.map(([id]) => id),
+      );
       if (!own) return;
-      for (const [id, run] of this.runs) if (!own.has(id)) run.abort(new RunLostError());
+      for (const [id, run] of asked) if (!own.has(id)) run.abort(new RunLostError());
       if (Date.now() - looked >= LOOK_MS) {
         looked = Date.now();
         const dead = await this.claims.bury();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TestApp } from './app';
 import { type Call, may, type Place, type Row, trashed } from './role-matrix';
 
-/** The permission table for crawl jobs and their images. */
+/** The permission table for crawl jobs, their images and validations. */
 export const datasetRows = (t: TestApp): Row[] => {
   /** A job of the owner's or the artist's, with an image, at a status. */
   const newJob = async (place: Place, status = 'pending', made: 'owner' | 'artist' = 'owner') => {
@@ -19,6 +19,33 @@ export const datasetRows = (t: TestApp): Row[] => {
     if (!row) throw new Error('the crawl job was not made');
     return row;
   };
+  /** A completed crawl job, of the owner's or the artist's, with a picture that was downloaded, and a validation of it. */
+  const newValidation = async (place: Place, status = 'completed', made: 'owner' | 'artist' = 'owner') => {
+    const { job, image } = await newJob(place, 'completed', made);
+    await t.sql(
+      `update images set outcome = 'downloaded', sha256 = repeat('a', 64), downloaded_at = now() where id = $1`,
+      [image],
+    );
+    const [row] = await t.sql<{ id: string }>(
+      `insert into validation_jobs (project_id, crawl_job_id, name, status, statistics, created_by)
+        select project_id, id, 'first look', $2, '{"images": 0, "verdicts": {}, "checks": [], "duplicates": {"groups": 0, "images": 0}, "histograms": []}', created_by
+          from crawl_jobs where id = $1 returning id`,
+      [job, status],
+    );
+    if (!row) throw new Error('the validation job was not made');
+    return { crawl: job, validation: row.id };
+  };
+  const onValidation =
+    (path: string, status?: string) =>
+    async (place: Place): Promise<Call> => ({
+      path: `/validation-jobs/${(await newValidation(place, status)).validation}${path}`,
+    });
+  const validating =
+    (body: object) =>
+    async (place: Place): Promise<Call> => ({
+      path: `/crawl-jobs/${(await newValidation(place)).crawl}/validation-jobs`,
+      body: { name: 'second look', ...body },
+    });
   const onJob =
     (path: string, status?: string, body?: unknown) =>
     async (place: Place): Promise<Call> => ({
@@ -101,6 +128,36 @@ export const datasetRows = (t: TestApp): Row[] => {
         expect(status).toBe(200);
         return { path: `/images/${id}/restore` };
       },
+    ],
+    ...['contact-sheet.jpg', 'histograms.svg', 'validation-jobs'].map((part): Row => [
+      `GET /crawl-jobs/{id}/${part}`,
+      may.readers,
+      async (place) => ({ path: `/crawl-jobs/${(await newValidation(place)).crawl}/${part}` }),
+    ]),
+    ['POST /crawl-jobs/{id}/validation-jobs', may.writers, validating({})],
+    [
+      'POST /crawl-jobs/{id}/validation-jobs',
+      may.managers,
+      validating({ duplicates: 'remove' }),
+      'that removes pictures which the owner’s job has found',
+    ],
+    ...['', '/results', '/statistics'].map((part): Row => [
+      `GET /validation-jobs/{id}${part}`,
+      may.readers,
+      onValidation(part),
+    ]),
+    ['POST /validation-jobs/{id}/cancel', may.writers, onValidation('/cancel', 'running')],
+    ['DELETE /validation-jobs/{id}', may.deleters, onValidation(''), 'made by the owner'],
+    [
+      'DELETE /validation-jobs/{id}',
+      may.deletersOfTheArtists,
+      async (place) => ({ path: `/validation-jobs/${(await newValidation(place, 'completed', 'artist')).validation}` }),
+      'made by the artist',
+    ],
+    [
+      'POST /validation-jobs/{id}/restore',
+      may.deleters,
+      async (place) => trashed(t, `/validation-jobs/${(await newValidation(place)).validation}`),
     ],
   ];
 };
