@@ -32,6 +32,6 @@ module.exports = {
     '/node_modules/.+\\.m?js$': ['@swc/jest', swc('ecmascript')],
   },
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|jose|uuid|content-disposition|cookie|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm)/)',
+    '/node_modules/(?!(@nestjs|jose|uuid|content-disposition|cookie|file-type|strtok3|token-types|uint8array-extras|@tokenizer|@borewit|load-esm|htmlparser2|entities|dom[^/]*)/)',
   ],
 };

@@ -25,7 +25,7 @@ import {
   trashKeys,
 } from './shared/tables';
 
-const JOB_STATES = ['pending', 'running', 'completed', 'failed', 'cancelled'];
+const JOB_STATES = ['pending', 'running', 'paused', 'completed', 'failed', 'cancelled'];
 const list = (values: readonly string[]) => values.map((value) => `'${value}'`).join(', ');
 
 const FIGURES = [
@@ -273,31 +273,6 @@ export class DatasetForeignKeysAndJobs1700000003000 extends OnlineMigration {
     unique('images', 'uq_images_project', ['id', 'project_id']),
 
     createTable(
-      'crawl_chunks',
-      `create table crawl_chunks (
-        ${BASE_COLUMNS},
-        project_id uuid not null,
-        crawl_job_id uuid not null,
-        chunk_index integer not null,
-        first_image integer not null,
-        image_count integer not null,
-        status text not null default 'pending',
-        priority integer not null default 5,
-        retry_count integer not null default 0,
-        task_id text,
-        error_message text,
-        started_at timestamptz,
-        completed_at timestamptz,
-        constraint pk_crawl_chunks primary key (id),
-        constraint uq_crawl_chunks_index unique (crawl_job_id, chunk_index),
-        constraint ck_crawl_chunks_status check (status in ('pending', 'processing', 'completed', 'failed')),
-        constraint ck_crawl_chunks_figures check (chunk_index >= 0 and first_image >= 0 and image_count > 0 and retry_count >= 0 and priority >= 0 and priority <= 10),
-        constraint fk_crawl_chunks_crawl_job_id foreign key (crawl_job_id) references crawl_jobs (id) on delete cascade);
-      create index ix_crawl_chunk_status on crawl_chunks (status, priority, id)`,
-      ['crawl_jobs'],
-    ),
-    projectKey('crawl_chunks', 'fk_crawl_chunks_crawl_job_project', 'crawl_job_id', 'crawl_jobs'),
-    createTable(
       'validation_jobs',
       `create table validation_jobs (
         ${BASE_COLUMNS},
@@ -317,7 +292,7 @@ export class DatasetForeignKeysAndJobs1700000003000 extends OnlineMigration {
         constraint pk_validation_jobs primary key (id),
         constraint uq_validation_jobs_project unique (id, project_id),
         constraint ck_validation_jobs_name check (length(btrim(name)) > 0),
-        constraint ck_validation_jobs_status check (status in ('pending', 'running', 'completed', 'failed', 'cancelled')),
+        constraint ck_validation_jobs_status check (status in (${list(JOB_STATES)})),
         constraint ck_validation_jobs_figures check (progress >= 0 and progress <= 100 and total_images >= 0 and validated_images >= 0 and invalid_images >= 0),
         constraint ck_validation_jobs_deletion check (${DELETION_CHECK}),
         constraint fk_validation_jobs_crawl_job_id foreign key (crawl_job_id) references crawl_jobs (id) on delete cascade);
@@ -375,8 +350,8 @@ export class DatasetForeignKeysAndJobs1700000003000 extends OnlineMigration {
         error_message text,
         constraint pk_export_jobs primary key (id),
         constraint ck_export_jobs_name check (length(btrim(name)) > 0),
-        constraint ck_export_jobs_status check (status in ('pending', 'running', 'completed', 'failed', 'cancelled')),
-        constraint ck_export_jobs_format check (format in ('zip', 'tar', 'tar.gz', 'csv', 'json')),
+        constraint ck_export_jobs_status check (status in (${list(JOB_STATES)})),
+        constraint ck_export_jobs_format check (format in ('zip', 'tar', 'tar.gz', 'csv', 'json', 'webdataset')),
         constraint ck_export_jobs_figures check (progress >= 0 and progress <= 100 and total_images >= 0 and exported_images >= 0 and file_size >= 0),
         constraint ck_export_jobs_deletion check (${DELETION_CHECK}),
         constraint fk_export_jobs_user_id foreign key (user_id) references profiles (id) on delete cascade,

@@ -5,6 +5,7 @@ import { DatasetForeignKeysAndJobs1700000003000 } from './1700000003000-DatasetF
 import { ShotsReferToScenelets1700000004000 } from './1700000004000-ShotsReferToScenelets';
 import { StudioTables1700000005000 } from './1700000005000-StudioTables';
 import { PieceMarkInstances1700000006000 } from './1700000006000-PieceMarkInstances';
+import { DatasetsAtWork1700000007000 } from './1700000007000-DatasetsAtWork';
 
 /** Every schema change, oldest first. */
 export const migrations = [
@@ -15,6 +16,7 @@ export const migrations = [
   ShotsReferToScenelets1700000004000,
   StudioTables1700000005000,
   PieceMarkInstances1700000006000,
+  DatasetsAtWork1700000007000,
 ];
 
 /**
@@ -22,4 +24,4 @@ export const migrations = [
  * a service may be started before its migration. Raised when a table or column that the service reads is added, or a rule
  * that it relies on; the contract's tests call everything on this schema, too.
  */
-export const NEEDED = ShotsReferToScenelets1700000004000.name;
+export const NEEDED = DatasetsAtWork1700000007000.name;

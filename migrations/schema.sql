@@ -296,6 +296,7 @@ CREATE INDEX idx_activity_logs_action ON public.activity_logs USING btree (actio
 CREATE INDEX idx_activity_logs_correlation_id ON public.activity_logs USING btree (correlation_id) WHERE (correlation_id IS NOT NULL);
 CREATE INDEX idx_activity_logs_expires_at ON public.activity_logs USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX idx_activity_logs_project_id ON public.activity_logs USING btree (project_id, "timestamp", id);
+CREATE INDEX idx_activity_logs_resource ON public.activity_logs USING btree (resource_type, resource_id, "timestamp", id) WHERE (resource_id IS NOT NULL);
 CREATE INDEX idx_activity_logs_user_id_timestamp ON public.activity_logs USING btree (user_id, "timestamp");
 CREATE INDEX ix_activity_log_timestamp ON public.activity_logs USING btree ("timestamp");
 CREATE INDEX ix_activity_log_user_id ON public.activity_logs USING btree (user_id);
@@ -431,34 +432,6 @@ CREATE INDEX idx_content_blobs_content_type ON public.content_blobs USING btree 
 CREATE INDEX idx_content_blobs_last_referenced_at ON public.content_blobs USING btree (last_referenced_at);
 CREATE INDEX idx_content_blobs_reference_count ON public.content_blobs USING btree (reference_count);
 
-create table crawl_chunks (
-  id uuid not null default gen_random_uuid(),
-  created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now(),
-  created_by uuid,
-  updated_by uuid,
-  version integer not null default 1,
-  project_id uuid not null,
-  crawl_job_id uuid not null,
-  chunk_index integer not null,
-  first_image integer not null,
-  image_count integer not null,
-  status text not null default 'pending'::text,
-  priority integer not null default 5,
-  retry_count integer not null default 0,
-  task_id text,
-  error_message text,
-  started_at timestamp with time zone,
-  completed_at timestamp with time zone,
-  constraint pk_crawl_chunks PRIMARY KEY (id),
-  constraint uq_crawl_chunks_index UNIQUE (crawl_job_id, chunk_index),
-  constraint ck_crawl_chunks_figures CHECK (((chunk_index >= 0) AND (first_image >= 0) AND (image_count > 0) AND (retry_count >= 0) AND (priority >= 0) AND (priority <= 10))),
-  constraint ck_crawl_chunks_status CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text]))),
-  constraint fk_crawl_chunks_crawl_job_id FOREIGN KEY (crawl_job_id) REFERENCES crawl_jobs(id) ON DELETE CASCADE,
-  constraint fk_crawl_chunks_crawl_job_project FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE
-);
-CREATE INDEX ix_crawl_chunk_status ON public.crawl_chunks USING btree (status, priority, id);
-
 create table crawl_jobs (
   id uuid not null default gen_random_uuid(),
   project_id uuid not null,
@@ -486,21 +459,73 @@ create table crawl_jobs (
   deleted_by uuid,
   deletion_id uuid,
   live boolean default true,
+  failed_images integer not null default 0,
+  labels jsonb not null default '[]'::jsonb,
+  message text,
   constraint crawl_jobs_pkey PRIMARY KEY (id),
   constraint uq_crawl_jobs_live UNIQUE (id, live),
   constraint uq_crawl_jobs_project UNIQUE (id, project_id),
   constraint ck_crawl_jobs_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_crawl_jobs_failed_images CHECK ((failed_images >= 0)),
   constraint ck_crawl_jobs_figures CHECK (((progress >= 0) AND (progress <= 100) AND (max_images >= 0) AND (total_images >= 0) AND (downloaded_images >= 0) AND (valid_images >= 0) AND (total_chunks >= 0) AND (active_chunks >= 0) AND (completed_chunks >= 0) AND (failed_chunks >= 0))),
-  constraint ck_crawl_jobs_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'completed'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
+  constraint ck_crawl_jobs_labels CHECK ((jsonb_typeof(labels) = 'array'::text)),
+  constraint ck_crawl_jobs_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'paused'::character varying, 'completed'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
   constraint fk_crawl_jobs_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
   constraint fk_crawl_jobs_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
   constraint fk_crawl_jobs_project_live FOREIGN KEY (project_id, live) REFERENCES projects(id, live) ON DELETE CASCADE
 );
 CREATE INDEX idx_crawl_jobs_deletion_id ON public.crawl_jobs USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_crawl_jobs_project_created ON public.crawl_jobs USING btree (project_id, created_at, id);
 CREATE INDEX ix_crawl_job_project_status ON public.crawl_jobs USING btree (project_id, status);
 CREATE INDEX ix_crawl_job_status ON public.crawl_jobs USING btree (status);
 CREATE INDEX ix_crawl_jobs_project_id ON public.crawl_jobs USING btree (project_id);
 CREATE TRIGGER version_old_update_of_crawl_jobs BEFORE UPDATE ON public.crawl_jobs FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+
+create table crawl_pages (
+  id uuid not null default gen_random_uuid(),
+  crawl_source_id uuid not null,
+  address text not null,
+  kind text not null,
+  depth integer not null,
+  status text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  retry_at timestamp with time zone,
+  message text,
+  constraint pk_crawl_pages PRIMARY KEY (id),
+  constraint ck_crawl_pages_attempts CHECK ((attempts >= 0)),
+  constraint ck_crawl_pages_depth CHECK ((depth >= 0)),
+  constraint ck_crawl_pages_kind CHECK ((kind = ANY (ARRAY['page'::text, 'sitemap'::text]))),
+  constraint ck_crawl_pages_status CHECK ((status = ANY (ARRAY['waiting'::text, 'read'::text, 'failed'::text]))),
+  constraint fk_crawl_pages_crawl_source_id FOREIGN KEY (crawl_source_id) REFERENCES crawl_sources(id) ON DELETE CASCADE
+);
+CREATE INDEX idx_crawl_pages_waiting ON public.crawl_pages USING btree (crawl_source_id, depth, id) WHERE (status = 'waiting'::text);
+CREATE UNIQUE INDEX uq_crawl_pages_address ON public.crawl_pages USING btree (crawl_source_id, md5(address));
+
+create table crawl_sources (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  project_id uuid not null,
+  crawl_job_id uuid not null,
+  position integer not null,
+  type text not null,
+  parameters jsonb not null,
+  status text not null default 'pending'::text,
+  state jsonb,
+  found_images integer not null default 0,
+  message text,
+  constraint pk_crawl_sources PRIMARY KEY (id),
+  constraint uq_crawl_sources_position UNIQUE (crawl_job_id, "position"),
+  constraint ck_crawl_sources_figures CHECK ((("position" >= 0) AND (found_images >= 0))),
+  constraint ck_crawl_sources_parameters CHECK ((jsonb_typeof(parameters) = 'object'::text)),
+  constraint ck_crawl_sources_status CHECK ((status = ANY (ARRAY['pending'::text, 'reading'::text, 'read'::text, 'failed'::text]))),
+  constraint ck_crawl_sources_type CHECK ((type = ANY (ARRAY['addresses'::text, 'page'::text, 'sitemap'::text, 'search'::text]))),
+  constraint fk_crawl_sources_crawl_job_id FOREIGN KEY (crawl_job_id) REFERENCES crawl_jobs(id) ON DELETE CASCADE,
+  constraint fk_crawl_sources_crawl_job_project FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE
+);
 
 create table custom_templates (
   id uuid not null default gen_random_uuid(),
@@ -700,20 +725,31 @@ create table export_jobs (
   completed_at timestamp with time zone,
   expires_at timestamp with time zone,
   error_message text,
+  file_sha256 text,
+  file_name text,
+  selection_sha256 text,
+  manifest jsonb,
+  verification jsonb,
+  message text,
   constraint pk_export_jobs PRIMARY KEY (id),
+  constraint uq_export_jobs_project UNIQUE (id, project_id),
   constraint ck_export_jobs_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
   constraint ck_export_jobs_figures CHECK (((progress >= 0) AND (progress <= 100) AND (total_images >= 0) AND (exported_images >= 0) AND (file_size >= 0))),
-  constraint ck_export_jobs_format CHECK (((format)::text = ANY ((ARRAY['zip'::character varying, 'tar'::character varying, 'tar.gz'::character varying, 'csv'::character varying, 'json'::character varying])::text[]))),
+  constraint ck_export_jobs_format CHECK (((format)::text = ANY ((ARRAY['zip'::character varying, 'tar'::character varying, 'tar.gz'::character varying, 'csv'::character varying, 'json'::character varying, 'webdataset'::character varying])::text[]))),
   constraint ck_export_jobs_name CHECK ((length(btrim((name)::text)) > 0)),
-  constraint ck_export_jobs_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'completed'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
+  constraint ck_export_jobs_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'paused'::character varying, 'completed'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
   constraint fk_export_jobs_crawl_job_id FOREIGN KEY (crawl_job_id) REFERENCES crawl_jobs(id) ON DELETE CASCADE,
   constraint fk_export_jobs_crawl_job_live FOREIGN KEY (crawl_job_id, live) REFERENCES crawl_jobs(id, live) ON DELETE CASCADE,
   constraint fk_export_jobs_crawl_job_project FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint fk_export_jobs_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_export_jobs_file FOREIGN KEY (file_sha256) REFERENCES stored_files(sha256),
+  constraint fk_export_jobs_selection FOREIGN KEY (selection_sha256) REFERENCES stored_files(sha256),
   constraint fk_export_jobs_user_id FOREIGN KEY (user_id) REFERENCES profiles(id) ON DELETE CASCADE
 );
 CREATE INDEX idx_export_jobs_deletion_id ON public.export_jobs USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_export_jobs_file ON public.export_jobs USING btree (file_sha256) WHERE (file_sha256 IS NOT NULL);
 CREATE INDEX idx_export_jobs_project_id ON public.export_jobs USING btree (project_id, created_at, id);
+CREATE INDEX idx_export_jobs_selection ON public.export_jobs USING btree (selection_sha256) WHERE (selection_sha256 IS NOT NULL);
 CREATE INDEX ix_export_job_crawl_job_id ON public.export_jobs USING btree (crawl_job_id);
 CREATE INDEX ix_export_job_status ON public.export_jobs USING btree (status);
 CREATE INDEX ix_export_job_user_id ON public.export_jobs USING btree (user_id);
@@ -751,19 +787,119 @@ create table images (
   deletion_id uuid,
   live boolean default true,
   project_id uuid not null,
+  crawl_source_id uuid,
+  position integer,
+  host text,
+  outcome text not null default 'downloaded'::text,
+  failure_code text,
+  failure text,
+  attempts integer not null default 0,
+  retry_at timestamp with time zone,
+  downloaded_at timestamp with time zone,
+  sha256 text,
+  provenance jsonb,
+  title text,
+  author text,
+  licence text,
+  licence_url text,
+  source_page text,
+  attribution text,
+  labels jsonb not null default '[]'::jsonb,
+  is_excluded boolean not null default false,
+  verdict text,
+  is_valid boolean,
+  quality_score double precision,
+  perceptual_hash bigint,
+  hash_quality integer,
+  is_hash_twin boolean not null default false,
+  duplicate_group uuid,
   constraint images_pkey PRIMARY KEY (id),
   constraint uq_images_project UNIQUE (id, project_id),
   constraint ck_images_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_images_figures CHECK (((attempts >= 0) AND ("position" >= 0) AND (quality_score >= (0)::double precision) AND (quality_score <= (1)::double precision))),
+  constraint ck_images_labels CHECK ((jsonb_typeof(labels) = 'array'::text)),
+  constraint ck_images_outcome CHECK ((outcome = ANY (ARRAY['pending'::text, 'downloaded'::text, 'failed'::text, 'refused'::text]))),
+  constraint ck_images_verdict CHECK ((verdict = ANY (ARRAY['ok'::text, 'recoverable'::text, 'corrupt'::text, 'unsupported'::text, 'placeholder'::text, 'duplicate'::text, 'rejected'::text]))),
   constraint fk_images_crawl_job_id FOREIGN KEY (crawl_job_id) REFERENCES crawl_jobs(id) ON DELETE CASCADE,
   constraint fk_images_crawl_job_live FOREIGN KEY (crawl_job_id, live) REFERENCES crawl_jobs(id, live) ON DELETE CASCADE,
   constraint fk_images_crawl_job_project FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
-  constraint fk_images_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id)
+  constraint fk_images_crawl_source_id FOREIGN KEY (crawl_source_id) REFERENCES crawl_sources(id) ON DELETE SET NULL,
+  constraint fk_images_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_images_file FOREIGN KEY (sha256) REFERENCES stored_files(sha256)
 );
+CREATE UNIQUE INDEX idx_images_address_unique ON public.images USING btree (crawl_job_id, md5(original_url));
+CREATE INDEX idx_images_crawl_source_id ON public.images USING btree (crawl_source_id) WHERE (crawl_source_id IS NOT NULL);
 CREATE INDEX idx_images_deletion_id ON public.images USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_images_file ON public.images USING btree (sha256, crawl_job_id) WHERE (sha256 IS NOT NULL);
+CREATE INDEX idx_images_hash_first ON public.images USING btree (crawl_job_id, (((perceptual_hash >> 48) & (65535)::bigint))) WHERE ((perceptual_hash IS NOT NULL) AND (NOT is_hash_twin));
+CREATE INDEX idx_images_hash_fourth ON public.images USING btree (crawl_job_id, (((perceptual_hash >> 0) & (65535)::bigint))) WHERE ((perceptual_hash IS NOT NULL) AND (NOT is_hash_twin));
+CREATE INDEX idx_images_hash_second ON public.images USING btree (crawl_job_id, (((perceptual_hash >> 32) & (65535)::bigint))) WHERE ((perceptual_hash IS NOT NULL) AND (NOT is_hash_twin));
+CREATE INDEX idx_images_hash_third ON public.images USING btree (crawl_job_id, (((perceptual_hash >> 16) & (65535)::bigint))) WHERE ((perceptual_hash IS NOT NULL) AND (NOT is_hash_twin));
+CREATE INDEX idx_images_position ON public.images USING btree (crawl_job_id, "position", id);
+CREATE INDEX idx_images_waiting ON public.images USING btree (crawl_job_id, "position") WHERE (outcome = 'pending'::text);
 CREATE INDEX ix_image_crawl_job_id ON public.images USING btree (crawl_job_id);
 CREATE TRIGGER fill_image_project_on_insert BEFORE INSERT ON public.images FOR EACH ROW WHEN ((new.project_id IS NULL)) EXECUTE FUNCTION fill_image_project();
 CREATE TRIGGER fill_image_project_on_move BEFORE UPDATE OF crawl_job_id ON public.images FOR EACH ROW WHEN (((new.crawl_job_id <> old.crawl_job_id) AND (NOT (new.project_id IS DISTINCT FROM old.project_id)))) EXECUTE FUNCTION fill_image_project();
 CREATE TRIGGER version_old_update_of_images BEFORE UPDATE ON public.images FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
+
+create table job_chunks (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  project_id uuid not null,
+  crawl_job_id uuid,
+  validation_job_id uuid,
+  export_job_id uuid,
+  task text not null,
+  chunk_index integer not null,
+  first_item integer not null default 0,
+  item_count integer not null default 0,
+  status text not null default 'pending'::text,
+  priority integer not null default 5,
+  attempts integer not null default 0,
+  not_before timestamp with time zone,
+  run_id uuid,
+  error_message text,
+  started_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  constraint pk_job_chunks PRIMARY KEY (id),
+  constraint uq_job_chunks_run UNIQUE (run_id),
+  constraint ck_job_chunks_figures CHECK (((chunk_index >= 0) AND (first_item >= 0) AND (item_count >= 0) AND (attempts >= 0) AND ((priority >= 0) AND (priority <= 10)))),
+  constraint ck_job_chunks_job CHECK ((num_nonnulls(crawl_job_id, validation_job_id, export_job_id) = 1)),
+  constraint ck_job_chunks_run CHECK (((run_id IS NOT NULL) = (status = 'processing'::text))),
+  constraint ck_job_chunks_status CHECK ((status = ANY (ARRAY['pending'::text, 'held'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint fk_job_chunks_crawl_job FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint fk_job_chunks_export_job FOREIGN KEY (export_job_id, project_id) REFERENCES export_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint fk_job_chunks_validation_job FOREIGN KEY (validation_job_id, project_id) REFERENCES validation_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE
+);
+CREATE INDEX idx_job_chunks_pending ON public.job_chunks USING btree (project_id, priority, id) WHERE (status = 'pending'::text);
+CREATE UNIQUE INDEX uq_job_chunks_crawl ON public.job_chunks USING btree (crawl_job_id, task, chunk_index) WHERE (crawl_job_id IS NOT NULL);
+CREATE UNIQUE INDEX uq_job_chunks_export ON public.job_chunks USING btree (export_job_id, task, chunk_index) WHERE (export_job_id IS NOT NULL);
+CREATE UNIQUE INDEX uq_job_chunks_validation ON public.job_chunks USING btree (validation_job_id, task, chunk_index) WHERE (validation_job_id IS NOT NULL);
+
+create table job_slots (
+  slot integer not null,
+  run_id uuid,
+  chunk_id uuid,
+  project_id uuid,
+  worker_id uuid,
+  taken_at timestamp with time zone,
+  constraint pk_job_slots PRIMARY KEY (slot),
+  constraint uq_job_slots_chunk UNIQUE (chunk_id),
+  constraint uq_job_slots_run UNIQUE (run_id),
+  constraint ck_job_slots_slot CHECK (((slot >= 1) AND (slot <= 35))),
+  constraint ck_job_slots_taken CHECK ((num_nonnulls(run_id, chunk_id, project_id, worker_id, taken_at) = ANY (ARRAY[0, 5])))
+);
+
+create table job_workers (
+  id uuid not null default gen_random_uuid(),
+  name text not null,
+  pool text not null,
+  started_at timestamp with time zone not null default now(),
+  seen_at timestamp with time zone not null default now(),
+  constraint pk_job_workers PRIMARY KEY (id)
+);
+CREATE INDEX idx_job_workers_seen_at ON public.job_workers USING btree (seen_at);
 
 create table profiles (
   id uuid not null default gen_random_uuid(),
@@ -1092,6 +1228,17 @@ CREATE TRIGGER fill_shot_project_on_move BEFORE UPDATE OF episode_id ON public.s
 CREATE TRIGGER mark_old_shot_deletion BEFORE INSERT OR UPDATE OF deleted_at ON public.shots FOR EACH ROW WHEN ((((new.deleted_at IS NULL) <> (new.deletion_id IS NULL)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION mark_old_deletion('shot');
 CREATE TRIGGER version_old_update_of_shots BEFORE UPDATE ON public.shots FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
+create table stored_files (
+  sha256 text not null,
+  size bigint not null,
+  created_at timestamp with time zone not null default now(),
+  unreferenced_at timestamp with time zone,
+  constraint pk_stored_files PRIMARY KEY (sha256),
+  constraint ck_stored_files_digest CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+  constraint ck_stored_files_size CHECK ((size >= 0))
+);
+CREATE INDEX idx_stored_files_unreferenced_at ON public.stored_files USING btree (unreferenced_at) WHERE (unreferenced_at IS NOT NULL);
+
 create table stories (
   id uuid not null default gen_random_uuid(),
   episode_id uuid not null,
@@ -1217,12 +1364,19 @@ create table validation_jobs (
   started_at timestamp with time zone,
   completed_at timestamp with time zone,
   error_message text,
+  level text not null default 'standard'::text,
+  duplicates text not null default 'report'::text,
+  rules_version integer not null default 1,
+  statistics jsonb,
   constraint pk_validation_jobs PRIMARY KEY (id),
+  constraint uq_validation_jobs_live UNIQUE (id, live),
   constraint uq_validation_jobs_project UNIQUE (id, project_id),
   constraint ck_validation_jobs_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_validation_jobs_duplicates CHECK ((duplicates = ANY (ARRAY['report'::text, 'quarantine'::text, 'remove'::text]))),
   constraint ck_validation_jobs_figures CHECK (((progress >= 0) AND (progress <= 100) AND (total_images >= 0) AND (validated_images >= 0) AND (invalid_images >= 0))),
+  constraint ck_validation_jobs_level CHECK ((level = ANY (ARRAY['basic'::text, 'standard'::text, 'strict'::text]))),
   constraint ck_validation_jobs_name CHECK ((length(btrim((name)::text)) > 0)),
-  constraint ck_validation_jobs_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'completed'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
+  constraint ck_validation_jobs_status CHECK (((status)::text = ANY ((ARRAY['pending'::character varying, 'running'::character varying, 'paused'::character varying, 'completed'::character varying, 'failed'::character varying, 'cancelled'::character varying])::text[]))),
   constraint fk_validation_jobs_crawl_job_id FOREIGN KEY (crawl_job_id) REFERENCES crawl_jobs(id) ON DELETE CASCADE,
   constraint fk_validation_jobs_crawl_job_live FOREIGN KEY (crawl_job_id, live) REFERENCES crawl_jobs(id, live) ON DELETE CASCADE,
   constraint fk_validation_jobs_crawl_job_project FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
@@ -1248,6 +1402,9 @@ create table validation_results (
   checks_passed integer not null default 0,
   checks_failed integer not null default 0,
   quality_score double precision,
+  verdict text not null default 'ok'::text,
+  checks jsonb not null default '[]'::jsonb,
+  facts jsonb,
   constraint pk_validation_results PRIMARY KEY (id),
   constraint uq_validation_results_image UNIQUE (validation_job_id, image_id),
   constraint ck_validation_results_figures CHECK (((checks_passed >= 0) AND (checks_failed >= 0) AND (quality_score >= (0)::double precision) AND (quality_score <= (1)::double precision))),

@@ -25,7 +25,7 @@ const document = createOpenApiDocument(app);
 function readme() {
   const rows = Object.entries(settingsSchema.shape).map(([name, schema]) => {
     const byDefault = schema.safeParse(undefined);
-    const shown = { DATA_DIR: '.data', TRUST_PROXY: '' }[name] ?? (byDefault.success ? (byDefault.data ?? '') : '');
+    const shown = name === 'DATA_DIR' ? '.data' : String((byDefault.success ? byDefault.data : undefined) ?? '');
     return `| \`${name}\` | ${shown === '' ? '' : `\`${shown}\``} | ${schema.description} |`;
   });
   const table = ['| setting | default | what |', '|---|---|---|', ...rows].join('\n');

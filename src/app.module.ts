@@ -9,6 +9,7 @@ import { DatabaseModule } from './database/database.module';
 import type { Logger } from './database/logger';
 import { FilesModule } from './files/files.module';
 import { HttpModule } from './http/http.module';
+import { JobsModule } from './jobs/jobs.module';
 import { MigratorModule } from './migrator/migrator.module';
 import { OperationsModule } from './operations/operations.module';
 import { ProjectsModule } from './projects';
@@ -34,6 +35,7 @@ export class AppModule {
         AccessModule,
         ResourcesModule,
         TransferModule,
+        JobsModule,
         OperationsModule,
         ProjectsModule,
         ShotsModule,

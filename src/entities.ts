@@ -1,6 +1,17 @@
 import { ApiTokenEntity } from './access/api-token.entity';
 import { ProfileEntity } from './access/profile.entity';
 import { ActivityLogEntity } from './activity/activity-log.entity';
+import { CrawlJobEntity } from './datasets/crawl/crawl-job.entity';
+import { CrawlPageEntity } from './datasets/crawl/crawl-page.entity';
+import { CrawlSourceEntity } from './datasets/crawl/crawl-source.entity';
+import { ExportJobEntity } from './datasets/exports/export-job.entity';
+import { ImageEntity } from './datasets/images/image.entity';
+import { ValidationJobEntity } from './datasets/validation/validation-job.entity';
+import { ValidationResultEntity } from './datasets/validation/validation-result.entity';
+import { StoredFileEntity } from './files/stored-file.entity';
+import { JobChunkEntity } from './jobs/job-chunk.entity';
+import { JobSlotEntity } from './jobs/job-slot.entity';
+import { JobWorkerEntity } from './jobs/job-worker.entity';
 import { DeletionEntity } from './resources/trash/deletion.entity';
 import { IdempotencyKeyEntity } from './http/idempotency-key.entity';
 import { EpisodeEntity } from './projects/episode.entity';
@@ -20,6 +31,17 @@ export const entities = [
   StoryEntity,
   SceneletEntity,
   ShotEntity,
+  StoredFileEntity,
+  CrawlJobEntity,
+  CrawlSourceEntity,
+  CrawlPageEntity,
+  ImageEntity,
+  ValidationJobEntity,
+  ValidationResultEntity,
+  ExportJobEntity,
+  JobWorkerEntity,
+  JobSlotEntity,
+  JobChunkEntity,
   DeletionEntity,
   ActivityLogEntity,
   IdempotencyKeyEntity,

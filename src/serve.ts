@@ -10,6 +10,7 @@ import { connectDatabase, type DatabaseConnection } from './database/connect-dat
 import { isDatabaseAway, withoutValues } from './database/errors';
 import { createLogger, type Logger } from './database/logger';
 import { SchemaGate } from './migrator/schema-gate';
+import { JobWorker } from './jobs/job-worker';
 import { loadDemonstration } from './demonstration/demonstration';
 import { SchemaChanges } from './migrator/run/schema-changes';
 
@@ -41,6 +42,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
     if (database.embedded) await prepare(app, settings);
     await app.listen({ port: settings.PORT, host: settings.HOST });
     announce(await app.getUrl(), database, settings);
+    app.get(JobWorker).start(settings.WORKERS);
     if (!database.embedded) await prepareWhenMigrated(app, logger);
   } catch (error) {
     await app?.close().catch(() => undefined);

@@ -9,6 +9,9 @@ import type { Change } from './activity-log';
 @Index('ix_activity_log_user_id', ['user_id'])
 @Index('idx_activity_logs_action', ['action'])
 @Index('idx_activity_logs_user_id_timestamp', ['user_id', 'timestamp'])
+@Index('idx_activity_logs_resource', ['resource_type', 'resource_id', 'timestamp', 'id'], {
+  where: 'resource_id is not null',
+})
 @Index('idx_activity_logs_correlation_id', ['correlation_id'], { where: 'correlation_id is not null' })
 @Index('idx_activity_logs_expires_at', ['expires_at'], { where: 'expires_at is not null' })
 export class ActivityLogEntity extends RecordedColumns {

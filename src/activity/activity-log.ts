@@ -9,9 +9,15 @@ export interface Change {
   after?: Record<string, unknown>;
 }
 
+/** What is done to rows; and to jobs, by people and in the end by the program. */
+export type Action =
+  | ('create' | 'update' | 'delete' | 'restore')
+  | ('start' | 'pause' | 'resume' | 'cancel' | 'retry' | 'complete' | 'fail')
+  | ('link' | 'verify');
+
 /** What one request did to one table. */
 export interface ActivityEntry {
-  action: 'create' | 'update' | 'delete' | 'restore';
+  action: Action;
   /** The table, which is also the resource's plural name. */
   resource: string;
   projectId: string | null;

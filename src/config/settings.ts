@@ -1,9 +1,16 @@
 import { statSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { isValidCIDR } from 'ipaddr.js';
 import { z } from 'zod';
 
 const whole = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+const commaSeparated = (list: string) =>
+  list
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+const isNetwork = (text: string) => isIP(text) !== 0 || (isIP(text.split('/')[0] ?? '') !== 0 && isValidCIDR(text));
 
 /** Every setting, in the order of the README's table, which a test compares with this list. */
 export const settingsSchema = z.object({
@@ -28,7 +35,31 @@ export const settingsSchema = z.object({
     .transform((path) => resolve(path))
     .refine((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory(), 'must be a folder that exists')
     .optional()
-    .describe('folder of media that rows name by their paths; absent: files in DATA_DIR'),
+    .describe('folder of media that rows name by their paths, and of pictures and exports; absent: files in DATA_DIR'),
+  FILES_S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'it must be the name of a bucket')
+    .optional()
+    .describe(
+      'bucket of S3, or of a service that speaks its protocol, for pictures and exports; absent: a local folder',
+    ),
+  FILES_S3_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'it must be an address such as https://s3.example.org' })
+    .optional()
+    .describe('address of another service than Amazon’s'),
+  FILES_S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'it must be a region such as eu-central-1')
+    .optional()
+    .describe('region of the bucket; absent: `AWS_REGION`'),
+  FILES_S3_PREFIX: z
+    .string()
+    .regex(
+      /^([\w!.*'()-][\w!.*'()/-]{0,499})?$/,
+      'it must be at most 500 letters, digits, and - _ . /, and not begin with /',
+    )
+    .default('')
+    .describe('what the keys in the bucket begin with, such as `continuity/`'),
   ADMIN_EMAIL: z.email().default('admin@continuity.local').describe('e-mail address of the first administrator'),
   ADMIN_PASSWORD: z
     .string()
@@ -61,21 +92,49 @@ export const settingsSchema = z.object({
   STATEMENT_TIMEOUT_MS: whole(1000, 3_600_000).default(30_000).describe('how long one statement of a request may run'),
   MAX_BODY_BYTES: whole(1024, 100_000_000).default(10_000_000).describe('largest JSON body'),
   MAX_IMPORT_BYTES: whole(1024, 100_000_000_000).default(2_000_000_000).describe('largest import'),
+  WORKERS: whole(0, 35)
+    .default(4)
+    .describe('chunks of jobs that this process works on at a time; 0: none, for an API beside workers of their own'),
+  JOBS_PER_PERSON: whole(1, 1000).default(10).describe('jobs that one person may have running at a time'),
+  MAX_IMAGE_BYTES: whole(1024, 1_000_000_000).default(50_000_000).describe('largest picture that a crawl fetches'),
+  OPENVERSE_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.openverse.org')
+    .describe('address of the Openverse API'),
+  WIKIMEDIA_COMMONS_URL: z
+    .url({ protocol: /^https?$/ })
+    .default('https://commons.wikimedia.org')
+    .describe('address of Wikimedia Commons'),
+  FILES_GRACE_SECONDS: whole(0, 31_536_000)
+    .default(86_400)
+    .describe('how long a file stays that no row refers to any more'),
   SHUTDOWN_SECONDS: whole(1, 600).default(30).describe('how long a shutdown waits for requests in flight'),
   TRUST_PROXY: z
     .string()
     .default('')
-    .transform((list) =>
-      list
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== ''),
-    )
+    .transform(commaSeparated)
     .refine(
       (list) => list.every((part) => isIP(part.split('/')[0] ?? '') !== 0),
       'must be addresses or CIDR ranges, comma separated',
     )
     .describe('addresses of proxies whose X-Forwarded-For is believed'),
+  CRAWLER_ALLOWED_NETWORKS: z
+    .string()
+    .default('')
+    .transform(commaSeparated)
+    .refine((list) => list.every(isNetwork), 'must be addresses or CIDR ranges, comma separated')
+    .describe('networks that crawls may reach though they are not public: addresses or CIDR ranges, comma separated'),
+  CRAWLER_CONTACT: z
+    .union([z.email(), z.url({ protocol: /^https?$/ })], {
+      error: 'it must be an e-mail address or an address such as https://example.org/crawler',
+    })
+    .refine((contact) => /^[!-~]{1,200}$/.test(contact) && !/[()\\]/.test(contact), {
+      error: 'it must be ASCII without parentheses, 200 characters or fewer: requests carry it',
+    })
+    .optional()
+    .describe(
+      'e-mail address or web address of whoever runs the crawls; requests name it, and some providers demand it',
+    ),
 });
 
 /** The settings as the program uses them. Units are in the names. */

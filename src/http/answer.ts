@@ -22,6 +22,11 @@ export class Answer {
     return new Answer(201, item.json, { etag: `"${item.etag}"`, location });
   }
 
+  /** 202: what is to be done with the item goes on; the location says how far it is. */
+  static accepted(item: RenderedItem, location: string): Answer {
+    return new Answer(202, item.json, { etag: `"${item.etag}"`, location });
+  }
+
   /** Any JSON text. */
   static json(json: string, status = 200): Answer {
     return new Answer(status, json);

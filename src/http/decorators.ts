@@ -1,6 +1,15 @@
-import { applyDecorators, Param, type PipeTransform, SetMetadata, type Type, UseInterceptors } from '@nestjs/common';
+import {
+  applyDecorators,
+  HttpCode,
+  Param,
+  type PipeTransform,
+  SetMetadata,
+  type Type,
+  UseInterceptors,
+} from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import {
+  ApiAcceptedResponse,
   ApiConsumes,
   ApiCreatedResponse,
   ApiExtension,
@@ -46,6 +55,11 @@ export function ReadsItem(type: Type): MethodDecorator {
 /** Answers 201 with the new item, its ETag and where it is. */
 export function CreatesItem(type: Type): MethodDecorator {
   return ApiCreatedResponse({ type, headers: { ...ETAG, ...LOCATION } });
+}
+
+/** Answers 202 with the item for which something has begun, its ETag and where it says how far that is. */
+export function AcceptsItem(type: Type): MethodDecorator {
+  return applyDecorators(HttpCode(202), ApiAcceptedResponse({ type, headers: { ...ETAG, ...LOCATION } }));
 }
 
 /** Answers 200 with the item as it is now, and its new ETag. */

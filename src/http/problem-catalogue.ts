@@ -1,7 +1,7 @@
 /** One kind of refusal, as its room describes it. */
 export interface ProblemKind {
   /** The HTTP status. */
-  status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 414 | 415 | 422 | 429 | 431 | 500 | 503;
+  status: 400 | 401 | 403 | 404 | 409 | 410 | 412 | 413 | 414 | 415 | 416 | 422 | 429 | 431 | 500 | 503;
   /** The kind in a few words; the same every time. */
   title: string;
   /** What it may say one time, for the OpenAPI document. */

@@ -10,6 +10,6 @@ import { ImportsController } from './imports.controller';
 @Module({
   controllers: [ImportsController],
   providers: [ImportFiles, ImportBatches, Importer, Exporter],
-  exports: [Importer, Exporter],
+  exports: [ImportFiles, Importer, Exporter],
 })
 export class TransferModule {}

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { Client } from 'pg';
 import { NEEDED } from '../../migrations';
+import { ContentStore } from '../../src/files/content-store';
 import { type RequestOptions, startApp, type TestApp, type TestResponse } from '../support/app';
 import { Contract } from '../support/contract';
 
@@ -406,6 +408,65 @@ describe.each(SCHEMAS)('the contract, on the schema %s,', (schema) => {
     await call(400, 'GET', `/projects/${project}/shots/export?columns=colour`);
     await call(404, 'GET', `/projects/${NOBODY}/shots/export`);
     await call(401, 'GET', `/projects/${project}/shots/export`, { token: null });
+  });
+
+  it('holds for crawl jobs and images', async () => {
+    const { id: project } = await t.newProject();
+    const viewer = await t.newMember(project, 'viewer');
+    const path = `/projects/${project}/crawl-jobs`;
+    const address = 'https://example.org/1.jpg';
+    const { id: job } = await collection(path, { name: 'j', sources: [{ type: 'addresses', addresses: [address] }] });
+    await list(path);
+    await call(404, 'POST', `/projects/${NOBODY}/crawl-jobs`, { body: { name: 'j' } });
+    await call(403, 'POST', path, { body: { name: 'j' }, token: viewer.token });
+    await call(400, 'POST', path, { body: { name: 'j', sources: [{ type: 'page', address: 'ftp://x' }] } });
+    const demanding = { name: 'j', sources: [{ type: 'search', provider: 'wikimedia_commons', keywords: ['x'] }] };
+    await call(422, 'POST', path, { body: demanding });
+    const own = `/crawl-jobs/${job as string}`;
+    await item(own, { name: 'k', labels: ['x'] }, viewer.token);
+    const lines = { body: 'https://example.org/2.jpg\nno address\n', headers: { 'content-type': 'text/plain' } };
+    await call(200, 'POST', `${own}/addresses`, lines);
+    await call(415, 'POST', `${own}/addresses`, { body: {} });
+    await call(404, 'POST', `/crawl-jobs/${NOBODY}/addresses`, lines);
+    for (const command of ['start', 'pause', 'resume', 'cancel', 'retry']) {
+      await call(403, 'POST', `${own}/${command}`, { token: viewer.token });
+      await call(412, 'POST', `${own}/${command}`, { headers: { 'if-match': '"99.99"' } });
+      await call(200, 'POST', `${own}/${command}`);
+    }
+    await call(409, 'POST', `${own}/addresses`, lines);
+    await call(200, 'POST', `${own}/cancel`);
+    await call(409, 'POST', `${own}/pause`);
+    await call(200, 'GET', `${own}/progress`);
+    await call(404, 'GET', `/crawl-jobs/${NOBODY}/progress`);
+    await call(200, 'GET', `${own}/events`);
+    await list(`${own}/logs`);
+    await list(`${own}/images`);
+    const file = await t.app.get(ContentStore).receive(Readable.from([Buffer.from('bytes')]), { maxBytes: 5 });
+    await file.keep();
+    await t.sql('insert into stored_files (sha256, size) values ($1, 5)', [file.sha256]);
+    const [row] = await t.sql<{ id: string }>(
+      `update images set outcome = 'downloaded', format = 'jpeg', sha256 = $2 where crawl_job_id = $1 and position = 0 returning id`,
+      [job, file.sha256],
+    );
+    const image = row!.id;
+    await call(200, 'GET', `/images/${image}`);
+    await call(404, 'GET', `/images/${NOBODY}`);
+    await call(200, 'GET', `/images/${image}/file`);
+    await call(206, 'GET', `/images/${image}/file`, { headers: { range: 'bytes=0-1' } });
+    await call(416, 'GET', `/images/${image}/file`, { headers: { range: 'bytes=9-' } });
+    await call(404, 'GET', `/images/${NOBODY}/file`);
+    const marked = { images: [{ id: image, is_excluded: true, labels: ['y'] }] };
+    await call(200, 'PATCH', '/images/bulk', { body: marked });
+    await call(207, 'PATCH', '/images/bulk?mode=partial', { body: { images: [...marked.images, { id: NOBODY }] } });
+    await call(404, 'PATCH', '/images/bulk', { body: { images: [{ id: NOBODY }] } });
+    await call(403, 'PATCH', '/images/bulk', { body: marked, token: viewer.token });
+    await call(207, 'POST', '/images/bulk/delete?mode=partial', { body: { images: [{ id: NOBODY }] } });
+    await call(200, 'POST', '/images/bulk/delete', { body: { images: [{ id: image }] } });
+    await call(200, 'POST', `/images/${image}/restore`);
+    await call(409, 'POST', `/images/${image}/restore`);
+    await call(403, 'DELETE', own, { token: viewer.token });
+    await call(204, 'DELETE', own);
+    await call(200, 'POST', `${own}/restore`);
   });
 
   it('holds while something is in the way', async () => {

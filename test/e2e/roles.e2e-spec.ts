@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { SIGNING_KEY } from '../../src/config/signing-key';
 import { startApp, type TestApp, type TestProfile, type TestResponse } from '../support/app';
 import { type Call, CAST, type Cast, may, newCast, newPlace, type Row, trashed } from '../support/role-matrix';
+import { datasetRows } from '../support/dataset-role-rows';
 import { storyRows } from '../support/story-role-rows';
 
 const csv = { headers: { 'content-type': 'text/csv' } };
@@ -103,6 +104,7 @@ const table = (t: TestApp): Row[] => {
       'made by the artist',
     ],
     ...storyRows(t),
+    ...datasetRows(t),
     ['GET /episodes/{id}/shots', may.readers, ({ episode }) => ({ path: `/episodes/${episode}/shots` })],
     ['GET /shots', may.everyone, () => ({ path: '/shots' })],
     ['GET /shots', may.readersByFilter, ({ project }) => ({ path: `/shots?project_id=${project}` }), 'of the project'],
@@ -249,7 +251,7 @@ describe('roles', () => {
   let documented: string[];
 
   beforeAll(async () => {
-    t = await startApp();
+    t = await startApp({ JOBS_PER_PERSON: '1000' });
     cast = await newCast(t);
     const document = JSON.parse(readFileSync('openapi.json', 'utf8'));
     documented = Object.entries<Record<string, any>>(document.paths).flatMap(([path, item]) =>

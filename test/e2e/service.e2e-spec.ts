@@ -241,6 +241,10 @@ describe('the service', () => {
       DATABASE_URL: { DATABASE_URL: 'mysql://user:hush@localhost/x' },
       DATA_DIR: { DATA_DIR: '/dev/null/data' },
       FILES_DIR: { FILES_DIR: '/dev/null' },
+      FILES_S3_BUCKET: { FILES_S3_BUCKET: 'No_Bucket' },
+      FILES_S3_ENDPOINT: { FILES_S3_ENDPOINT: 'ftp://files' },
+      FILES_S3_REGION: { FILES_S3_REGION: 'the north' },
+      FILES_S3_PREFIX: { FILES_S3_PREFIX: '/no leading slash' },
       ADMIN_EMAIL: { ADMIN_EMAIL: 'admin' },
       ADMIN_PASSWORD: { ADMIN_PASSWORD: 'hush' },
       JWT_SECRET: { JWT_SECRET: 'hush' },
@@ -255,8 +259,16 @@ describe('the service', () => {
       STATEMENT_TIMEOUT_MS: { STATEMENT_TIMEOUT_MS: '-1' },
       MAX_BODY_BYTES: { MAX_BODY_BYTES: '10MB' },
       MAX_IMPORT_BYTES: { MAX_IMPORT_BYTES: 'NaN' },
+      WORKERS: { WORKERS: '36' },
+      JOBS_PER_PERSON: { JOBS_PER_PERSON: '0' },
+      MAX_IMAGE_BYTES: { MAX_IMAGE_BYTES: '1' },
+      OPENVERSE_URL: { OPENVERSE_URL: 'openverse' },
+      WIKIMEDIA_COMMONS_URL: { WIKIMEDIA_COMMONS_URL: 'ftp://commons' },
+      FILES_GRACE_SECONDS: { FILES_GRACE_SECONDS: '-1' },
       SHUTDOWN_SECONDS: { SHUTDOWN_SECONDS: '0' },
       TRUST_PROXY: { TRUST_PROXY: '10.0.0.1, proxy' },
+      CRAWLER_ALLOWED_NETWORKS: { CRAWLER_ALLOWED_NETWORKS: '10.0.0.0/8, 10.0.0.0/33' },
+      CRAWLER_CONTACT: { CRAWLER_CONTACT: 'somebody' },
     };
 
     it('for every setting that can be wrong, which it names without its secret', async () => {

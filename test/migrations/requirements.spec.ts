@@ -21,7 +21,8 @@ async function counts(tables: readonly string[]): Promise<Record<string, number>
 
 describe('DELETE FROM profiles', () => {
   const TREE = [
-    ...['projects', 'crawl_jobs', 'images', 'crawl_chunks', 'validation_jobs', 'validation_results', 'export_jobs'],
+    ...['projects', 'crawl_jobs', 'images', 'crawl_sources', 'job_chunks'],
+    ...['validation_jobs', 'validation_results', 'export_jobs'],
   ];
 
   it('removes exactly what hangs under the profile, and leaves activity without it', async () => {
@@ -34,8 +35,9 @@ describe('DELETE FROM profiles', () => {
       await database.sql(
         `with p as (insert into projects (name, user_id) select 'project ' || n, $1 from generate_series(1, 2) n returning id),
           j as (insert into crawl_jobs (project_id, name, keywords) select id, 'job ' || n, '[]' from p, generate_series(1, 2) n returning id, project_id),
-          i as (insert into images (project_id, crawl_job_id, original_url, filename) select project_id, id, 'https://example.org', n || '.png' from j, generate_series(1, 2) n returning id, project_id, crawl_job_id),
-          c as (insert into crawl_chunks (project_id, crawl_job_id, chunk_index, first_image, image_count) select project_id, id, 0, 0, 2 from j),
+          i as (insert into images (project_id, crawl_job_id, original_url, filename) select project_id, id, 'https://example.org/' || n, n || '.png' from j, generate_series(1, 2) n returning id, project_id, crawl_job_id),
+          s as (insert into crawl_sources (project_id, crawl_job_id, position, type, parameters) select project_id, id, 0, 'page', '{}' from j),
+          c as (insert into job_chunks (project_id, crawl_job_id, task, chunk_index) select project_id, id, 'fetch', 0 from j),
           v as (insert into validation_jobs (project_id, crawl_job_id, name) select project_id, id, 'validation' from j returning id, project_id, crawl_job_id),
           r as (insert into validation_results (project_id, validation_job_id, image_id, is_valid) select v.project_id, v.id, i.id, true from v join i using (crawl_job_id))
           insert into export_jobs (project_id, crawl_job_id, user_id, name) select project_id, id, $1, 'export' from j`,
@@ -53,7 +55,8 @@ describe('DELETE FROM profiles', () => {
       projects: 2,
       crawl_jobs: 4,
       images: 8,
-      crawl_chunks: 4,
+      crawl_sources: 4,
+      job_chunks: 4,
       validation_jobs: 4,
       validation_results: 8,
       export_jobs: 4,

@@ -9,6 +9,7 @@ import type { GlobalRole } from '../../src/access/permissions';
 import { createApplication } from '../../src/application';
 import { readSettings } from '../../src/config/settings';
 import type { Logger } from '../../src/database/logger';
+import { JobWorker } from '../../src/jobs/job-worker';
 import { newDatabase, type TestDatabase } from './database';
 
 /** A response; `body` is parsed JSON where it is JSON, text otherwise. */
@@ -45,14 +46,15 @@ export class TestApp {
 
   static async start(
     environment: Record<string, string> = {},
-    logger: Logger = pino({ level: 'silent' }),
+    logger: Logger = pino({ level: process.env.TEST_LOG ?? 'silent' }),
     schema = 'migrated',
   ): Promise<TestApp> {
     const database = await newDatabase(schema);
     const dataDir = mkdtempSync(join(tmpdir(), 'continuity-app-'));
-    const settings = readSettings({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...environment });
+    const settings = readSettings({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', WORKERS: '0', ...environment });
     const app = await createApplication(settings, database.url, logger);
     await app.listen(0, '127.0.0.1');
+    app.get(JobWorker).start(settings.WORKERS);
     const test = new TestApp(app, database, await app.getUrl(), dataDir);
     const admin = await test.newProfile({ role: 'admin' });
     test.admin = admin.token;

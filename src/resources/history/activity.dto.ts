@@ -67,7 +67,10 @@ export class Activity {
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
   user_id!: string | null;
 
-  /** `create`, `update`, `delete` or `restore`; entries of older programs have other words. */
+  /**
+   * `create`, `update`, `delete` or `restore`; of jobs also `start`, `pause`, `resume`, `cancel`, `retry`, and in the end
+   * `complete` or `fail`. Entries of older programs have other words.
+   */
   action!: string;
 
   resource_type!: string | null;

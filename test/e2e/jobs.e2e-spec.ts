@@ -1,0 +1,282 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fc from 'fast-check';
+import { Database } from '../../src/database/database.service';
+import { ChunkRun, RunLostError } from '../../src/jobs/chunk-run';
+import { Claims } from '../../src/jobs/claims';
+import { JobKinds } from '../../src/jobs/job-kinds';
+import { JOB_COMMANDS, type JobStatus, statusAfter } from '../../src/jobs/job-state';
+import { startApp, type TestApp } from '../support/app';
+import { file, type HostileWeb, startHostileWeb } from '../support/hostile-web';
+
+const root = join(__dirname, '../..');
+const PICTURE = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
+
+let app: TestApp;
+let web: HostileWeb;
+let claims: Claims;
+
+beforeAll(async () => {
+  app = await startApp({ JOBS_PER_PERSON: '1000' });
+  web = await startHostileWeb();
+  web.on('/*', file(PICTURE));
+  claims = app.app.get(Claims);
+});
+
+afterAll(async () => {
+  await app.close();
+  await web.close();
+});
+
+beforeEach(async () => {
+  await app.sql('delete from crawl_jobs');
+  await app.sql(
+    'update job_slots set run_id = null, chunk_id = null, project_id = null, worker_id = null, taken_at = null',
+  );
+  await app.sql('delete from job_workers');
+});
+
+/** A running job with so many chunks of one address each, none of which anybody works on. */
+async function newJob(project: string, chunks: number): Promise<string> {
+  const [job] = await app.sql<{ id: string }>(
+    `insert into crawl_jobs (project_id, name, keywords, status, max_images, total_images) values ($1, 'j', '[]', 'running', $2, $2) returning id`,
+    [project, chunks],
+  );
+  if (!job) throw new Error('the job was not made');
+  await app.sql(
+    `insert into images (crawl_job_id, project_id, original_url, filename, position, outcome)
+      select $1, $2, $3 || n, n || '.jpg', n, 'pending' from generate_series(0, $4::int - 1) n`,
+    [job.id, project, `${web.address}/`, chunks],
+  );
+  await app.sql(
+    `insert into job_chunks (project_id, crawl_job_id, task, chunk_index, first_item, item_count)
+      select $2, $1, 'fetch', n, n, 1 from generate_series(0, $3::int - 1) n`,
+    [job.id, project, chunks],
+  );
+  return job.id;
+}
+
+const runOf = (chunk: NonNullable<Awaited<ReturnType<Claims['take']>>>) =>
+  new ChunkRun(chunk, app.app.get(JobKinds).of(chunk.type), new AbortController().signal, app.app.get(Database));
+
+const statuses = (job: string) =>
+  app.sql<{ status: string; count: number }>(
+    'select status, count(*)::int as count from job_chunks where crawl_job_id = $1 group by 1 order by 1',
+    [job],
+  );
+
+describe('slots', () => {
+  it('are thirty-five, however many ask at once', async () => {
+    const { id: project } = await app.newProject();
+    await newJob(project, 200);
+    const worker = await claims.enter('test', 'pool');
+    const taken = await Promise.all(Array.from({ length: 200 }, () => claims.take(worker)));
+    const chunks = taken.filter((chunk) => chunk !== undefined);
+    // Who finds a slot that somebody else is taking goes away; nobody takes a thirty-sixth.
+    expect(chunks.length).toBeLessThanOrEqual(35);
+    while ((await claims.take(worker)) !== undefined);
+    const [held] = await app.sql(
+      'select count(*)::int as slots, count(distinct chunk_id)::int as chunks from job_slots where run_id is not null',
+    );
+    expect(held).toEqual({ slots: 35, chunks: 35 });
+    expect(new Set(chunks.map(({ id }) => id)).size).toBe(chunks.length);
+  });
+
+  it('are shared between projects: ten chunks do not wait for a thousand', async () => {
+    const [large, small] = [(await app.newProject()).id, (await app.newProject()).id];
+    await newJob(large, 1000);
+    await newJob(small, 10);
+    const worker = await claims.enter('test', 'pool');
+    const order: string[] = [];
+    // Four at a time, as one process works.
+    const running: NonNullable<Awaited<ReturnType<Claims['take']>>>[] = [];
+    while (order.filter((project) => project === small).length < 10) {
+      const chunk = await claims.take(worker);
+      if (!chunk) throw new Error('nothing was left');
+      order.push(chunk.project_id);
+      running.push(chunk);
+      if (running.length === 4) {
+        const first = running.shift();
+        if (first) {
+          await claims.complete(runOf(first));
+          await claims.free(first.run_id);
+        }
+      }
+    }
+    expect(order.length).toBeLessThanOrEqual(24);
+  });
+});
+
+describe('a run', () => {
+  it('writes nothing any more once its job is paused or cancelled, and its chunk is not done twice', async () => {
+    const { id: project } = await app.newProject();
+    const job = await newJob(project, 2);
+    const worker = await claims.enter('test', 'pool');
+    const [one, two] = [await claims.take(worker), await claims.take(worker)];
+    if (!one || !two) throw new Error('two chunks were there');
+    await claims.complete(runOf(one));
+    await expect(claims.complete(runOf(one))).rejects.toBeInstanceOf(RunLostError);
+    expect(await app.request('POST', `/crawl-jobs/${job}/pause`)).toMatchObject({
+      status: 200,
+      body: { status: 'paused', completed_chunks: 1 },
+    });
+    await expect(runOf(two).write(() => Promise.resolve())).rejects.toBeInstanceOf(RunLostError);
+    expect(await statuses(job)).toEqual([
+      { status: 'completed', count: 1 },
+      { status: 'held', count: 1 },
+    ]);
+    expect(await app.request('POST', `/crawl-jobs/${job}/resume`)).toMatchObject({
+      status: 200,
+      body: { status: 'running' },
+    });
+    await claims.free(two.run_id);
+    const again = await claims.take(worker);
+    expect(again).toMatchObject({ id: two.id });
+    expect(again?.run_id).not.toBe(two.run_id);
+    expect(await app.request('POST', `/crawl-jobs/${job}/cancel`)).toMatchObject({
+      status: 200,
+      body: { status: 'cancelled' },
+    });
+    if (again) await expect(claims.complete(runOf(again))).rejects.toBeInstanceOf(RunLostError);
+    expect(await app.request('GET', `/crawl-jobs/${job}`)).toMatchObject({
+      body: { status: 'cancelled', completed_chunks: 1, failed_chunks: 0 },
+    });
+  });
+
+  it('of a worker that is silent is given to another, and the silent one’s results are refused', async () => {
+    const { id: project } = await app.newProject();
+    const job = await newJob(project, 1);
+    const silent = await claims.enter('silent', 'silent pool');
+    const lost = await claims.take(silent);
+    if (!lost) throw new Error('a chunk was there');
+    expect(await claims.bury()).toEqual([]);
+    await app.sql(`update job_workers set seen_at = now() - interval '31 seconds' where id = $1`, [silent]);
+    expect(await claims.bury()).toEqual(['silent']);
+    expect(await claims.beat(silent, [lost.run_id])).toBeUndefined();
+    const worker = await claims.enter('lively', 'pool');
+    const again = await claims.take(worker);
+    expect(again).toMatchObject({ id: lost.id, attempts: 2 });
+    await expect(claims.complete(runOf(lost))).rejects.toBeInstanceOf(RunLostError);
+    if (again) await claims.complete(runOf(again));
+    expect(await statuses(job)).toEqual([{ status: 'completed', count: 1 }]);
+  });
+
+  it('that ends each of its workers ends in failure, and the job with it', async () => {
+    const { id: project } = await app.newProject();
+    const job = await newJob(project, 1);
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const worker = await claims.enter('victim', 'pool');
+      expect(await claims.take(worker)).toMatchObject({ attempts: attempt });
+      await app.sql(`update job_workers set seen_at = now() - interval '31 seconds' where id = $1`, [worker]);
+      await claims.bury();
+    }
+    expect(await app.request('GET', `/crawl-jobs/${job}`)).toMatchObject({
+      body: { status: 'failed', failed_chunks: 1 },
+    });
+  });
+});
+
+describe('commands', () => {
+  it('lead where the model says, in any order, with results that come late', async () => {
+    const { id: project } = await app.newProject();
+    const worker = await claims.enter('test', 'pool');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom(...JOB_COMMANDS, 'take' as const, 'finish' as const), { maxLength: 12 }),
+        async (steps) => {
+          const { body: made } = await app.request('POST', `/projects/${project}/crawl-jobs`, {
+            body: { name: 'j', sources: [{ type: 'addresses', addresses: [`${web.address}/1`] }] },
+          });
+          let status: JobStatus = 'pending';
+          let held: Awaited<ReturnType<Claims['take']>>;
+          let isTheirs = false;
+          for (const step of steps)
+            if (step === 'take') {
+              const taken = await claims.take(worker);
+              if (!taken) continue;
+              if (held) await claims.free(held.run_id);
+              [held, isTheirs] = [taken, true];
+            } else if (step === 'finish') {
+              if (!held) continue;
+              const done = await claims.complete(runOf(held), 'Nothing came.').then(
+                () => true,
+                () => false,
+              );
+              expect(done).toBe(isTheirs && status === 'running');
+              // The only chunk, and not a picture came.
+              if (done) status = 'failed';
+              await claims.free(held.run_id);
+              isTheirs = false;
+            } else {
+              const next = statusAfter(status, step);
+              const { status: answer } = await app.request('POST', `/crawl-jobs/${made.id as string}/${step}`);
+              expect(answer).toBe(next === undefined ? 409 : 200);
+              if (next === undefined || next === status) continue;
+              status = next;
+              if (step !== 'start') isTheirs = false;
+            }
+          expect((await app.request('GET', `/crawl-jobs/${made.id as string}`)).body.status).toBe(status);
+          if (held) await claims.free(held.run_id);
+          await app.sql('delete from crawl_jobs');
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe('workers of their own', () => {
+  const started: ChildProcess[] = [];
+  const newWorker = () => {
+    const child = spawn(process.execPath, ['dist/src/worker.js'], {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...{ DATABASE_URL: app.database.url, DATA_DIR: app.dataDir, WORKERS: '2', LOG_LEVEL: 'silent' },
+        CRAWLER_ALLOWED_NETWORKS: '127.0.0.0/8',
+      },
+      stdio: 'ignore',
+    });
+    started.push(child);
+    return child;
+  };
+  afterAll(() => {
+    for (const child of started) child.kill('SIGKILL');
+  });
+
+  it('take over from one that is killed: every picture is there once', async () => {
+    const { id: project } = await app.newProject();
+    const addresses = Array.from({ length: 60 }, (_, nth) => `${web.address}/slow/${String(nth)}.jpg`);
+    web.on('/slow/*', (request, response) => {
+      setTimeout(() => file(Buffer.concat([PICTURE, Buffer.from(request.url ?? '')]))(request, response), 50);
+    });
+    newWorker();
+    const { body: job } = await app.request('POST', `/projects/${project}/crawl-jobs`, {
+      body: { name: 'j', sources: [{ type: 'addresses', addresses }], start: true },
+    });
+    const figures = async () => (await app.request('GET', `/crawl-jobs/${job.id as string}`)).body;
+    while ((await figures()).downloaded_images === 0) await sleep(50);
+    for (const child of started) child.kill('SIGKILL');
+    const killed = await figures();
+    expect(killed.status).toBe('running');
+    newWorker();
+    // What half a minute of silence would say.
+    await app.sql(
+      `update job_workers set seen_at = seen_at - interval '31 seconds' where started_at < now() - interval '1 second'`,
+    );
+    while (!(await figures()).is_completed) await sleep(100);
+    expect(await figures()).toMatchObject({
+      status: 'completed',
+      downloaded_images: 60,
+      failed_images: 0,
+      completed_chunks: 1,
+    });
+    const rows = await app.sql<{ original_url: string; sha256: string }>(
+      `select original_url, sha256 from images where crawl_job_id = $1 and outcome = 'downloaded' order by position`,
+      [job.id],
+    );
+    expect(rows.map(({ original_url }) => original_url)).toEqual(addresses);
+    expect(new Set(rows.map(({ sha256 }) => sha256)).size).toBe(60);
+  });
+});
