@@ -71,6 +71,15 @@ const DOMAINS = `
     from pg_type t join pg_namespace n on n.oid = t.typnamespace join pg_type b on b.oid = t.typbasetype
     where t.typtype = 'd' and ${own('n.oid')} and ${noMember('pg_type', 't.oid')}`;
 
+/** A type of several columns, without a table. */
+const COMPOSITES = `
+  select ${key('pg_class', 'c.oid')} as key, format('%I.%I', n.nspname, c.relname) as name,
+      array[format('create type %I.%I as (%s)', n.nspname, c.relname,
+        (select string_agg(format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod)) || ${collation('a.attcollation', 't.typcollation')}, ', ' order by a.attnum)
+          from pg_attribute a join pg_type t on t.oid = a.atttypid where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped))] as statements,
+      format('type %I.%I', n.nspname, c.relname) as subject, obj_description(c.reltype, 'pg_type') as comment
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'c' and ${ofOwnRelation('c')}`;
+
 const FUNCTIONS = `
   select ${key('pg_proc', 'p.oid')} as key,
       format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as name,
@@ -135,7 +144,9 @@ const tables = (major: number): string => `
           where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
         ${parameters('c')}),
         case c.relreplident when 'f' then format('alter table %I.%I replica identity full', n.nspname, c.relname)
-          when 'n' then format('alter table %I.%I replica identity nothing', n.nspname, c.relname) end]
+          when 'n' then format('alter table %I.%I replica identity nothing', n.nspname, c.relname) end,
+        -- Without a policy: who does not own the table sees nothing of it.
+        case when c.relrowsecurity then format('alter table %I.%I enable row level security', n.nspname, c.relname) end]
         || array(select format('alter table %I.%I alter column %I set %s', n.nspname, c.relname, a.attname, o.option)
           from pg_attribute a join pg_type t on t.oid = a.atttypid,
           lateral (values
@@ -228,6 +239,7 @@ export function objectQueries(major: number): readonly { kind: string; sql: stri
     before('extension', EXTENSIONS),
     before('enum', ENUMS),
     before('domain', DOMAINS),
+    before('composite type', COMPOSITES),
     before('function', FUNCTIONS),
     before('sequence', SEQUENCES),
     before('table', tables(major)),
@@ -270,9 +282,9 @@ export const PARTS = `
 
 /** Rows of `name`: what a backup cannot hold, so that there must be none of it. */
 export const UNSUPPORTED = `
-  select case c.relkind when 'p' then 'the partitioned table ' when 'f' then 'the foreign table ' else 'the composite type ' end
+  select case c.relkind when 'p' then 'the partitioned table ' else 'the foreign table ' end
       || format('%I.%I', n.nspname, c.relname) as name
-    from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('p', 'f', 'c') and ${ofOwnRelation('c')}
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('p', 'f') and ${ofOwnRelation('c')}
   union all select 'the inherited table ' || format('%I.%I', n.nspname, c.relname)
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind = 'r' and ${ofOwnRelation('c')} and exists (select from pg_inherits where c.oid in (inhrelid, inhparent))
@@ -280,7 +292,7 @@ export const UNSUPPORTED = `
     from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.reloftype <> 0 and ${ofOwnRelation('c')}
   union all select 'row level security on ' || format('%I.%I', n.nspname, c.relname)
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where (c.relrowsecurity or exists (select from pg_policy where polrelid = c.oid)) and ${ofOwnRelation('c')}
+    where (c.relforcerowsecurity or exists (select from pg_policy where polrelid = c.oid)) and ${ofOwnRelation('c')}
   union all select 'the rule ' || format('%I on %I.%I', r.rulename, n.nspname, c.relname)
     from pg_rewrite r join pg_class c on c.oid = r.ev_class join pg_namespace n on n.oid = c.relnamespace
     where r.rulename <> '_RETURN' and ${ofOwnRelation('c')}

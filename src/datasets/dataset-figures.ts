@@ -68,6 +68,7 @@ export class DatasetFiguresService {
   }
 }
 
+/** What a project, or all that a person sees, has of crawl jobs and images. */
 @ApiTags('datasets')
 @Controller()
 export class DatasetFiguresController {

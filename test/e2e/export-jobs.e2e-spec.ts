@@ -421,5 +421,5 @@ it('sums up datasets of a project, and of all that the caller sees', async () =>
   expect((await app.request('GET', '/dashboard/stats', { token: mine.token })).body).toEqual(some);
   const all = (await app.request('GET', '/dashboard/stats')).body;
   const here = (await app.request('GET', `/projects/${project.id}/datasets`)).body;
-  expect(all.total_jobs).toBe(here.total_jobs + 4);
+  expect(all.total_jobs).toBe((here.total_jobs as number) + 4);
 });

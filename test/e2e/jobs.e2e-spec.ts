@@ -249,7 +249,9 @@ describe('workers of their own', () => {
     const { id: project } = await app.newProject();
     const addresses = Array.from({ length: 60 }, (_, nth) => `${web.address}/slow/${String(nth)}.jpg`);
     web.on('/slow/*', (request, response) => {
-      setTimeout(() => file(Buffer.concat([PICTURE, Buffer.from(request.url ?? '')]))(request, response), 50);
+      setTimeout(() => {
+        file(Buffer.concat([PICTURE, Buffer.from(request.url ?? '')]))(request, response);
+      }, 50);
     });
     newWorker();
     const { body: job } = await app.request('POST', `/projects/${project}/crawl-jobs`, {

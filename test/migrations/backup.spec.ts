@@ -135,9 +135,8 @@ describe('a backup', () => {
   it.each([
     ['create table p (n integer) partition by range (n)', 'the partitioned table public.p'],
     ['create table parent (n integer); create table child () inherits (parent)', 'the inherited table public.child'],
-    ['create type pair as (a integer, b integer)', 'the composite type public.pair'],
     ['create type span as range (subtype = integer)', 'the type public.span'],
-    ['create table t (n integer); alter table t enable row level security', 'row level security on public.t'],
+    ['create table t (n integer); alter table t force row level security', 'row level security on public.t'],
     ['create table t (n integer); create rule r as on insert to t do instead nothing', 'the rule r on public.t'],
     ['create aggregate total (integer) (sfunc = int4pl, stype = integer)', 'the aggregate public.total(integer)'],
     ['select lo_create(4711)', 'the large object 4711'],

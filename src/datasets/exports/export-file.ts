@@ -48,7 +48,7 @@ export async function writeExport(
   ]);
   if (written && file) return { file, written };
   await file?.discard();
-  throw first?.error ?? new Error('the export was not written');
+  throw first?.error instanceof Error ? first.error : new Error('the export was not written');
 }
 
 function writerOf(

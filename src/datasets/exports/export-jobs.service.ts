@@ -119,7 +119,12 @@ export class ExportJobsService {
       );
     else if (job.verification?.status === 'running') {
       await this.chunks.cancel('export_job', id);
-      await this.verification(job, { ...job.verification, status: 'cancelled', completed_at: now() }, 'cancel', caller);
+      await this.verification(
+        job,
+        Object.assign({}, job.verification, { status: 'cancelled' as const, completed_at: now() }),
+        'cancel',
+        caller,
+      );
     }
     return Answer.item(await this.render(id));
   }

@@ -32,8 +32,8 @@ export function readExportOptions(given: unknown, format: ExportFormat): AskedOp
   if (errors.length > 0) throw new ProblemError('invalid_input', sentenceOf(errors), errors);
   return {
     only_valid: options.only_valid,
-    filter: { ...filter },
-    splits: splits ? { ...splits } : null,
+    filter: Object.assign({}, filter),
+    splits: splits ? Object.assign({}, splits) : null,
     metadata: options.metadata,
     suffix: options.suffix ?? null,
   };

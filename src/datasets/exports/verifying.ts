@@ -72,7 +72,10 @@ export class Verifying {
       if (report.checked - begun >= IN_ONE_GO) return { done: false, notBefore: new Date() };
     }
     report = await this.ask(run, report, batch);
-    await this.write(run, { ...report, status: 'completed', completed_at: new Date().toISOString() });
+    await this.write(
+      run,
+      Object.assign({}, report, { status: 'completed' as const, completed_at: new Date().toISOString() }),
+    );
     return { done: true };
   }
 
@@ -91,15 +94,14 @@ export class Verifying {
       const finding = findings[index];
       return finding?.result === 'differs' || finding?.result === 'gone' ? [{ id, address, ...finding }] : [];
     });
-    const next = {
-      ...report,
+    const next = Object.assign({}, report, {
       checked: report.checked + batch.length,
       same: report.same + count('same'),
       differs: report.differs + count('differs'),
       gone: report.gone + count('gone'),
       not_asked: report.not_asked + count('not_asked'),
       changed: [...report.changed, ...changed].slice(0, LISTED),
-    };
+    });
     await this.write(run, next);
     return next;
   }
