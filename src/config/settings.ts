@@ -56,7 +56,7 @@ export const settingsSchema = z.object({
     .string()
     .regex(
       /^([\w!.*'()-][\w!.*'()/-]{0,499})?$/,
-      'it must be at most 500 letters, digits, and - _ . /, and not begin with /',
+      'it must have 500 letters, digits, and - _ . / or fewer, and not begin with /',
     )
     .default('')
     .describe('what the keys in the bucket begin with, such as `continuity/`'),

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger as QueueLogger, run, type Runner, type WorkerEvents } from 'graphile-worker';
@@ -84,9 +84,12 @@ export class JobWorker implements OnModuleDestroy {
 
   private async stay(concurrency: number): Promise<void> {
     const pool = new Pool({ ...poolOptions(this.url, this.settings), max: 3 });
-    pool.on('error', (error) => {
+    const lost = (error: Error) => {
       this.logger.warn({ err: { message: error.message } }, 'a connection of the queue was lost');
-    });
+    };
+    pool.on('error', lost);
+    // The queue asks for one on every connection, too.
+    pool.on('connect', (client) => client.on('error', lost));
     const leaving = new AbortController();
     let runner: Runner | undefined;
     let workerId: string | undefined;
@@ -156,7 +159,10 @@ export class JobWorker implements OnModuleDestroy {
       if (!chunk) return;
       const lost = new AbortController();
       this.runs.set(chunk.run_id, lost);
-      const run = new ChunkRun(chunk, this.kinds.of(chunk.type), AbortSignal.any([signal, lost.signal]), this.database);
+      const running = AbortSignal.any([signal, lost.signal]);
+      // Everything that the chunk does at once listens to it.
+      setMaxListeners(0, running);
+      const run = new ChunkRun(chunk, this.kinds.of(chunk.type), running, this.database);
       try {
         await this.work(run, signal);
       } finally {
