@@ -23,6 +23,9 @@ const PASSED_ON = ['LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SystemRoot', 'TMPDIR
 /** glibc keeps what it frees in one heap a thread, libvips writes big pictures to temporary files: neither is wanted here. */
 const OWN = { MALLOC_ARENA_MAX: '2', UV_THREADPOOL_SIZE: '2', VIPS_DISC_THRESHOLD: '1000g' };
 
+/** Pixels are not in V8's heap, which needs little; its young generation would grow to fill what it may. */
+const HEAP = ['--max-old-space-size=64', '--max-semi-space-size=1'];
+
 const COMPLAINT_CHARACTERS = 1000;
 
 const WALL_CLOCK = 5;
@@ -50,7 +53,7 @@ export class DecoderProcess {
     const passedOn = PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
     this.child = fork(CHILD, [], {
       env: { ...Object.fromEntries(passedOn), ...OWN } as NodeJS.ProcessEnv,
-      execArgv: ['--max-old-space-size=256'],
+      execArgv: HEAP,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
