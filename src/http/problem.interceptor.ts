@@ -1,5 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { from, lastValueFrom, type Observable } from 'rxjs';
+import { catchError, from, type Observable } from 'rxjs';
 import { DatabaseProblems } from './database-problems';
 
 /**
@@ -11,8 +11,17 @@ export class ProblemInterceptor implements NestInterceptor {
   constructor(private readonly problems: DatabaseProblems) {}
 
   intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return from(
-      this.problems.translated(() => lastValueFrom(next.handle() as Observable<unknown>, { defaultValue: undefined })),
-    );
+    // An answer passes as it is; only what fails is looked at.
+    return next
+      .handle()
+      .pipe(
+        catchError((thrown: unknown) =>
+          from(
+            this.problems.translated(() =>
+              Promise.reject(thrown instanceof Error ? thrown : new Error(String(thrown))),
+            ),
+          ),
+        ),
+      );
   }
 }
