@@ -37,8 +37,8 @@ export class ActivityLog {
     if (!first) return;
     await this.database.write(
       'activity.record',
-      `insert into activity_logs (user_id, created_by, action, resource_type, resource_id, project_id, request_id, changes, metadata)
-        values ($1, $1, $2, $3, $4, $5, $6, $7, jsonb_build_object('count', $8::int))`,
+      `insert into activity_logs (user_id, created_by, action, resource_type, resource_id, project_id, request_id, changes, metadata, timestamp)
+        values ($1, $1, $2, $3, $4, $5, $6, $7, jsonb_build_object('count', $8::int), clock_timestamp())`,
       [
         entry.by,
         entry.action,

@@ -83,7 +83,7 @@ export class JobWorker implements OnModuleDestroy {
   }
 
   private async stay(concurrency: number): Promise<void> {
-    const pool = new Pool({ ...poolOptions(this.url, this.settings), max: 3 });
+    const pool = new Pool({ ...poolOptions(this.url, this.settings), max: concurrency + 2 });
     const lost = (error: Error) => {
       this.logger.warn({ err: { message: error.message } }, 'a connection of the queue was lost');
     };

@@ -18,6 +18,8 @@ const PUBLIC_ROUTES = [
   'GET /metrics',
   'GET /problems/{code}',
   'POST /api/v1/auth/login',
+  // By its signature, which its link carries.
+  'GET /api/v1/export-jobs/{id}/download',
 ];
 
 /** Writes whose handler is no single transaction, beside those that take a file: a file is read before any begins. */

@@ -1,4 +1,4 @@
-import { addAbortSignal, type Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 
 /**
  * When every entry of an archive was changed last, as it says: the first moment that a zip file can name. The clock has no
@@ -6,14 +6,22 @@ import { addAbortSignal, type Readable } from 'node:stream';
  */
 export const MODIFIED = new Date(Date.UTC(1980, 0, 1));
 
+export type Body = Uint8Array | AsyncIterable<Uint8Array>;
+
+/**
+ * Smaller files are read as a whole before they are written, one at a time: that takes a fraction of the time that a stream of
+ * its own takes for each, and a zip file's header can name their checksum.
+ */
+export const READ_FIRST_BYTES = 4 * 1024 * 1024;
+
 /** A file in an archive. */
 export interface Entry {
   /** A path with `/` in it; see {@link checkedName}. */
   name: string;
   /** Bytes, known before they are read: the headers of a tar file stand before the files. */
   size: number;
-  /** Opened when it is its turn. */
-  body: () => Readable | Uint8Array | Promise<Readable>;
+  /** Opened when it is its turn; ends early when the signal says so. */
+  body: (signal: AbortSignal) => Body | Promise<Body>;
 }
 
 /** A name that no file in an archive may have. */
@@ -55,7 +63,7 @@ export function checkedName(name: string): string {
  */
 export async function* bytesOf({ name, size, body }: Entry, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   signal.throwIfAborted();
-  const opened = await body();
+  const opened = await body(signal);
   let read = 0;
   const differs = () =>
     new Error(`${name} has ${read > size ? 'more than' : `${String(read)} instead of`} ${String(size)} bytes.`);
@@ -66,10 +74,18 @@ export async function* bytesOf({ name, size, body }: Entry, signal: AbortSignal)
     return;
   }
   // A body that hangs is let go when the export is cancelled.
-  for await (const piece of addAbortSignal(signal, opened) as AsyncIterable<Uint8Array>) {
-    read += piece.length;
+  for await (const piece of opened instanceof Readable ? addAbortSignal(signal, opened) : opened) {
+    read += (piece as Uint8Array).length;
     if (read > size) throw differs();
-    yield piece;
+    yield piece as Uint8Array;
   }
   if (read !== size) throw differs();
+}
+
+/** All of an entry's bytes; see {@link READ_FIRST_BYTES} and {@link bytesOf}. */
+export async function wholeOf(entry: Entry, signal: AbortSignal): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of bytesOf(entry, signal)) pieces.push(piece);
+  const [first] = pieces;
+  return first !== undefined && pieces.length === 1 ? first : Buffer.concat(pieces);
 }

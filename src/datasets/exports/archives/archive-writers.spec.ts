@@ -55,7 +55,7 @@ describe.each(Object.entries(FORMATS))('%s', (format, { writer, read }) => {
       fc.asyncProperty(anyEntries, async (entries) => {
         const { archive, report } = await written(writer(), entriesOf(entries));
         expect(await read(archive)).toEqual(entries);
-        expect(report).toMatchObject({ count: entries.length, bytes: archive.length, sha256: sha256(archive) });
+        expect(report).toMatchObject({ count: entries.length, bytes: archive.length });
       }),
       { numRuns: 100 },
     );
@@ -68,6 +68,7 @@ describe.each(Object.entries(FORMATS))('%s', (format, { writer, read }) => {
     );
     const first = await written(writer(), entriesOf(entries ?? []));
     const second = await written(writer(), entriesOf(entries ?? []));
+    expect(second.archive.equals(first.archive)).toBe(true);
     expect(second.report).toEqual(first.report);
     if (format !== 'tar.gz') return;
     const tar = await buffer(Readable.from([first.archive]).pipe(createGunzip()));
@@ -278,9 +279,10 @@ describe('on another machine', () => {
     (async () => {
       const hashes = [String(new Date(0).getHours())];
       for (const writer of [new ZipWriter(process.argv[1]), new TarWriter(), new TarGzWriter()]) {
-        const output = new Writable({ write: (piece, encoding, done) => done() });
-        const { sha256, tarSha256 } = await writer.write(entries(), output, new AbortController().signal);
-        hashes.push(tarSha256 ?? sha256);
+        const hash = require('node:crypto').createHash('sha256');
+        const output = new Writable({ write: (piece, encoding, done) => { hash.update(piece); done(); } });
+        const { tarSha256 } = await writer.write(entries(), output, new AbortController().signal);
+        hashes.push(tarSha256 ?? hash.digest('hex'));
       }
       process.stdout.write(JSON.stringify(hashes));
     })();`;
@@ -310,6 +312,30 @@ describe('tar', () => {
       expect(Number(entry.header.mtime)).toBe(Date.UTC(1980, 0, 1));
       entry.resume();
     }
+  });
+
+  it('tells sizes that eleven octal digits do not hold', async () => {
+    const size = 9 * 1024 ** 3;
+    const head: Buffer[] = [];
+    const enough = new AbortController();
+    const output = new Writable({
+      write(piece: Buffer, _encoding, done) {
+        head.push(piece);
+        if (head.length === 1) enough.abort();
+        done();
+      },
+    });
+    const stuck = new Readable({ read: () => undefined });
+    const entry = { name: `${'long/'.repeat(30)}图`, size, body: () => stuck };
+    await expect(new TarWriter().write(each([entry]), output, enough.signal)).rejects.toThrow('aborted');
+    const found = await new Promise((resolve) => {
+      const reader = extract();
+      reader.on('entry', ({ name, size: read }) => {
+        resolve([name, read]);
+      });
+      reader.write(Buffer.concat(head));
+    });
+    expect(found).toEqual([entry.name, size]);
   });
 
   it('is as long as was foretold', async () => {

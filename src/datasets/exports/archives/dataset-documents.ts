@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import type { Entry } from './archive-entry';
 import { ATTRIBUTION_HEAD, attributionLine } from './attribution';
 import { croissantOf } from './croissant';
@@ -127,6 +126,6 @@ function textEntry(name: string, text: string): Document {
 async function scratchEntry(name: string, file: ScratchFile): Promise<Document> {
   const sha256 = await file.sha256();
   const { size } = file;
-  const body = () => Readable.from(file.read(), { objectMode: false });
+  const body = () => file.read();
   return { entry: { name, size, body }, described: { name, size, sha256 } };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { addAbortSignal } from 'node:stream';
 import type { ContentStore } from '../../../files/content-store';
 import type { Entry } from './archive-entry';
 import type { DatasetDescription } from './dataset-description';
@@ -32,7 +32,7 @@ export async function* datasetEntries(
     for await (const picture of pictures) {
       const path = pictureName(++number, picture);
       await documents.add(picture, { path, name: path.slice(path.lastIndexOf('/') + 1) });
-      yield { name: path, size: picture.size, body: () => pictureBytes(picture, files) };
+      yield { name: path, size: picture.size, body: (signal) => pictureBytes(picture, files, signal) };
     }
     yield* documents.entries();
   } finally {
@@ -43,21 +43,21 @@ export async function* datasetEntries(
 /**
  * A picture's bytes, compared with its hash as they go by: what a disk has changed is not exported as what was crawled.
  *
- * @throws PictureFileError when there is no file, or (from the stream) when it is another
+ * @throws PictureFileError when there is no file, or it is another
  */
-export async function pictureBytes({ id, sha256 }: ExportedPicture, files: PictureFiles): Promise<Readable> {
+export async function* pictureBytes(
+  { id, sha256 }: ExportedPicture,
+  files: PictureFiles,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const opened = await files.open(sha256);
   if (opened === undefined)
-    throw new PictureFileError(`The file of picture ${id} (${sha256}) is not in the store any more.`);
-  return Readable.from(compared(opened, id, sha256), { objectMode: false });
-}
-
-async function* compared(bytes: Readable, id: string, sha256: string): AsyncGenerator<Uint8Array> {
+    throw new PictureFileError(`The file of picture ${String(id)} (${sha256}) is not in the store any more.`);
   const hash = createHash('sha256');
-  for await (const piece of bytes as AsyncIterable<Uint8Array>) {
+  for await (const piece of addAbortSignal(signal, opened) as AsyncIterable<Uint8Array>) {
     hash.update(piece);
     yield piece;
   }
   if (hash.digest('hex') !== sha256)
-    throw new PictureFileError(`The file of picture ${id} (${sha256}) is damaged in the store.`);
+    throw new PictureFileError(`The file of picture ${String(id)} (${sha256}) is damaged in the store.`);
 }

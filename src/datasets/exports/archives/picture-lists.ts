@@ -17,8 +17,8 @@ const ROWS_AT_ONCE = 100;
 /** Comma-separated values (RFC 4180), UTF-8, one header. What is absent is an empty cell; labels and provenance are JSON. */
 export const writeCsv: ListWriter = async (pictures, output, signal) => {
   const counter = new Count();
-  const written = await pour(() => csvOf(counter.of(pictures)), output, signal);
-  return { ...written, count: counter.count };
+  const bytes = await pour(() => csvOf(counter.of(pictures)), output, signal);
+  return { count: counter.count, bytes };
 };
 
 async function* csvOf(pictures: AsyncIterable<ExportedPicture>): AsyncGenerator<Uint8Array> {
@@ -41,8 +41,8 @@ function cell(value: ExportedPicture[keyof ExportedPicture]): string {
 /** A JSON array, one picture a line. */
 export const writeJson: ListWriter = async (pictures, output, signal) => {
   const counter = new Count();
-  const written = await pour(() => arrayOf(counter.of(pictures)), output, signal);
-  return { ...written, count: counter.count };
+  const bytes = await pour(() => arrayOf(counter.of(pictures)), output, signal);
+  return { count: counter.count, bytes };
 };
 
 async function* arrayOf(pictures: AsyncIterable<ExportedPicture>): AsyncGenerator<Uint8Array> {

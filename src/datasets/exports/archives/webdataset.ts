@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { Entry } from './archive-entry';
 import type { DatasetDescription } from './dataset-description';
 import { pictureBytes, type PictureFiles } from './dataset-entries';
@@ -71,12 +70,10 @@ export async function* webdatasetEntries(
     suffix,
     scratch,
     limits = SHARD_LIMITS,
-    signal,
   }: {
     suffix: string;
     scratch: string;
     limits?: ShardLimits;
-    signal: AbortSignal;
   },
 ): AsyncGenerator<Entry> {
   const documents = await DatasetDocuments.begin(about, { kind: 'shards', suffix }, scratch);
@@ -96,7 +93,7 @@ export async function* webdatasetEntries(
       let shard = open.get(picture.split) ?? begin(picture.split);
       let sample = sampleOf(picture, key, suffix, shard.name, files);
       if (isFull(shard, sample.bytes, limits)) {
-        yield entryOf(shard, signal);
+        yield entryOf(shard);
         shard = begin(picture.split);
         sample = sampleOf(picture, key, suffix, shard.name, files);
       }
@@ -108,7 +105,7 @@ export async function* webdatasetEntries(
     }
     for (const split of [null, ...SPLITS]) {
       const shard = open.get(split);
-      if (shard !== undefined) yield entryOf(shard, signal);
+      if (shard !== undefined) yield entryOf(shard);
       open.delete(split);
     }
     yield* documents.entries();
@@ -132,7 +129,7 @@ function sampleOf(picture: ExportedPicture, key: string, suffix: string, path: s
   const text = Buffer.from(line);
   const labels = Buffer.from(picture.labels.join(', '));
   const entries = [
-    { name: place.name, size: picture.size, body: () => pictureBytes(picture, files) },
+    { name: place.name, size: picture.size, body: (signal: AbortSignal) => pictureBytes(picture, files, signal) },
     { name: `${key}.json`, size: text.length, body: () => text },
     { name: `${key}.txt`, size: labels.length, body: () => labels },
   ];
@@ -144,9 +141,9 @@ function isFull({ samples, bytes, textBytes }: Shard, nextBytes: number, limits:
   return samples >= limits.samples || bytes + nextBytes > limits.bytes || textBytes >= WAITING_TEXT_BYTES;
 }
 
-function entryOf({ name, entries, bytes }: Shard, signal: AbortSignal): Entry {
+function entryOf({ name, entries, bytes }: Shard): Entry {
   async function* each(): AsyncGenerator<Entry> {
     yield* await Promise.resolve(entries);
   }
-  return { name, size: bytes, body: () => Readable.from(tarBytes(each(), signal), { objectMode: false }) };
+  return { name, size: bytes, body: (signal) => tarBytes(each(), signal) };
 }

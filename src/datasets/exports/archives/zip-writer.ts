@@ -1,14 +1,8 @@
 import type { Writable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { bytesOf, checkedName, type Entry } from './archive-entry';
+import { bytesOf, checkedName, type Entry, READ_FIRST_BYTES, wholeOf } from './archive-entry';
 import { type ArchiveWriter, Count, pour, type Written } from './archive-writer';
 import { ScratchFile } from './scratch-file';
-
-/**
- * Smaller files are read before their header is written, so that it names their checksum; readers that cannot go back in a
- * file, such as Java's, take such entries only. Of larger ones the checksum follows the bytes.
- */
-const READ_FIRST_BYTES = 4 * 1024 * 1024;
 
 const UTF8_NAMES = 1 << 11;
 const SUMS_FOLLOW = 1 << 3;
@@ -47,8 +41,8 @@ export class ZipWriter implements ArchiveWriter {
     const counter = new Count();
     try {
       const archive = (until: AbortSignal) => zipped(counter.of(entries), directory, until);
-      const written = await pour(archive, output, signal);
-      return { ...written, count: counter.count };
+      const bytes = await pour(archive, output, signal);
+      return { count: counter.count, bytes };
     } finally {
       await directory.close();
     }
@@ -67,12 +61,10 @@ async function* zipped(
     const name = Buffer.from(checkedName(entry.name));
     let checksum = 0;
     if (size <= READ_FIRST_BYTES) {
-      const pieces: Uint8Array[] = [];
-      for await (const piece of bytesOf(entry, signal)) pieces.push(piece);
-      const body = Buffer.concat(pieces);
+      // Readers that cannot go back in a file, such as Java's, take only entries whose header names the checksum.
+      const body = await wholeOf(entry, signal);
       checksum = crc32(body);
-      yield localHeader({ name, size, checksum, offset }, true);
-      yield body;
+      yield Buffer.concat([localHeader({ name, size, checksum, offset }, true), body]);
     } else {
       yield localHeader({ name, size, checksum: 0, offset }, false);
       for await (const piece of bytesOf(entry, signal)) {
