@@ -52,12 +52,12 @@ export async function* pictureBytes(
 ): AsyncGenerator<Uint8Array> {
   const opened = await files.open(sha256);
   if (opened === undefined)
-    throw new PictureFileError(`The file of picture ${String(id)} (${sha256}) is not in the store any more.`);
+    throw new PictureFileError(`The file of picture ${id} (${sha256}) is not in the store any more.`);
   const hash = createHash('sha256');
   for await (const piece of addAbortSignal(signal, opened) as AsyncIterable<Uint8Array>) {
     hash.update(piece);
     yield piece;
   }
   if (hash.digest('hex') !== sha256)
-    throw new PictureFileError(`The file of picture ${String(id)} (${sha256}) is damaged in the store.`);
+    throw new PictureFileError(`The file of picture ${id} (${sha256}) is damaged in the store.`);
 }
