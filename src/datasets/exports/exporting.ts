@@ -104,7 +104,7 @@ export class Exporting {
     await run.write(() =>
       this.database.write(
         'export_jobs.tell',
-        `update export_jobs set total_images = $2, exported_images = $3, progress = least(99, 100 * $3::bigint / $2), version = version + 1, updated_at = now() where id = $1`,
+        `update export_jobs set total_images = $2::int, exported_images = $3::int, progress = least(99, 100 * $3::int::bigint / $2::int), version = version + 1, updated_at = now() where id = $1`,
         [run.chunk.job_id, total, exported],
       ),
     );
@@ -120,7 +120,7 @@ export class Exporting {
       await this.database.write(
         'export_jobs.finish',
         `update export_jobs set file_sha256 = $2, file_size = $3, file_name = $4, selection_sha256 = $5, manifest = $6,
-            total_images = $7, exported_images = $7, expires_at = date_trunc('second', now()) + make_interval(secs => $8),
+            total_images = $7::int, exported_images = $7::int, expires_at = date_trunc('second', now()) + make_interval(secs => $8),
             version = version + 1, updated_at = now() where id = $1`,
         [
           run.chunk.job_id,
