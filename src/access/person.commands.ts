@@ -61,7 +61,8 @@ Exit codes: 0 done · 1 nobody has that address, the file exists, or the databas
 })
 export class PersonEraseCommand extends StrictCommand {
   protected override readonly help = `
-The profile goes, with its API tokens, memberships, and other rows that are the person's. Projects must have a new owner,
+The profile goes, with its API tokens, memberships, and other rows that are the person's: exports of datasets in projects
+of others, too, whose files are removed after the grace. Before it asks, it tells how many. Projects must have a new owner,
 those in the trash included. Activity stays, but says no more who it was, and e-mail addresses in it are replaced by
 "[erased]". On other rows the id of who made or changed them stays; it leads to nobody. What people
 have written about the person into shots and other content stays as well. All of it is one transaction, while the
@@ -90,7 +91,7 @@ Exit codes: 0 done · 1 nobody has that address, or the database is away · 2 wr
       const person = await people.find(email);
       const owner = newOwner === undefined ? undefined : await people.find(newOwner);
       if (owner?.id === person.id) throw new UsageError('--new-owner must be somebody else than who is erased.');
-      if (!yes) await confirm(person, owner);
+      if (!yes) await confirm(person, owner, await erasure.takenAlong(person));
       return { person, owner, erased: await erasure.erase(person, owner) };
     });
     const lines = described(person, owner, erased);
@@ -163,20 +164,28 @@ async function toFile(path: string, data: PersonalData, person: Person): Promise
   }
 }
 
-async function confirm({ email }: Person, owner: Person | undefined): Promise<void> {
+async function confirm({ email }: Person, owner: Person | undefined, rows: Record<string, number>): Promise<void> {
   const projects = owner ? ` ${owner.email} gets their projects.` : '';
-  const typed = await ask(`Erase ${email} for good?${projects} Type the e-mail address: `);
+  const taken = Object.keys(rows).length > 0 ? ` With the profile go ${counted(rows)}, wherever they are.` : '';
+  const typed = await ask(`Erase ${email} for good?${projects}${taken} Type the e-mail address: `);
   if (typed.trim() !== email) throw new UsageError('Not confirmed. Nothing was changed.');
 }
 
 function described({ email }: Person, owner: Person | undefined, erasure: Erasure): string[] {
   const handed = erasure.projects_handed_over.map(({ name }) => name);
-  const deleted = Object.entries(erasure.rows_deleted).map(([table, rows]) => `${String(rows)} of ${table}`);
+  const deleted = counted(erasure.rows_deleted);
   return [
     `${colors.green('Erased')}: ${email}.`,
     ...(handed.length > 0 ? [`${owner?.email ?? ''} now owns ${handed.join(', ')}.`] : []),
-    ...(deleted.length > 0 ? [`Deleted with the profile: ${deleted.join(', ')}.`] : []),
+    ...(deleted === '' ? [] : [`Deleted with the profile: ${deleted}.`]),
     `${String(erasure.entries_redacted)} activity entries named the person, and no longer do.`,
     colors.yellow('Backups made before still hold the person.'),
   ];
+}
+
+/** `2 of api_tokens, 3 of export_jobs` */
+function counted(rows: Record<string, number>): string {
+  return Object.entries(rows)
+    .map(([table, count]) => `${String(count)} of ${table}`)
+    .join(', ');
 }

@@ -82,6 +82,14 @@ export class PersonalDataErasure {
     });
   }
 
+  /** What would go with the profile, by table: to be told before it happens. Nothing is changed. */
+  takenAlong({ id }: Person): Promise<Record<string, number>> {
+    return this.database.atomic(async () => {
+      await this.write('no_timeout', 'set local statement_timeout = 0');
+      return this.countRows(id);
+    });
+  }
+
   /** What the profile's deletion takes along. */
   private async countRows(id: string): Promise<Record<string, number>> {
     const counts: Record<string, number> = {};

@@ -177,6 +177,12 @@ describe('person erase', () => {
     await app.sql(
       `insert into activity_logs (action, metadata) values ('legacy', '{"by": "grace.h@example.org", "n": 12345678901234567890}')`,
     );
+    const others = await app.newProject();
+    await app.sql(
+      `with j as (insert into crawl_jobs (project_id, name, keywords) values ($1, 'harbours', '[]') returning id, project_id)
+        insert into export_jobs (project_id, crawl_job_id, user_id, name) select project_id, id, $2, 'for training' from j`,
+      [others.id, id],
+    );
     const entries = await app.sql<{ id: string }>('select id from activity_logs order by id');
 
     const refused = await run(['person', 'erase', 'grace.h@example.org', '--yes']);
@@ -193,7 +199,7 @@ describe('person erase', () => {
       id,
       email: 'Grace.H@example.org',
       projects_handed_over: expect.arrayContaining([{ id: project.id, name: 'Éclipse' }]),
-      rows_deleted: { api_tokens: 1 },
+      rows_deleted: { api_tokens: 1, export_jobs: 1 },
       entries_redacted: 3,
     });
     expect((await app.request('GET', `/profiles/${id}`)).status).toBe(404);

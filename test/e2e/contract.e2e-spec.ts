@@ -469,6 +469,58 @@ describe.each(SCHEMAS)('the contract, on the schema %s,', (schema) => {
     await call(200, 'POST', `${own}/restore`);
   });
 
+  it('holds for exports, and for figures of datasets', async () => {
+    const { id: project } = await t.newProject();
+    const viewer = await t.newMember(project, 'viewer');
+    const file = await t.app.get(ContentStore).receive(Readable.from([Buffer.from('file')]), { maxBytes: 4 });
+    await file.keep();
+    await t.sql('insert into stored_files (sha256, size) values ($1, 4)', [file.sha256]);
+    const [row] = await t.sql<{ id: string }>(
+      `with j as (insert into crawl_jobs (project_id, name, keywords, status) values ($1, 'j', '[]', 'completed') returning id, project_id)
+        insert into images (crawl_job_id, project_id, original_url, filename, position, outcome, format, sha256)
+          select id, project_id, 'https://example.org/1.jpg', '1.jpg', 0, 'downloaded', 'jpeg', $2 from j returning crawl_job_id as id`,
+      [project, file.sha256],
+    );
+    const path = `/crawl-jobs/${row!.id}/export-jobs`;
+    const { body: made } = await call(202, 'POST', path, { body: { name: 'e', export_options: { metadata: false } } });
+    await call(400, 'POST', path, { body: { name: 'e', export_options: { colour: 'red' } } });
+    await call(403, 'POST', path, { body: { name: 'e' }, token: viewer.token });
+    await call(404, 'POST', `/crawl-jobs/${NOBODY}/export-jobs`, { body: { name: 'e' } });
+    await call(409, 'POST', path, { body: { name: 'e', export_options: { only_valid: true } } });
+    await list(path);
+    const own = `/export-jobs/${made.id as string}`;
+    await item(own, undefined, viewer.token);
+    await call(409, 'POST', `${own}/link`);
+    await call(409, 'POST', `${own}/verify`);
+    await call(412, 'POST', `${own}/cancel`, { headers: { 'if-match': '"99.99"' } });
+    await call(403, 'POST', `${own}/cancel`, { token: viewer.token });
+    await call(200, 'POST', `${own}/cancel`);
+    // What a worker leaves.
+    await t.sql(
+      `update export_jobs set status = 'completed', file_sha256 = $2, selection_sha256 = $2, file_size = 4, file_name = 'e.zip',
+        manifest = '{"manifest": 1}', total_images = 1, exported_images = 1, expires_at = now() where id = $1`,
+      [made.id, file.sha256],
+    );
+    const expired = (await call(200, 'GET', own)).body.download_url as string;
+    const { download_url } = (await call(200, 'POST', `${own}/link`, { body: { expires_in: 60 } })).body;
+    const [stale, link] = [expired, download_url as string].map((one) => one.slice('/api/v1'.length));
+    await call(410, 'GET', stale!, { token: null });
+    await call(403, 'GET', `${own}/download`, { token: null });
+    await call(403, 'GET', `/export-jobs/${NOBODY}/download`);
+    await call(200, 'GET', link!, { token: null });
+    await call(206, 'GET', link!, { token: null, headers: { range: 'bytes=0-1' } });
+    await call(416, 'GET', link!, { token: null, headers: { range: 'bytes=9-' } });
+    await call(202, 'POST', `${own}/verify`);
+    await call(200, 'GET', own);
+    await call(200, 'POST', `${own}/cancel`);
+    await call(204, 'DELETE', own);
+    await call(404, 'GET', link!, { token: null });
+    await call(200, 'POST', `${own}/restore`);
+    await call(200, 'GET', `/projects/${project}/datasets`);
+    await call(404, 'GET', `/projects/${NOBODY}/datasets`);
+    await call(200, 'GET', '/dashboard/stats');
+  });
+
   it('holds while something is in the way', async () => {
     const { id: project } = await t.newProject();
     const other = new Client({ connectionString: t.database.url });

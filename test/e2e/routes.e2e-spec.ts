@@ -17,6 +17,8 @@ const PUBLIC_ROUTES = [
   'GET /health/ready',
   'GET /metrics',
   'GET /problems/{code}',
+  // By its signature alone.
+  'GET /api/v1/export-jobs/{id}/download',
   'POST /api/v1/auth/login',
   // By its signature, which its link carries.
   'GET /api/v1/export-jobs/{id}/download',

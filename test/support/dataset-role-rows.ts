@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TestApp } from './app';
 import { type Call, may, type Place, type Row, trashed } from './role-matrix';
 
-/** The permission table for crawl jobs, their images and validations. */
+/** The permission table for crawl jobs, their images, validations and exports. */
 export const datasetRows = (t: TestApp): Row[] => {
   /** A job of the owner's or the artist's, with an image, at a status. */
   const newJob = async (place: Place, status = 'pending', made: 'owner' | 'artist' = 'owner') => {
@@ -46,6 +46,21 @@ export const datasetRows = (t: TestApp): Row[] => {
       path: `/crawl-jobs/${(await newValidation(place)).crawl}/validation-jobs`,
       body: { name: 'second look', ...body },
     });
+  /** An export of such a job at a status, with a file when it is completed. */
+  const newExport = async (place: Place, status = 'completed', made: 'owner' | 'artist' = 'owner') => {
+    const { crawl } = await newValidation(place, 'completed', made);
+    const [row] = await t.sql<{ id: string }>(
+      `insert into export_jobs (project_id, crawl_job_id, user_id, name, status, total_images, created_by, file_sha256, selection_sha256, file_size, expires_at)
+        select project_id, id, created_by, 'for training', $2::text, 1, created_by, file, file, 5, now() from crawl_jobs
+          cross join lateral (select case $2::text when 'completed' then repeat('a', 64) end as file) f where id = $1 returning id`,
+      [crawl, status],
+    );
+    if (!row) throw new Error('the export job was not made');
+    return { crawl, path: `/export-jobs/${row.id}` };
+  };
+  const onExport =
+    (path: string, status?: string) =>
+    async (place: Place): Promise<Call> => ({ path: (await newExport(place, status)).path + path });
   const onJob =
     (path: string, status?: string, body?: unknown) =>
     async (place: Place): Promise<Call> => ({
@@ -159,5 +174,36 @@ export const datasetRows = (t: TestApp): Row[] => {
       may.deleters,
       async (place) => trashed(t, `/validation-jobs/${(await newValidation(place)).validation}`),
     ],
+    [
+      'GET /crawl-jobs/{id}/export-jobs',
+      may.readers,
+      async (place) => ({ path: `/crawl-jobs/${(await newExport(place)).crawl}/export-jobs` }),
+    ],
+    [
+      'POST /crawl-jobs/{id}/export-jobs',
+      may.writers,
+      async (place) => ({
+        path: `/crawl-jobs/${(await newExport(place)).crawl}/export-jobs`,
+        body: { name: 'for testing' },
+      }),
+    ],
+    ['GET /export-jobs/{id}', may.readers, onExport('')],
+    ['POST /export-jobs/{id}/cancel', may.writers, onExport('/cancel', 'running')],
+    ['POST /export-jobs/{id}/link', may.writers, onExport('/link')],
+    ['POST /export-jobs/{id}/verify', may.writers, onExport('/verify')],
+    ['DELETE /export-jobs/{id}', may.deleters, onExport(''), 'made by the owner'],
+    [
+      'DELETE /export-jobs/{id}',
+      may.deletersOfTheArtists,
+      async (place) => ({ path: (await newExport(place, 'completed', 'artist')).path }),
+      'made by the artist',
+    ],
+    [
+      'POST /export-jobs/{id}/restore',
+      may.deleters,
+      async (place) => trashed(t, (await newExport(place)).path),
+    ],
+    ['GET /projects/{id}/datasets', may.readers, ({ project }) => ({ path: `/projects/${project}/datasets` })],
+    ['GET /dashboard/stats', may.everyone, () => ({ path: '/dashboard/stats' })],
   ];
 };

@@ -98,3 +98,6 @@ const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   json: 'application/json',
 };
+
+/** Every media type that the file of an export may have, without parameters. */
+export const EXPORT_MEDIA_TYPES = [...new Set(Object.values(MEDIA_TYPES).map((type) => type.replace(/;.*/, '')))];

@@ -1,26 +1,19 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentCaller, Public, RequirePermission } from '../../access/decorators';
 import type { Caller } from '../../access/permissions';
 import { ContentStore } from '../../files/content-store';
+import { GivesFile } from '../../files/gives-file';
 import { sendStored } from '../../files/stored-answer';
 import type { Answer } from '../../http/answer';
 import { IfMatch } from '../../http/etag';
 import { AcceptsItem, Atomic, AtomicWithSecret, ChangesItem, IdParam, ReadsItem } from '../../http/decorators';
 import { Refuses } from '../../http/refuses';
 import { RestoreBody } from '../../resources/trash/restore.dto';
+import { EXPORT_MEDIA_TYPES } from './export-file';
 import { DownloadQuery, ExportJob, ExportJobCreate, ExportJobPage, ExportJobQuery, LinkCreate } from './export-job.dto';
 import { ExportJobsService } from './export-jobs.service';
-
-const FILE = {
-  content: Object.fromEntries(
-    ['application/zip', 'application/x-tar', 'application/gzip', 'text/csv', 'application/json'].map((type) => [
-      type,
-      { schema: { type: 'string' as const, format: 'binary' } },
-    ]),
-  ),
-};
 
 @ApiTags('datasets')
 @Controller()
@@ -132,10 +125,9 @@ export class ExportJobsController {
 
   @Get('export-jobs/:id/download')
   @Public()
-  @Refuses(403, 410, 416)
+  @GivesFile(EXPORT_MEDIA_TYPES)
+  @Refuses(403, 410)
   @ApiOperation({ summary: 'The file of an export, for whoever has a link to it; parts by Range' })
-  @ApiOkResponse({ description: 'The whole file.', ...FILE })
-  @ApiResponse({ status: 206, description: 'The part that was asked for.', ...FILE })
   async download(
     @IdParam() id: string,
     @Query() query: DownloadQuery,
