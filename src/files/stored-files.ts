@@ -62,6 +62,22 @@ export class StoredFiles {
   }
 
   /**
+   * Carries received files into the store before the transaction of the rows that will refer to them, for what takes long.
+   * Until they are adopted nobody refers to them, and their entries say so: what is never adopted is swept after the grace.
+   */
+  async prepare(files: readonly ReceivedFile[]): Promise<void> {
+    await this.database.atomic(() =>
+      this.database.write(
+        'stored_files.prepare',
+        `insert into stored_files (sha256, size, unreferenced_at) select distinct on (sha256) sha256, size, now()
+          from unnest($1::text[], $2::bigint[]) f(sha256, size) order by sha256 on conflict (sha256) do nothing`,
+        [files.map(({ sha256 }) => sha256), files.map(({ size }) => size)],
+      ),
+    );
+    for (const file of files) await file.keep();
+  }
+
+  /**
    * First step: says since when nobody refers to a file. Second step: removes those of which that has been true for longer
    * than the grace, after another look. May be cut off anywhere, and done by several at once.
    *

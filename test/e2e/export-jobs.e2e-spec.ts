@@ -342,19 +342,53 @@ it('fails with a sentence that names the image when its file is gone', async () 
   expect(failed.error_message).toContain(images.items[0].id);
 });
 
+/** Does something while no worker takes a chunk, since every slot is taken. */
+const undisturbed = async <T>(work: () => Promise<T>): Promise<T> => {
+  const [taken] = await app.sql<{ runs: string[] }>(
+    `with mine as (update job_slots set run_id = gen_random_uuid(), chunk_id = gen_random_uuid(), project_id = gen_random_uuid(),
+        worker_id = (select id from job_workers limit 1), taken_at = now() where run_id is null returning run_id)
+      select array_agg(run_id) as runs from mine`,
+  );
+  const done = await work();
+  await app.sql(
+    `update job_slots set run_id = null, chunk_id = null, project_id = null, worker_id = null, taken_at = null where run_id = any($1)`,
+    [taken?.runs],
+  );
+  return done;
+};
+
+it('is written again from its beginning when a worker has died over it', async () => {
+  const id = await undisturbed(async () => {
+    const { body } = await app.request('POST', `/crawl-jobs/${crawlJob}/export-jobs`, { body: { name: 'twice' } });
+    // What is left of a worker that nobody has seen again.
+    await app.sql(
+      `update job_chunks set status = 'processing', run_id = gen_random_uuid(), attempts = 1 where export_job_id = $1`,
+      [body.id],
+    );
+    return body.id as string;
+  });
+  expect(await settled(`/export-jobs/${id}`)).toMatchObject({
+    status: 'completed',
+    exported_images: HOW_MANY,
+    file_sha256: (await exported({ format: 'zip' })).file_sha256,
+  });
+  expect(await app.sql('select status, attempts from job_chunks where export_job_id = $1', [id])).toEqual([
+    { status: 'completed', attempts: 2 },
+  ]);
+});
+
 it('is cancelled, and nothing of it is left', async () => {
-  // Nobody works on it: its one chunk is taken by none of the slots.
-  await app.sql(`update job_slots set run_id = gen_random_uuid(), chunk_id = gen_random_uuid(), project_id = gen_random_uuid(),
-    worker_id = (select id from job_workers limit 1), taken_at = now() where run_id is null`);
-  const { body } = await app.request('POST', `/crawl-jobs/${crawlJob}/export-jobs`, { body: { name: 'never' } });
-  const cancelled = await app.request('POST', `/export-jobs/${body.id}/cancel`);
+  const { body, cancelled } = await undisturbed(async () => {
+    const made = await app.request('POST', `/crawl-jobs/${crawlJob}/export-jobs`, { body: { name: 'never' } });
+    return {
+      body: made.body,
+      cancelled: await app.request('POST', `/export-jobs/${made.body.id}/cancel`),
+    };
+  });
   expect(cancelled).toMatchObject({
     status: 200,
     body: { status: 'cancelled', is_completed: true, download_url: null, file_sha256: null },
   });
-  await app.sql(
-    'update job_slots set run_id = null, chunk_id = null, project_id = null, worker_id = null, taken_at = null',
-  );
   expect(await app.request('POST', `/export-jobs/${body.id}/cancel`)).toMatchObject({ status: 200 });
   expect(await app.request('POST', `/export-jobs/${body.id}/link`)).toMatchObject({ status: 409 });
   expect(await app.request('POST', `/export-jobs/${body.id}/verify`)).toMatchObject({ status: 409 });

@@ -115,6 +115,8 @@ export class Exporting {
     what: { file: ReceivedFile; fileName: string; manifest: object; selection: Selection },
   ): Promise<void> {
     const { file, fileName, manifest, selection } = what;
+    // Not while the job is locked: it may be large, and the store far away.
+    await this.files.prepare([file, selection.file]);
     await run.write(async () => {
       await this.files.adopt([file, selection.file]);
       await this.database.write(

@@ -86,7 +86,12 @@ export class Verifying {
     const left = [...batch.entries()];
     const work = async () => {
       for (let next = left.shift(); next !== undefined; next = left.shift())
-        findings[next[0]] = await this.askOne(next[1], run.signal);
+        try {
+          findings[next[0]] = await this.askOne(next[1], run.signal);
+        } catch (error) {
+          left.length = 0;
+          throw error;
+        }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
     const count = (result: Finding['result']) => findings.filter((finding) => finding.result === result).length;
