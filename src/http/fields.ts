@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsString, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import { Convert } from './convert';
 import { canonicalInstant } from './instant';
@@ -9,7 +9,11 @@ export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{1
 
 /** May be absent; null is a value like any other, and refused unless {@link Nullable} is said too. */
 export function Optional(): PropertyDecorator {
-  return ValidateIf((_object: unknown, value: unknown) => value !== undefined);
+  // Also where there is a default, by which the property always has a value in the program.
+  return applyDecorators(
+    ValidateIf((_object: unknown, value: unknown) => value !== undefined),
+    ApiPropertyOptional(),
+  );
 }
 
 /** May be absent or null. */
