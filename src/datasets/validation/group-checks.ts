@@ -16,5 +16,6 @@ export function groupChecksOf(rules: ValidationRules, facts: PictureFacts): Grou
 }
 
 /** SQL: the checks of a result, without those that look at other pictures, hold one that failed. */
-export const FAILED_BY_ITSELF = (checks: string) =>
-  `jsonb_path_exists(${checks}, '$[*] ? (@.passed == false && ${GROUP_CHECKS.map((check) => `@.check != "${check}"`).join(' && ')})')`;
+export function failedByItself(checks: string): string {
+  return `jsonb_path_exists(${checks}, '$[*] ? (@.passed == false && ${GROUP_CHECKS.map((check) => `@.check != "${check}"`).join(' && ')})')`;
+}

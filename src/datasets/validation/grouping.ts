@@ -3,7 +3,7 @@ import { Database } from '../../database/database.service';
 import type { ChunkRun } from '../../jobs/chunk-run';
 import type { ChunkOutcome } from '../../jobs/job-kinds';
 import type { ValidationRules } from './engine';
-import { FAILED_BY_ITSELF, GROUP_CHECKS, type GroupCheck } from './group-checks';
+import { failedByItself, GROUP_CHECKS, type GroupCheck } from './group-checks';
 import { NearPictures } from './near-pictures';
 import { PositionGroups } from './position-groups';
 
@@ -85,7 +85,7 @@ export class Grouping {
       run.signal.throwIfAborted();
       const rows = await this.database.read<{ position: number; valid: boolean }>(
         'validation_results.states',
-        `select i.position, not ${FAILED_BY_ITSELF('r.checks')} as valid from images i
+        `select i.position, not ${failedByItself('r.checks')} as valid from images i
             join validation_results r on r.validation_job_id = $1 and r.image_id = i.id
           where i.crawl_job_id = $2 and i.position > $3 and i.deleted_at is null order by i.position limit ${String(PAGE)}`,
         [run.chunk.job_id, job.crawl_job_id, last],
@@ -163,7 +163,7 @@ export class Grouping {
           where i.crawl_job_id = $2 and i.position >= $3 and i.position < $4 and i.deleted_at is null
             and (g.position is not null or i.duplicate_group is not null or r.verdict in ('duplicate', 'placeholder'))
           order by i.id for no key update of i),
-        checked as (select t.*, c.checks as all_checks, c.failures, ${FAILED_BY_ITSELF('t.checks')} as failed_by_itself
+        checked as (select t.*, c.checks as all_checks, c.failures, ${failedByItself('t.checks')} as failed_by_itself
           from touched t cross join lateral (select jsonb_agg(e.judged order by e.place) as checks,
               (count(*) filter (where not (e.judged->>'passed')::boolean))::int as failures
             from (select place, case when c->>'check' <> all($8::text[]) then c
@@ -177,7 +177,7 @@ export class Grouping {
             checks_passed = jsonb_array_length(s.all_checks) - s.failures, is_valid = s.failures = 0, verdict = s.verdict, version = r.version + 1,
             updated_at = now(), issues = (select coalesce(jsonb_agg(o order by place), '[]') from jsonb_array_elements(r.issues) with ordinality a(o, place)
                 where o->>'check' <> all($8::text[]))
-              || case when s.failed is null then '[]' else jsonb_build_array(jsonb_build_object('check', s.failed, 'detail', (${SENTENCE_OF('s')}))) end
+              || case when s.failed is null then '[]' else jsonb_build_array(jsonb_build_object('check', s.failed, 'detail', (${sentenceOf('s')}))) end
           from said s where r.id = s.result_id)
         update images i set verdict = s.verdict, is_valid = s.failures = 0, duplicate_group = s.keeper_id, version = i.version + 1, updated_at = now()
           from said s where i.id = s.id`,
@@ -196,13 +196,13 @@ export class Grouping {
 }
 
 /** SQL: why a picture fails a check, by the row `of` with `failed`, `keeper_id` and `keeper_name`. */
-function SENTENCE_OF(of: string): string {
+function sentenceOf(of: string): string {
   const other = `'"' || ${of}.keeper_name || '" (image ' || ${of}.keeper_id || ')'`;
   return `case ${of}.failed when 'placeholders' then 'The site answers with this one picture at several addresses.'
     when 'exact_duplicates' then 'The bytes are the same as those of ' || ${other} || '.'
     else 'The picture looks like ' || ${other} || ', or like others that do.' end`;
 }
-const SENTENCE = SENTENCE_OF('t');
+const SENTENCE = sentenceOf('t');
 
 /** Marks places as placeholders whose key, of which equal ones follow each other, comes often. */
 class Repeated {
