@@ -198,11 +198,7 @@ export const datasetRows = (t: TestApp): Row[] => {
       async (place) => ({ path: (await newExport(place, 'completed', 'artist')).path }),
       'made by the artist',
     ],
-    [
-      'POST /export-jobs/{id}/restore',
-      may.deleters,
-      async (place) => trashed(t, (await newExport(place)).path),
-    ],
+    ['POST /export-jobs/{id}/restore', may.deleters, async (place) => trashed(t, (await newExport(place)).path)],
     ['GET /projects/{id}/datasets', may.readers, ({ project }) => ({ path: `/projects/${project}/datasets` })],
     ['GET /dashboard/stats', may.everyone, () => ({ path: '/dashboard/stats' })],
   ];

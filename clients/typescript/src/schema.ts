@@ -2526,6 +2526,10 @@ export interface components {
             choice_label_from_parent?: string | null;
             /** @description What a branch point asks. */
             choice_prompt?: string | null;
+            /** @description Does the story branch here? */
+            is_branch_point?: boolean;
+            /** @description Does the story end here? */
+            is_terminal_node?: boolean;
             /** @description Sound while the choice is open: a path in the file store, or an http(s) address. */
             branch_audio_file_path?: string | null;
             /**
@@ -2539,26 +2543,22 @@ export interface components {
             content: {
                 [key: string]: unknown;
             };
-            /** @description Does the story branch here? */
-            is_branch_point?: boolean;
-            /** @description Does the story end here? */
-            is_terminal_node?: boolean;
         };
         SceneletPatch: {
             /** @description The words of the choice that leads here, under a branch point. */
             choice_label_from_parent?: string | null;
             /** @description What a branch point asks. */
             choice_prompt?: string | null;
+            /** @description Does the story branch here? */
+            is_branch_point?: boolean;
+            /** @description Does the story end here? */
+            is_terminal_node?: boolean;
             /** @description Sound while the choice is open: a path in the file store, or an http(s) address. */
             branch_audio_file_path?: string | null;
             /** @description Merged into the content, recursively; null as a value removes a key. */
             content?: {
                 [key: string]: unknown;
             };
-            /** @description Does the story branch here? */
-            is_branch_point?: boolean;
-            /** @description Does the story end here? */
-            is_terminal_node?: boolean;
         };
         SceneletMove: {
             /**
@@ -3153,6 +3153,8 @@ export interface components {
             next_cursor: string | null;
         };
         ImagePatchItem: {
+            /** @description Whether it is left out of every export. */
+            is_excluded?: boolean;
             /** @description What it shows; replaces the list. */
             labels?: string[];
             /**
@@ -3162,8 +3164,6 @@ export interface components {
             id: string;
             /** @description The version that the change is meant for; refused when the image has another one by now. */
             version?: number;
-            /** @description Whether it is left out of every export. */
-            is_excluded?: boolean;
         };
         ImagesPatch: {
             /** @description In any order; each image once. */
@@ -3540,17 +3540,17 @@ export interface components {
             seed: string;
         };
         ExportOptions: {
-            filter?: components["schemas"]["ExportFilter"];
-            splits?: components["schemas"]["ExportSplits"];
-            /** @description Of a webdataset: the one suffix of all pictures. Must be said where they are of several formats. */
-            suffix?: string;
             /** @description Valid pictures only; absent: when the job was validated and no verdict is asked for. */
             only_valid?: boolean;
+            filter?: components["schemas"]["ExportFilter"];
+            splits?: components["schemas"]["ExportSplits"];
             /**
              * @description With all that is known of how each picture was come by: redirects, headers, robots and AI preferences.
              * @default true
              */
             metadata: boolean;
+            /** @description Of a webdataset: the one suffix of all pictures. Must be said where they are of several formats. */
+            suffix?: string;
         };
         ExportJobCreate: {
             /** @description Trimmed and NFC-normalised. Need not be unique. */
@@ -8392,7 +8392,10 @@ export interface operations {
                 expires?: string;
                 signature?: string;
             };
-            header?: never;
+            header?: {
+                /** @description A part, as in `bytes=0-1023`. */
+                Range?: string;
+            };
             path: {
                 id: string;
             };
@@ -8403,6 +8406,8 @@ export interface operations {
             /** @description The whole file. */
             200: {
                 headers: {
+                    /** @description Of these very bytes, for If-None-Match and If-Range. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8416,6 +8421,8 @@ export interface operations {
             /** @description The part that was asked for. */
             206: {
                 headers: {
+                    /** @description Of these very bytes, for If-None-Match and If-Range. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8425,6 +8432,15 @@ export interface operations {
                     "text/csv": string;
                     "application/json": string;
                 };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description Of these very bytes, for If-None-Match and If-Range. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             403: components["responses"]["Problem403"];
