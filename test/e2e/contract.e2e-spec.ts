@@ -469,19 +469,56 @@ describe.each(SCHEMAS)('the contract, on the schema %s,', (schema) => {
     await call(200, 'POST', `${own}/restore`);
   });
 
-  it('holds for exports, and for figures of datasets', async () => {
-    const { id: project } = await t.newProject();
-    const viewer = await t.newMember(project, 'viewer');
-    const file = await t.app.get(ContentStore).receive(Readable.from([Buffer.from('file')]), { maxBytes: 4 });
+  /** A crawl job that has ended, with one picture, as its worker leaves them. */
+  async function crawled(project: string, bytes: string): Promise<{ job: string; file: { sha256: string } }> {
+    const file = await t.app.get(ContentStore).receive(Readable.from([Buffer.from(bytes)]), { maxBytes: bytes.length });
     await file.keep();
-    await t.sql('insert into stored_files (sha256, size) values ($1, 4)', [file.sha256]);
+    await t.sql('insert into stored_files (sha256, size) values ($1, $2)', [file.sha256, bytes.length]);
     const [row] = await t.sql<{ id: string }>(
       `with j as (insert into crawl_jobs (project_id, name, keywords, status) values ($1, 'j', '[]', 'completed') returning id, project_id)
         insert into images (crawl_job_id, project_id, original_url, filename, position, outcome, format, sha256)
           select id, project_id, 'https://example.org/1.jpg', '1.jpg', 0, 'downloaded', 'jpeg', $2 from j returning crawl_job_id as id`,
       [project, file.sha256],
     );
-    const path = `/crawl-jobs/${row!.id}/export-jobs`;
+    return { job: row!.id, file };
+  }
+
+  it('holds for validations, and for pictures of pictures', async () => {
+    const { id: project } = await t.newProject();
+    const viewer = await t.newMember(project, 'viewer');
+    const { job } = await crawled(project, 'not quite a picture');
+    const path = `/crawl-jobs/${job}/validation-jobs`;
+    const { id } = await collection(path, { name: 'v', level: 'strict', validation_rules: {} });
+    await list(path);
+    await call(400, 'POST', path, { body: { name: 'v', level: 'lenient' } });
+    await call(400, 'POST', path, { body: { name: 'v', validation_rules: { no_such_check: {} } } });
+    await call(403, 'POST', path, { body: { name: 'v' }, token: viewer.token });
+    await call(404, 'POST', `/crawl-jobs/${NOBODY}/validation-jobs`, { body: { name: 'v' } });
+    const own = `/validation-jobs/${id as string}`;
+    await item(own, undefined, viewer.token);
+    await list(`${own}/results`);
+    await call(409, 'GET', `${own}/statistics`);
+    await call(404, 'GET', `/validation-jobs/${NOBODY}/statistics`);
+    await call(412, 'POST', `${own}/cancel`, { headers: { 'if-match': '"99.99"' } });
+    await call(403, 'POST', `${own}/cancel`, { token: viewer.token });
+    await call(200, 'POST', `${own}/cancel`);
+    // What a worker leaves.
+    const counts = { images: 0, verdicts: {}, checks: [], duplicates: { groups: 0, images: 0 }, histograms: [] };
+    await t.sql(`update validation_jobs set status = 'completed', statistics = $2 where id = $1`, [id, counts]);
+    await call(200, 'GET', `${own}/statistics`);
+    await call(204, 'DELETE', own);
+    await call(200, 'POST', `${own}/restore`);
+    for (const picture of ['contact-sheet.jpg', 'histograms.svg']) {
+      await call(200, 'GET', `/crawl-jobs/${job}/${picture}`);
+      await call(404, 'GET', `/crawl-jobs/${NOBODY}/${picture}`);
+    }
+  });
+
+  it('holds for exports, and for figures of datasets', async () => {
+    const { id: project } = await t.newProject();
+    const viewer = await t.newMember(project, 'viewer');
+    const { job, file } = await crawled(project, 'file');
+    const path = `/crawl-jobs/${job}/export-jobs`;
     const { body: made } = await call(202, 'POST', path, { body: { name: 'e', export_options: { metadata: false } } });
     await call(400, 'POST', path, { body: { name: 'e', export_options: { colour: 'red' } } });
     await call(403, 'POST', path, { body: { name: 'e' }, token: viewer.token });

@@ -20,8 +20,6 @@ const PUBLIC_ROUTES = [
   // By its signature alone.
   'GET /api/v1/export-jobs/{id}/download',
   'POST /api/v1/auth/login',
-  // By its signature, which its link carries.
-  'GET /api/v1/export-jobs/{id}/download',
 ];
 
 /** Writes whose handler is no single transaction, beside those that take a file: a file is read before any begins. */
