@@ -20,4 +20,4 @@ exports.foundations = [
 ];
 
 /** They stand on the foundations, and meet at each other's index.ts. */
-exports.features = ['projects', 'shots', 'scenelets', 'datasets', 'rehearsal', 'demonstration'];
+exports.features = ['projects', 'shots', 'scenelets', 'datasets', 'drawings', 'rehearsal', 'demonstration'];

@@ -8,6 +8,14 @@ import { ExportJobEntity } from './datasets/exports/export-job.entity';
 import { ImageEntity } from './datasets/images/image.entity';
 import { ValidationJobEntity } from './datasets/validation/validation-job.entity';
 import { ValidationResultEntity } from './datasets/validation/validation-result.entity';
+import { ComponentDimensionEntity } from './drawings/components/component-dimension.entity';
+import { ComponentSpecificationEntity } from './drawings/components/component-specification.entity';
+import { ComponentEntity } from './drawings/components/component.entity';
+import { DrawingPageEntity } from './drawings/drawings/drawing-page.entity';
+import { DrawingProjectEntity } from './drawings/drawings/drawing-project.entity';
+import { DrawingEntity } from './drawings/drawings/drawing.entity';
+import { RenderingJobEntity } from './drawings/rendering/rendering-job.entity';
+import { SavedSearchEntity } from './drawings/searches/saved-search.entity';
 import { StoredFileEntity } from './files/stored-file.entity';
 import { JobChunkEntity } from './jobs/job-chunk.entity';
 import { JobSlotEntity } from './jobs/job-slot.entity';
@@ -39,6 +47,14 @@ export const entities = [
   ValidationJobEntity,
   ValidationResultEntity,
   ExportJobEntity,
+  DrawingEntity,
+  DrawingProjectEntity,
+  DrawingPageEntity,
+  ComponentEntity,
+  ComponentDimensionEntity,
+  ComponentSpecificationEntity,
+  SavedSearchEntity,
+  RenderingJobEntity,
   JobWorkerEntity,
   JobSlotEntity,
   JobChunkEntity,

@@ -17,6 +17,10 @@ const FOLLOWS = { onDelete: 'CASCADE', onUpdate: 'CASCADE' } as const;
   unique: true,
   where: 'export_job_id is not null',
 })
+@Index('uq_job_chunks_rendering', ['rendering_job_id', 'task', 'chunk_index'], {
+  unique: true,
+  where: 'rendering_job_id is not null',
+})
 @Index('idx_job_chunks_pending', ['project_id', 'priority', 'id'], { where: `status = 'pending'` })
 @ForeignKey('CrawlJobEntity', ['crawl_job_id', 'project_id'], ['id', 'project_id'], {
   name: 'fk_job_chunks_crawl_job',
@@ -30,7 +34,11 @@ const FOLLOWS = { onDelete: 'CASCADE', onUpdate: 'CASCADE' } as const;
   name: 'fk_job_chunks_export_job',
   ...FOLLOWS,
 })
-@Check('ck_job_chunks_job', 'num_nonnulls(crawl_job_id, validation_job_id, export_job_id) = 1')
+@ForeignKey('RenderingJobEntity', ['rendering_job_id', 'project_id'], ['id', 'project_id'], {
+  name: 'fk_job_chunks_rendering_job',
+  ...FOLLOWS,
+})
+@Check('ck_job_chunks_one_job', 'num_nonnulls(crawl_job_id, validation_job_id, export_job_id, rendering_job_id) = 1')
 @Check('ck_job_chunks_status', `status in ('pending', 'held', 'processing', 'completed', 'failed', 'cancelled')`)
 @Check('ck_job_chunks_run', `(run_id is not null) = (status = 'processing')`)
 @Check(
@@ -58,6 +66,9 @@ export class JobChunkEntity {
 
   @Column('uuid', { nullable: true })
   export_job_id!: string | null;
+
+  @Column('uuid', { nullable: true })
+  rendering_job_id!: string | null;
 
   /** What is done with it: the name of a registered task. */
   @Column('text')

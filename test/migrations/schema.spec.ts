@@ -13,7 +13,6 @@ const root = join(__dirname, '../..');
 
 /** Tables that no entity describes, by the feature that is not built yet. */
 const WITHOUT_FEATURE: Readonly<Record<string, readonly string[]>> = {
-  drawings: ['drawings', 'drawing_projects', 'components'],
   studio: [
     ...['scene_states', 'asset_states', 'render_checkpoints', 'content_blobs', 'project_versions', 'export_history'],
     ...['templates', 'custom_templates', 'configurations', 'system_configuration', 'user_setups'],

@@ -53,3 +53,36 @@ export function dropOldIndex(table: string, name: string, rest: string): Step {
     down: [buildIndex(table, name, rest)],
   };
 }
+
+/**
+ * A unique index over something else under its own name, which clients know: built beside the old one while they write, then
+ * put into its place.
+ *
+ * @param rest as for {@link buildIndex}: what follows `on <table>`, before and after
+ * @param isAfter SQL over the catalog: the index under this name is the one from after
+ */
+export function replaceUniqueIndex(
+  table: string,
+  name: string,
+  rest: { before: string; after: string },
+  isAfter: string,
+): Step {
+  const beside = `${name}_new`;
+  const into = (wanted: string, done: string): Change[] => {
+    const build = buildIndex(table, beside, wanted, 'unique');
+    return [
+      { ...build, done: `(${done}) or ${build.done}` },
+      change({
+        sql: `do $$ begin drop index ${name}; alter index ${beside} rename to ${name}; end $$`,
+        how: 'briefly',
+        locks: { [table]: 'ACCESS EXCLUSIVE' },
+        done,
+      }),
+    ];
+  };
+  return {
+    title: `unique index ${name} replaced`,
+    up: into(rest.after, isAfter),
+    down: into(rest.before, `not (${isAfter})`),
+  };
+}

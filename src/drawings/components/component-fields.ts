@@ -1,0 +1,85 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsNumber, Max, Min, ValidateBy } from 'class-validator';
+import { Convert } from '../../http/convert';
+
+/** So far from a page's corner that nothing is there, in units of the page. */
+const FARTHEST = 1e7;
+
+const SIDES = ['x', 'y', 'width', 'height'] as const;
+
+/** A box on a page, from the upper left corner of the unrotated page, in its unit. */
+export type Box = Record<(typeof SIDES)[number], number>;
+
+const inReach = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= FARTHEST;
+const toThousandth = (value: number): number => Math.round(value * 1000) / 1000 + 0;
+
+/** A place on a page along one side, kept to the thousandth of the page's unit. */
+export function Coordinate(): PropertyDecorator {
+  const message = `must be a number between -${String(FARTHEST)} and ${String(FARTHEST)}`;
+  return applyDecorators(
+    Convert((value) => (inReach(value) ? toThousandth(value) : value)),
+    IsNumber({}, { message }),
+    Min(-FARTHEST, { message }),
+    Max(FARTHEST, { message }),
+    ApiProperty({ type: 'number', minimum: -FARTHEST, maximum: FARTHEST }),
+  );
+}
+
+/** A {@link Box}, kept to the thousandth of the page's unit. */
+export function BoxField(): PropertyDecorator {
+  const isBox = (value: unknown): value is Box => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const box = value as Partial<Box>;
+    const { width, height } = box;
+    return (
+      Object.keys(value).length === SIDES.length &&
+      SIDES.every((side) => inReach(box[side])) &&
+      Number(width) >= 0 &&
+      Number(height) >= 0
+    );
+  };
+  const side = { type: 'number' as const, minimum: -FARTHEST, maximum: FARTHEST };
+  const length = { ...side, minimum: 0 };
+  return applyDecorators(
+    Convert((value) =>
+      isBox(value) ? Object.fromEntries(SIDES.map((name) => [name, toThousandth(value[name])])) : value,
+    ),
+    ValidateBy({
+      name: 'box',
+      validator: {
+        validate: isBox,
+        defaultMessage: () =>
+          `must be an object with x, y, width and height alone: numbers up to ${String(FARTHEST)}, of which the last two are not negative`,
+      },
+    }),
+    ApiProperty({
+      type: 'object',
+      properties: { x: side, y: side, width: length, height: length },
+      required: [...SIDES],
+      additionalProperties: false,
+    }),
+  );
+}
+
+/** A number above zero. */
+export function Positive(most = Number.MAX_VALUE): PropertyDecorator {
+  const message = 'must be a number above 0';
+  return applyDecorators(
+    IsNumber({}, { message }),
+    Min(Number.MIN_VALUE, { message }),
+    Max(most, { message }),
+    ApiProperty({ type: 'number', exclusiveMinimum: true, minimum: 0 }),
+  );
+}
+
+/** How sure something is, from 0 to 1. */
+export function Confidence(): PropertyDecorator {
+  const message = 'must be a number from 0 to 1';
+  return applyDecorators(
+    IsNumber({}, { message }),
+    Min(0, { message }),
+    Max(1, { message }),
+    ApiProperty({ type: 'number', minimum: 0, maximum: 1 }),
+  );
+}
