@@ -9,8 +9,10 @@ import { CrawlOutcome } from './crawl/crawl-outcome';
 import { CrawlProgress } from './crawl/crawl-progress';
 import { CrawlProgressController } from './crawl/crawl-progress.controller';
 import { Discovery } from './crawl/discovery';
+import { FetchedImages } from './crawl/fetched-images';
 import { Fetching } from './crawl/fetching';
 import { FoundImages } from './crawl/found-images';
+import { GivenPictures } from './crawl/given-pictures';
 import { DatasetFiguresController, DatasetFiguresService } from './dataset-figures';
 import './datasets.constraints';
 import './datasets.problems';
@@ -58,8 +60,10 @@ declareFileReference({ table: 'export_jobs', column: 'selection_sha256' });
     CrawlJobsService,
     CrawlProgress,
     Discovery,
+    FetchedImages,
     Fetching,
     CrawlOutcome,
+    GivenPictures,
     CrawlKind,
     ImagesService,
     ImageWriter,
