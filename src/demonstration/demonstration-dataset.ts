@@ -26,10 +26,11 @@ export async function gatherDemonstrationPictures(
   const crawls = (await call<{ items: Job[] }>('GET', `/projects/${projectId}/crawl-jobs?limit=500`)).items;
   const known = crawls.find(({ name }) => name === NAME);
   if (!known && crawls.length > 0) return false;
-  const crawl = known ?? (await call<Job>('POST', `/projects/${projectId}/crawl-jobs`, { name: NAME, max_images: 50 }));
+  const list = readFileSync(join(FOLDER, 'pictures.ndjson'), 'utf8');
+  const wanted = { name: NAME, max_images: list.trim().split('\n').length };
+  const crawl = known ?? (await call<Job>('POST', `/projects/${projectId}/crawl-jobs`, wanted));
   const missing = crawl.status === 'pending';
   if (missing) {
-    const list = readFileSync(join(FOLDER, 'pictures.ndjson'), 'utf8');
     await call('POST', `/crawl-jobs/${crawl.id}/addresses`, list, 'application/x-ndjson');
     const pathOf = (address: string) => join(FOLDER, new URL(address).pathname.slice(1));
     await pictures.bring(crawl.id, pathOf, administrator);
