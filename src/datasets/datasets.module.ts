@@ -1,4 +1,5 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { declareTakenAlong } from '../access/taken-along';
 import { SETTINGS, type Settings } from '../config/settings';
 import { declareFileReference, StoredFiles } from '../files/stored-files';
 import { Upkeep } from '../jobs/upkeep';
@@ -39,6 +40,7 @@ import { ValidationKind } from './validation/validation-kind';
 import { ValidationStatistics } from './validation/validation-statistics';
 import { webClientProvider } from './web-client.provider';
 
+declareTakenAlong({ table: 'export_jobs', column: 'user_id', one: 'export', many: 'exports' });
 declareFileReference({ table: 'images', column: 'sha256' });
 declareFileReference({ table: 'export_jobs', column: 'file_sha256' });
 declareFileReference({ table: 'export_jobs', column: 'selection_sha256' });
