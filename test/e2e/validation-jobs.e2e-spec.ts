@@ -193,6 +193,19 @@ describe('a validation of standard level', () => {
   });
 });
 
+it('loses no result while others are being written', async () => {
+  const names = Array.from({ length: 60 }, (_, nth) => `small-${String(nth)}.png`);
+  for (const [nth, name] of names.entries()) web.on(`/${name}`, file(await encoded(flat(nth, 60, 60), 'png')));
+  // Still in work when the first of the others are written.
+  web.on('/large.png', file(await encoded(flat(1, 9000, 7000), 'png')));
+  const addresses = ['large.png', ...names].map((name) => `${web.address}/${name}`);
+  const { body } = await app.request('POST', `/projects/${project.id}/crawl-jobs`, {
+    body: { name: 'one is slow', sources: [{ type: 'addresses', addresses }], start: true },
+  });
+  await settled(`/crawl-jobs/${body.id}`);
+  expect(await validate({}, body.id)).toMatchObject({ total_images: 61, validated_images: 61, error_message: null });
+});
+
 it('judges again by other rules, from the store and not from the web', async () => {
   const asked = web.requests.length;
   const basic = await resultsOf((await validate({ level: 'basic' })).id);

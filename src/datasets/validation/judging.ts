@@ -88,7 +88,9 @@ export class Judging {
       for (let image = queue.shift(); image !== undefined && !failure; image = queue.shift())
         try {
           run.signal.throwIfAborted();
-          done.push({ image, judgement: await this.judgeOne(image, rules, run.signal) });
+          // Not in one expression with push: it would hold on to the batch of before the waiting, which is written by then.
+          const judgement = await this.judgeOne(image, rules, run.signal);
+          done.push({ image, judgement });
           if (done.length >= BATCH || Date.now() - written >= BATCH_MS) await write();
         } catch (error) {
           failure ??= { error };
