@@ -7,6 +7,7 @@ import { ChunkRun, RunLostError } from '../../src/jobs/chunk-run';
 import { Claims } from '../../src/jobs/claims';
 import { JobKinds } from '../../src/jobs/job-kinds';
 import { JOB_COMMANDS, type JobStatus, statusAfter } from '../../src/jobs/job-state';
+import { JobWorker } from '../../src/jobs/job-worker';
 import { startApp, type TestApp } from '../support/app';
 import { file, type HostileWeb, startHostileWeb } from '../support/hostile-web';
 
@@ -162,6 +163,67 @@ describe('a run', () => {
     expect(await statuses(job)).toEqual([{ status: 'completed', count: 1 }]);
   });
 
+  it('that its worker has not let go of keeps its chunk from others, and nothing else', async () => {
+    const { id: project } = await app.newProject();
+    const job = await newJob(project, 2);
+    const worker = await claims.enter('test', 'pool');
+    const first = await claims.take(worker);
+    if (!first) throw new Error('two chunks were there');
+    // Its worker hears of neither in time.
+    for (const command of ['pause', 'resume'])
+      expect(await app.request('POST', `/crawl-jobs/${job}/${command}`)).toMatchObject({ status: 200 });
+    const next = await claims.take(worker);
+    expect(next?.id).not.toBe(first.id);
+    expect(next).toBeDefined();
+    expect(await claims.take(worker)).toBeUndefined();
+    await claims.free(first.run_id);
+    expect(await claims.take(worker)).toMatchObject({ id: first.id });
+  });
+
+  it('of a worker that stops can be gone on with at once', async () => {
+    const { id: project } = await app.newProject();
+    await newJob(project, 1);
+    const worker = await claims.enter('test', 'pool');
+    const taken = await claims.take(worker);
+    if (!taken) throw new Error('a chunk was there');
+    await claims.abandon(runOf(taken));
+    expect(await claims.take(worker)).toMatchObject({ id: taken.id, attempts: 1 });
+  });
+
+  it('whose job went to the trash and came back is gone on with, whenever its worker hears of it', async () => {
+    const { id: project } = await app.newProject();
+    const job = await newJob(project, 1);
+    const worker = await claims.enter('test', 'pool');
+    const taken = await claims.take(worker);
+    if (!taken) throw new Error('a chunk was there');
+    expect(await app.request('DELETE', `/crawl-jobs/${job}`)).toMatchObject({ status: 204 });
+    await expect(claims.complete(runOf(taken))).rejects.toBeInstanceOf(RunLostError);
+    for (const command of ['restore', 'resume'])
+      expect(await app.request('POST', `/crawl-jobs/${job}/${command}`)).toMatchObject({ status: 200 });
+    await claims.shelve(runOf(taken));
+    await claims.free(taken.run_id);
+    expect(await claims.take(worker)).toMatchObject({ id: taken.id });
+  });
+
+  it('that its worker knows nothing of is given to another: the answer, or the end of it, was lost', async () => {
+    const { id: project } = await app.newProject();
+    await newJob(project, 1);
+    const worker = await claims.enter('test', 'pool');
+    const taken = await claims.take(worker);
+    if (!taken) throw new Error('a chunk was there');
+    // It may be on its way to the worker.
+    await claims.beat(worker, []);
+    await claims.bury();
+    expect(await claims.take(worker)).toBeUndefined();
+    await app.sql(`update job_slots set taken_at = taken_at - interval '11 seconds' where run_id = $1`, [taken.run_id]);
+    await claims.beat(worker, [taken.run_id]);
+    await claims.bury();
+    expect(await claims.take(worker)).toBeUndefined();
+    await claims.beat(worker, []);
+    await claims.bury();
+    expect(await claims.take(worker)).toMatchObject({ id: taken.id });
+  });
+
   it('that ends each of its workers ends in failure, and the job with it', async () => {
     const { id: project } = await app.newProject();
     const job = await newJob(project, 1);
@@ -174,6 +236,48 @@ describe('a run', () => {
     expect(await app.request('GET', `/crawl-jobs/${job}`)).toMatchObject({
       body: { status: 'failed', failed_chunks: 1 },
     });
+  });
+
+  it('that gets on is not held to have failed, however many workers end over it', async () => {
+    const { id: project } = await app.newProject();
+    const job = await newJob(project, 1);
+    for (let kill = 1; kill <= 8; kill++) {
+      const worker = await claims.enter('victim', 'pool');
+      const taken = await claims.take(worker);
+      if (!taken) throw new Error('the chunk is there again');
+      await runOf(taken).advance(() => Promise.resolve());
+      await app.sql(`update job_workers set seen_at = now() - interval '31 seconds' where id = $1`, [worker]);
+      await claims.bury();
+    }
+    expect(await statuses(job)).toEqual([{ status: 'pending', count: 1 }]);
+  });
+});
+
+describe('a source whose reader ends each of its workers', () => {
+  it('has failed; what it and the others have named is fetched all the same', async () => {
+    const { id: project } = await app.newProject();
+    const { body: job } = await app.request('POST', `/projects/${project}/crawl-jobs`, {
+      body: {
+        name: 'j',
+        sources: [
+          { type: 'page', address: `${web.address}/gallery` },
+          { type: 'addresses', addresses: [`${web.address}/1`, `${web.address}/2`] },
+        ],
+        start: true,
+      },
+    });
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const worker = await claims.enter('victim', 'pool');
+      expect(await claims.take(worker)).toMatchObject({ task: 'discover', attempts: attempt });
+      await app.sql(`update job_workers set seen_at = now() - interval '31 seconds' where id = $1`, [worker]);
+      await claims.bury();
+    }
+    const { body } = await app.request('GET', `/crawl-jobs/${job.id as string}`);
+    expect(body).toMatchObject({
+      status: 'running',
+      sources: [{ status: 'failed', message: expect.stringContaining('5 workers') as unknown }, { status: 'read' }],
+    });
+    expect(await claims.take(await claims.enter('lively', 'pool'))).toMatchObject({ task: 'fetch', item_count: 2 });
   });
 });
 
@@ -281,4 +385,20 @@ describe('workers of their own', () => {
     expect(rows.map(({ original_url }) => original_url)).toEqual(addresses);
     expect(new Set(rows.map(({ sha256 }) => sha256)).size).toBe(60);
   });
+});
+
+it('goes on when a worker cannot enter itself, though it was sent for already', async () => {
+  const { id: project } = await app.newProject();
+  const { body: job } = await app.request('POST', `/projects/${project}/crawl-jobs`, {
+    body: { name: 'j', sources: [{ type: 'addresses', addresses: [`${web.address}/1`] }], start: true },
+  });
+  const entering = jest.spyOn(claims, 'enter').mockImplementationOnce(async () => {
+    // The queue has given it something to do in the meantime.
+    while ((await app.sql('select from graphile_worker._private_jobs where locked_at is not null')).length === 0)
+      await sleep(20);
+    throw new Error('the connection was lost');
+  });
+  app.app.get(JobWorker).start(1);
+  while (!(await app.request('GET', `/crawl-jobs/${job.id as string}`)).body.is_completed) await sleep(50);
+  expect(entering.mock.calls.length).toBeGreaterThan(1);
 });

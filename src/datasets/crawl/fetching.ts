@@ -76,6 +76,7 @@ export class Fetching {
     let done: Fetched[] = [];
     let written = Date.now();
     let failure: { error: unknown } | undefined;
+    const files: ReceivedFile[] = [];
     // Writes follow each other, while other addresses are being fetched.
     let writing: Promise<void> = Promise.resolve();
     const write = () => {
@@ -89,6 +90,7 @@ export class Fetching {
       for (let image = queue.shift(); image !== undefined && !failure; image = queue.shift())
         try {
           const fetched = await this.fetchOne(run, image);
+          if (fetched.file) files.push(fetched.file);
           done.push(fetched);
           if (done.length >= BATCH || Date.now() - written >= BATCH_MS) await write();
         } catch (error) {
@@ -102,7 +104,8 @@ export class Fetching {
       });
     if (!failure) return;
     await writing.catch(() => undefined);
-    await Promise.all(done.flatMap(({ file }) => file?.discard() ?? []));
+    // Also those of writes that never began. What was kept stays.
+    await Promise.all(files.map((file) => file.discard()));
     throw failure.error;
   }
 
@@ -167,10 +170,14 @@ export class Fetching {
     if (batch.length === 0) return;
     const files = batch.flatMap(({ file }) => file ?? []);
     try {
-      await run.write(async () => {
+      // Not while the job is locked: the store may be far away, and others write to the job as well.
+      if (files.length > 0) await this.files.prepare(files);
+      const write = async () => {
         await this.files.adopt(files);
         await this.fetched.write(run.chunk.job_id, batch);
-      });
+      };
+      if (batch.some(({ outcome }) => outcome !== 'pending')) await run.advance(write);
+      else await run.write(write);
     } finally {
       await Promise.all(files.map((file) => file.discard()));
     }

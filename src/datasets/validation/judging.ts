@@ -140,7 +140,7 @@ export class Judging {
   private async write(run: ChunkRun, batch: readonly Judged[]): Promise<void> {
     if (batch.length === 0) return;
     const of = <Value>(value: (judgement: Judgement) => Value) => batch.map(({ judgement }) => value(judgement));
-    await run.write(() =>
+    await run.advance(() =>
       this.database.write(
         'validation_results.judged',
         `with given as (select * from unnest($2::uuid[], $3::boolean[], $4::jsonb[], $5::jsonb[], $6::int[], $7::int[], $8::float8[], $9::text[],
