@@ -20,6 +20,7 @@ import {
 } from './migrator/commands/steer.commands';
 import type { WithChanges } from './migrator/commands/with-changes';
 import type { SchemaChanges } from './migrator/run/schema-changes';
+import { TrashCommand } from './resources/trash/trash.commands';
 import { GenerateLegacyDataCommand } from './rehearsal/rehearsal.commands';
 
 // A command is here for its name, its options and its help. What it does, and what that needs, is loaded when it runs:
@@ -77,6 +78,7 @@ const commands = [
   new BackupsCommand(),
   new ProfileCommand(withDatabase),
   new PersonCommand(withDatabase),
+  new TrashCommand(withDatabase),
   new SeedCommand(withDatabase, createApplication),
   new AddCommand(withDatabase, loadEntities),
   new RemoveCommand(withDatabase),
