@@ -5,6 +5,7 @@ import { ProfileCommand } from './access/profile.commands';
 import { BackupCommand, BackupsCommand, RestoreCommand } from './backup/backup.commands';
 import { runCommands, type WithDatabase } from './command-line/command';
 import { fail } from './command-line/failure';
+import { FilesCommand } from './files/files.commands';
 import { type CreateApplication, SeedCommand } from './demonstration/demonstration.commands';
 import type { LoadBackupFirst } from './migrator/commands/backup-first';
 import { ScriptCommand, VerifyCommand } from './migrator/commands/inspect.commands';
@@ -79,6 +80,7 @@ const commands = [
   new ProfileCommand(withDatabase),
   new PersonCommand(withDatabase),
   new TrashCommand(withDatabase),
+  new FilesCommand(withDatabase),
   new SeedCommand(withDatabase, createApplication),
   new AddCommand(withDatabase, loadEntities),
   new RemoveCommand(withDatabase),

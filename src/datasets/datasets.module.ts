@@ -1,6 +1,6 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../config/settings';
-import { declareFileReference, StoredFiles } from '../files/stored-files';
+import { StoredFiles } from '../files/stored-files';
 import { Upkeep } from '../jobs/upkeep';
 import { CrawlJobsController } from './crawl/crawl-jobs.controller';
 import { CrawlJobsService } from './crawl/crawl-jobs.service';
@@ -36,10 +36,6 @@ import { ValidationJobsService } from './validation/validation-jobs.service';
 import { ValidationKind } from './validation/validation-kind';
 import { ValidationStatistics } from './validation/validation-statistics';
 import { webClientProvider } from './web-client.provider';
-
-declareFileReference({ table: 'images', column: 'sha256' });
-declareFileReference({ table: 'export_jobs', column: 'file_sha256' });
-declareFileReference({ table: 'export_jobs', column: 'selection_sha256' });
 
 /** Pictures crawled, validated and exported: requirement 001. */
 @Module({
