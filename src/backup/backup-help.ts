@@ -40,8 +40,8 @@ Until step 4 the present database is served as before, and whatever fails leaves
 until you drop it; the answer tells its name. What is written after step 2 and before step 4 is in that one alone.
 If this command was killed, run it again, or run it with another file: what it left behind is repaired first.
 
-With --files the files in the backup that the store lacks are put back after step 1, each if its bytes are those that its
-name says. None that is there is touched; what is back stays, whatever happens after.
+With --files the files in the backup that the store lacks are put back after step 1, each if its bytes are those that
+its name says. None that is there is touched; what is back stays, whatever happens after.
 
 FILE is a path, or the name of a file in the folder of backups. Without FILE the backups are listed.
 

@@ -23,8 +23,8 @@ class FilesUnverifiedError extends Error implements CommandFailure {
 @Command({ name: 'verify', description: 'Compare the files of pictures and exports with the rows that refer to them.' })
 export class FilesVerifyCommand extends StrictCommand {
   protected override readonly help = `
-Both ways: rows whose file is missing or has another size, and files that no row knows. With --contents every file is read
-and its bytes are compared with its name, which is their SHA-256: in a bucket, all of it is downloaded. Changes nothing,
+Both ways: rows whose file is missing or has another size, and files that no row knows. With --contents every file is
+read and its bytes are compared with its name, which is their SHA-256: of a bucket, all is downloaded. Changes nothing,
 and may run while people work.
 
 A file that no row knows is left by a process that was killed at the wrong moment, or belongs to another database that
@@ -93,8 +93,8 @@ In two steps, as the workers do every ten minutes: files to which no row refers 
 FILES_GRACE_SECONDS (a day if absent) are removed. What is in the trash still refers to its files. Also removed is what
 uploads have left on this machine that were killed as long ago.
 
-With --unknown also the files that no row knows, if they are as old. Never do that when another database shares the store:
-its files are known to its own rows only. So it asks; in a script give --yes.
+With --unknown also the files that no row knows, if they are as old. Never do that when another database shares the
+store: its files are known to its own rows only. So it asks; in a script give --yes.
 
   continuity files sweep
   continuity files sweep --unknown

@@ -21,12 +21,12 @@ interface EmptyingOptions {
 @Command({ name: 'empty', description: 'Remove for good what has been in the trash for long enough.' })
 export class TrashEmptyCommand extends StrictCommand {
   protected override readonly help = `
-What was deleted can be restored for TRASH_RETENTION_DAYS days (30 if absent). After that it goes for good, with all that
-hangs from it: every night by the workers, unless the setting is "never", or now, by this command. Activity stays. Files to
-which nothing refers any more follow after FILES_GRACE_SECONDS.
+What was deleted can be restored for TRASH_RETENTION_DAYS days (30 if absent). After that it goes for good, with all
+that hangs from it: every night by the workers, unless the setting is "never", or now, by this command. Activity stays.
+Files to which nothing refers any more follow after FILES_GRACE_SECONDS.
 
-It cannot be undone but by a backup. It works in small portions while the service runs; Ctrl-C ends it after the one under
-way, and the next run goes on.
+It cannot be undone but by a backup. It works in small portions while the service runs; Ctrl-C ends it after the one
+under way, and the next run goes on.
 
   continuity trash empty --dry-run
   continuity trash empty
