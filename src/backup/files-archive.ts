@@ -97,7 +97,7 @@ export async function putBack(
         entry.resume();
         continue;
       }
-      const received = await store.receive(entry as AsyncIterable<Uint8Array>, { maxBytes: entry.header.size ?? 0 });
+      const received = await store.receive(entry as AsyncIterable<Uint8Array>, { maxBytes: entry.header.size });
       try {
         if (received.sha256 === sha256) {
           await received.keep();

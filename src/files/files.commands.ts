@@ -188,7 +188,7 @@ function named(hashes: readonly string[], what: string): string[] {
   if (hashes.length === 0) return [];
   const more = hashes.length > NAMED ? [`  and ${String(hashes.length - NAMED)} more; --json names all`] : [];
   return [
-    `${colors.yellow(`${String(hashes.length)} ${what}:`)}`,
+    colors.yellow(`${String(hashes.length)} ${what}:`),
     ...hashes.slice(0, NAMED).map((sha) => `  ${sha}`),
     ...more,
   ];
