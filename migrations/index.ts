@@ -6,6 +6,7 @@ import { ShotsReferToScenelets1700000004000 } from './1700000004000-ShotsReferTo
 import { StudioTables1700000005000 } from './1700000005000-StudioTables';
 import { PieceMarkInstances1700000006000 } from './1700000006000-PieceMarkInstances';
 import { DatasetsAtWork1700000007000 } from './1700000007000-DatasetsAtWork';
+import { TrashIsEmptied1700000008000 } from './1700000008000-TrashIsEmptied';
 
 /** Every schema change, oldest first. */
 export const migrations = [
@@ -17,6 +18,7 @@ export const migrations = [
   StudioTables1700000005000,
   PieceMarkInstances1700000006000,
   DatasetsAtWork1700000007000,
+  TrashIsEmptied1700000008000,
 ];
 
 /**
@@ -24,4 +26,4 @@ export const migrations = [
  * a service may be started before its migration. Raised when a table or column that the service reads is added, or a rule
  * that it relies on; the contract's tests call everything on this schema, too.
  */
-export const NEEDED = DatasetsAtWork1700000007000.name;
+export const NEEDED = TrashIsEmptied1700000008000.name;

@@ -572,11 +572,14 @@ create table deletions (
   created_by uuid,
   updated_by uuid,
   version integer not null default 1,
+  purge_started_at timestamp with time zone,
   constraint pk_deletions PRIMARY KEY (id),
   constraint uq_deletions_root UNIQUE (root_type, root_id),
   constraint ck_deletions_row_count CHECK ((row_count > 0))
 );
+CREATE INDEX idx_deletions_created_at ON public.deletions USING btree (created_at, id);
 CREATE INDEX idx_deletions_project_id ON public.deletions USING btree (project_id, created_at, id);
+CREATE INDEX idx_deletions_purge_started_at ON public.deletions USING btree (purge_started_at, id) WHERE (purge_started_at IS NOT NULL);
 
 create table drawing_projects (
   id uuid not null default gen_random_uuid(),
@@ -653,6 +656,7 @@ create table episodes (
   constraint fk_episodes_project_live FOREIGN KEY (project_id, live) REFERENCES projects(id, live)
 );
 CREATE INDEX idx_episodes_deletion_id ON public.episodes USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_episodes_project_id ON public.episodes USING btree (project_id);
 CREATE UNIQUE INDEX idx_episodes_project_name_unique ON public.episodes USING btree (project_id, lower((NORMALIZE(btrim((name)::text), NFC) COLLATE "und-x-icu"))) WHERE (deleted_at IS NULL);
 CREATE INDEX idx_episodes_project_position ON public.episodes USING btree (project_id, "position", id) WHERE (deleted_at IS NULL);
 CREATE TRIGGER close_old_episode_deletion AFTER UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION close_old_deletion();

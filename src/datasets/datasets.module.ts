@@ -1,7 +1,7 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { declareTakenAlong } from '../access/taken-along';
 import { SETTINGS, type Settings } from '../config/settings';
-import { declareFileReference, StoredFiles } from '../files/stored-files';
+import { StoredFiles } from '../files/stored-files';
 import { Upkeep } from '../jobs/upkeep';
 import { CrawlJobsController } from './crawl/crawl-jobs.controller';
 import { CrawlJobsService } from './crawl/crawl-jobs.service';
@@ -41,9 +41,6 @@ import { ValidationStatistics } from './validation/validation-statistics';
 import { webClientProvider } from './web-client.provider';
 
 declareTakenAlong({ table: 'export_jobs', column: 'user_id', one: 'export', many: 'exports' });
-declareFileReference({ table: 'images', column: 'sha256' });
-declareFileReference({ table: 'export_jobs', column: 'file_sha256' });
-declareFileReference({ table: 'export_jobs', column: 'selection_sha256' });
 
 /** Pictures crawled, validated and exported: requirement 001. */
 @Module({

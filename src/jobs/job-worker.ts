@@ -116,7 +116,7 @@ export class JobWorker implements OnModuleDestroy {
         logger: queueLogger(this.logger),
         taskList: {
           [WORK]: async () => this.workOff(await id, AbortSignal.any([this.stopping.signal, leaving.signal])),
-          ...this.upkeep.tasks(),
+          ...this.upkeep.tasks(AbortSignal.any([this.stopping.signal, leaving.signal])),
         },
         crontab: this.upkeep.crontab(),
       });

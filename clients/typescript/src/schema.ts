@@ -1707,7 +1707,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description `create`, `update`, `delete` or `restore`; of jobs also `start`, `pause`, `resume`, `cancel`, `retry`, and in the end
+             * @description `create`, `update`, `delete` or `restore`; `purge` when a deletion has left the trash for good; of jobs also `start`, `pause`, `resume`, `cancel`, `retry`, and in the end
              *     `complete` or `fail`. Entries of older programs have other words.
              */
             action: string;
@@ -1746,6 +1746,11 @@ export interface components {
              * @description Who deleted it.
              */
             created_by: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it may go for good; null where the trash is not emptied by itself.
+             */
+            purge_at: string | null;
             /** @description What kind of item was deleted: `project`, `episode`, `shot`. */
             root_type: string;
             root_name: string | null;
