@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS, type Settings } from '../../config/settings';
 import { Database } from '../../database/database.service';
-import { ContentStore, FileTooLargeError } from '../../files/content-store';
+import { ContentStore, FileTooLargeError, type ReceivedFile } from '../../files/content-store';
 import { StoredFiles } from '../../files/stored-files';
 import type { ChunkRun } from '../../jobs/chunk-run';
 import type { ChunkOutcome } from '../../jobs/job-kinds';
