@@ -89,7 +89,7 @@ const part = fc
 
 /** Bytes of any number up to this one, which look random or are all alike. Drawn one by one they would take most of a run. */
 const anyBytes = (most: number) =>
-  fc.tuple(fc.integer({ min: 0, max: most }), fc.nat(), fc.boolean()).map(([length, seed, isFlat]) =>
+  fc.tuple(fc.integer({ min: 0, max: most }), fc.nat(), fc.boolean()).map(([length, seed, isFlat]): Buffer =>
     isFlat
       ? Buffer.alloc(length, seed)
       : Buffer.concat(
