@@ -225,7 +225,7 @@ it('judges again by other rules, from the store and not from the web', async () 
   expect(web.requests).toHaveLength(asked);
 });
 
-it('takes a registered check, refuses wrong rules, and one job at a time', async () => {
+it('refuses wrong rules, what is not there yet or still comes, and a second job at a time', async () => {
   const post = (body: object, id = crawl.id) =>
     app.request('POST', `/crawl-jobs/${id}/validation-jobs`, { body: { name: 'refused', ...body } });
   const refused = await post({ validation_rules: { min_width: -1, near_duplicates: { distance: 11 }, nonsense: 1 } });
@@ -240,6 +240,15 @@ it('takes a registered check, refuses wrong rules, and one job at a time', async
   expect(await post({}, empty.id)).toMatchObject({ status: 409 });
   await app.sql(`update crawl_jobs set status = 'running' where id = $1`, [empty.id]);
   expect(await post({}, empty.id)).toMatchObject({ status: 409 });
+  const other = await newCrawl();
+  await app.sql(
+    `insert into validation_jobs (project_id, crawl_job_id, name, status) values ($1, $2, 'first', 'running')`,
+    [project.id, other.id],
+  );
+  expect(await post({}, other.id)).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('"first"') as unknown },
+  });
 });
 
 it('leaves duplicates out of exports, or removes them, when that is asked for', async () => {
