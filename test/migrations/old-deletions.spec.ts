@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { InterruptedError } from '../../src/command-line/exit';
 import { shortName } from '../../src/migrator/declaration';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
-import { newDatabase, reopened, type TestDatabase } from '../support/database';
+import { atOnce } from '../support/at-once';
+import { newDatabase, type TestDatabase } from '../support/database';
 import { OldClient } from '../support/old-client';
 
 let database: TestDatabase;
@@ -99,7 +100,10 @@ describe('a project that an old client deletes', () => {
     expect(await failedChecks()).toEqual([]);
   });
 
-  it.each(['PlatformTables', 'PieceMarkInstances'])('does so between any two statements of %s', async (migration) => {
+  it.each([
+    { migration: 'PlatformTables', after: 6 },
+    { migration: 'PieceMarkInstances', after: 1 },
+  ])('does so in the middle of $migration, after every $after statements', async ({ migration, after }) => {
     await open(NAMES[NAMES.indexOf(migration) - 1]!);
     const deleted: Plans[] = [];
     const restored: Plans[] = [];
@@ -110,7 +114,7 @@ describe('a project that an old client deletes', () => {
       for (const { project } of [deleted.at(-1)!, restored.at(-1)!])
         expect(await client.setProjectStatus(project, 'deleted')).toBe(true);
       expect(await client.setProjectStatus(restored.at(-1)!.project, 'active')).toBe(true);
-      stopped = await stoppedByItsNextStatement(migration);
+      stopped = await stoppedAfter(after, migration);
     }
     expect(deleted.length).toBeGreaterThan(20);
     await changes.migrate();
@@ -165,18 +169,8 @@ describe('a project that an old client deletes', () => {
     await open('migrated');
     const [one, other] = [await newProject('one'), await newProject('other')];
     await assign(one.drawings[0]!, other.project);
-    const second = await reopened(database);
-    try {
-      const remove = `update projects set status = 'deleted' where id = $1`;
-      await database.sql('begin');
-      await database.sql(remove, [one.project]);
-      const waiting = second.sql(remove, [other.project]);
-      await waitUntilBlocked();
-      await database.sql('commit');
-      await waiting;
-    } finally {
-      await second.leave();
-    }
+    const remove = `update projects set status = 'deleted' where id = $1`;
+    expect(await atOnce(database, [remove, [one.project]], [remove, [other.project]])).toBe(true);
     expect((await trashed(one))[one.drawings[0]!]).toBe(other.project);
     expect(await failedChecks()).toEqual([]);
   });
@@ -244,30 +238,20 @@ describe('what old clients do while all is rolled back', () => {
   });
 });
 
-/** Runs the migration until it has sent one more statement or batch. @returns false when it has run to its end */
-async function stoppedByItsNextStatement(migration: string): Promise<boolean> {
+/** Runs the migration until it has sent so many more statements or batches. @returns false when it has run to its end */
+async function stoppedAfter(statements: number, migration: string): Promise<boolean> {
   const stop = new AbortController();
+  let sent = 0;
   try {
     await changes.migrate(migration, {
       signal: stop.signal,
       progress: ({ event }) => {
-        if (event === 'statement' || event === 'batch') stop.abort();
+        if ((event === 'statement' || event === 'batch') && ++sent === statements) stop.abort();
       },
     });
     return false;
   } catch (error) {
     if (!(error instanceof InterruptedError)) throw error;
     return true;
-  }
-}
-
-/** Until another session of this database waits for a lock. */
-async function waitUntilBlocked(): Promise<void> {
-  for (;;) {
-    const rows = await database.sql(
-      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-    );
-    if (rows.length > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
