@@ -78,6 +78,16 @@ describe('the instances of a piece mark', () => {
     ]);
   });
 
+  it('an old client that names the old constraint is refused, since nothing of the kind is there', async () => {
+    await open('migrated');
+    await expect(
+      database.sql(
+        `insert into components (drawing_id, piece_mark) values ($1, 'G1') on conflict (drawing_id, piece_mark) do nothing`,
+        [await newDrawing()],
+      ),
+    ).rejects.toMatchObject({ code: '42P10' });
+  });
+
   it('a second one without an identifier is refused, inserted or changed into', async () => {
     await open('migrated');
     const drawing = await newDrawing();
