@@ -130,7 +130,7 @@ describe('the instances of a piece mark', () => {
   it('has no identifier after the upgrade, wherever a mark was alone, and all else is as it was', async () => {
     await open('LegacySchema');
     const drawing = await newDrawing(await newProject());
-    for (const piece_mark of ['G1', 'G2', '長1', `E${'\u0301'}1`])
+    for (const piece_mark of ['G1', 'G2', '長1', 'E\u03011'])
       await client.createComponent({ drawing_id: drawing, piece_mark, quantity: 2, bounding_box: { x: 1 } });
     const columns = await columnsOf(database);
     const before = await rowsIn(database, columns);
@@ -319,7 +319,7 @@ describe('the projects of a drawing, in its own column and in its assignments', 
     expect(assigned).toContain(own);
   });
 
-  it.each<[string, (p: { one: string; two: string }) => [string, unknown[]]]>([
+  it.each<[string, (p: { one: string; two: string }) => Statement]>([
     ['an assignment', ({ two: project }) => [ASSIGN, [drawing, project]]],
     ['a removal', ({ one: project }) => [REMOVE, [drawing, project]]],
   ])('an old client and %s at once leave what the rule asks for', async (_what, write) => {
@@ -327,7 +327,7 @@ describe('the projects of a drawing, in its own column and in its assignments', 
     for (const oldFirst of [true, false]) {
       if (!oldFirst) await database.drop();
       await begin();
-      const [old, today] = [[OLD, [drawing, three]] as const, write({ one, two })];
+      const [old, today]: [Statement, Statement] = [[OLD, [drawing, three]], write({ one, two })];
       await (oldFirst ? atOnce(database, old, today) : atOnce(database, today, old));
       const [own, assigned] = await state();
       expect(own).not.toBeNull();

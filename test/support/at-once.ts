@@ -15,11 +15,12 @@ export async function atOnce(database: TestDatabase, first: Statement, second: S
     const [session] = await other.sql<{ pid: number }>('select pg_backend_pid() as pid');
     await database.sql('begin');
     await database.sql(first[0], first[1]);
-    let done = false;
-    const sent = other.sql(second[0], second[1]).finally(() => (done = true));
+    const state = { done: false };
+    const sent = other.sql(second[0], second[1]).finally(() => (state.done = true));
+    // Told of below.
     sent.catch(() => undefined);
     let waits = false;
-    while (!waits && !done) {
+    while (!waits && !state.done) {
       const [row] = await database.sql<{ waits: boolean }>('select cardinality(pg_blocking_pids($1)) > 0 as waits', [
         session!.pid,
       ]);

@@ -143,6 +143,8 @@ const QUERIES: Record<string, string> = {
   'siblings-microseconds-apart': siblings(`date_trunc('milliseconds', created_at)`, true),
   'crawl-job-of-missing-project': gone('crawl_jobs', 'project_id', 'projects'),
   'image-of-missing-crawl-job': gone('images', 'crawl_job_id', 'crawl_jobs'),
+  'image-address-twins':
+    'select array_agg(id) as ids from images group by crawl_job_id, original_url having count(*) > 1',
   'crawl-job-status-unknown': one(
     `crawl_jobs x where status not in ('pending', 'running', 'completed', 'failed', 'cancelled')`,
   ),
