@@ -67,7 +67,7 @@ export function summary(values) {
   return { median: median(values), least: Math.min(...values), most: Math.max(...values), rounds: values.length };
 }
 
-function median(values) {
+export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
