@@ -88,7 +88,9 @@ export class Judging {
       for (let image = queue.shift(); image !== undefined && !failure; image = queue.shift())
         try {
           run.signal.throwIfAborted();
-          done.push({ image, judgement: await this.judgeOne(image, rules, run.signal) });
+          const judgement = await this.judgeOne(image, rules, run.signal);
+          // Not in one expression with the wait: the batch may be another one afterwards.
+          done.push({ image, judgement });
           if (done.length >= BATCH || Date.now() - written >= BATCH_MS) await write();
         } catch (error) {
           failure ??= { error };
