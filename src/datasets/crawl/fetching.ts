@@ -186,6 +186,8 @@ export class Fetching {
     if (batch.length === 0) return;
     const files = batch.flatMap(({ file }) => file ?? []);
     try {
+      // Not while the job is locked: the chunks of a job would wait for each other's disk.
+      await this.files.prepare(files);
       await run.write(async () => {
         await this.files.adopt(files);
         await this.writeRows(run, batch);
