@@ -2,7 +2,12 @@
 import { nothing, sharesOf } from './processor.mjs';
 
 /** By unit: how many requests one turn was. */
-const REQUESTS = { 'requests/s': (rate, seconds) => rate * seconds, ms: () => 1 };
+const REQUESTS = {
+  'requests/s': (rate, seconds) => rate * seconds,
+  'pictures/s': (rate, seconds) => rate * seconds,
+  'entries/s': (rate, seconds) => rate * seconds,
+  ms: () => 1,
+};
 
 /**
  * Lets every contestant have its turn in each round: A B C, B C A, C A B, …
