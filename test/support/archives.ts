@@ -115,7 +115,7 @@ export const anyEntries = fc
       size: 'max',
     },
   )
-  .map((entries) => entries.map(([parts, body]) => ({ name: parts.join('/'), body })));
+  .map((entries) => entries.map(([parts, body]) => ({ name: parts.join('/'), body: Buffer.from(body) })));
 
 /** Entries whose bodies come in pieces, or at once. */
 export function entriesOf(read: ReadEntries): Entry[] {
