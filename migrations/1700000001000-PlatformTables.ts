@@ -89,9 +89,15 @@ function markBelow(of: 'project' | 'episode'): string {
     .join('\n          ');
 }
 
+/** What comes back with a project or an episode, parents first. */
+const BACK = [...BELOW.map(({ table }) => table), 'drawings', 'components'];
+
+/** What goes to the trash by rules of its own. */
+const KNOWN_TABLES = [...BACK, 'deletions'];
+
 /** SQL: user tables that later migrations bring, whose rows belong to one project and go to the trash with it. */
 const LATER_TABLES = `select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
-              and c.relname not in (${BELOW.map(({ table }) => `'${table}'`).join(', ')}, 'deletions')
+              and c.relname not in (${KNOWN_TABLES.map((table) => `'${table}'`).join(', ')})
               and (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attname in ('project_id', 'deletion_id', 'live') and not a.attisdropped) = 3`;
 
 /**
@@ -99,6 +105,11 @@ const LATER_TABLES = `select c.relname from pg_class c where c.relnamespace = 'p
  * As in the rows that were there before, all that hangs below goes too, and comes back too. Children are marked before
  * their parent's key changes and come back after it; a deletion is closed only when no row refers to it any more. Today's
  * statements count the version up and do all this themselves.
+ *
+ * A drawing goes to the trash with a project when no other live project has it, and its components go along. The projects
+ * of a drawing are the one in its own column and, where that table is there, those of drawing_projects; between its
+ * making and its filling a drawing may be in the column alone. Two who delete the two projects of a drawing take turns at
+ * the drawing, so that the second one sees that the first is gone.
  */
 const OLD_DELETIONS: Step[] = [
   sqlFunction(
@@ -110,6 +121,7 @@ const OLD_DELETIONS: Step[] = [
         below integer := 0;
         count integer;
         later text;
+        drawing_ids uuid[];
       begin
         if new.deletion_id is not null then
           new.deleted_at := null;
@@ -132,6 +144,23 @@ const OLD_DELETIONS: Step[] = [
             get diagnostics count = row_count;
             below := below + count;
           end loop;
+          if to_regclass('public.drawing_projects') is null then
+            select array_agg(id) into drawing_ids from
+              (select id from drawings where project_id = new.id and deleted_at is null order by id for update) locked;
+          else
+            select array_agg(id) into drawing_ids from (select id from drawings
+              where id in (select id from drawings where project_id = new.id union select drawing_id from drawing_projects where project_id = new.id)
+                and deleted_at is null order by id for update) locked;
+            select array_agg(id) into drawing_ids from drawings d where id = any (drawing_ids) and not exists (
+              select from (select d.project_id as id union all select project_id from drawing_projects where drawing_id = d.id) of_drawing
+                join projects p using (id) where p.deleted_at is null and p.id <> new.id);
+          end if;
+          update components set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and drawing_id = any (drawing_ids);
+          get diagnostics count = row_count;
+          below := below + count;
+          update drawings set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and id = any (drawing_ids);
+          get diagnostics count = row_count;
+          below := below + count;
           ${markBelow('project')}
         elsif type = 'episode' then
           ${markBelow('episode')}
@@ -150,7 +179,7 @@ const OLD_DELETIONS: Step[] = [
         if not found then
           return null;
         end if;
-        ${BELOW.map(({ table }) => `update ${table} set ${NOT_DELETED} where deletion_id = old.deletion_id;`).join('\n        ')}
+        ${BACK.map((table) => `update ${table} set ${NOT_DELETED} where deletion_id = old.deletion_id;`).join('\n        ')}
         for later in ${LATER_TABLES} loop
           execute format('update %I set ${NOT_DELETED} where deletion_id = $1', later) using old.deletion_id;
         end loop;
@@ -308,6 +337,8 @@ const DELETIONS: Step[] = [
       ['scenelets', 'stories', 'story_id'],
       ['crawl_jobs', 'projects', 'project_id'],
       ['images', 'crawl_jobs', 'crawl_job_id'],
+      ['drawings', 'projects', 'project_id'],
+      ['components', 'drawings', 'drawing_id'],
     ] as const
   ).flatMap(([table, parent, key]): Step[] => [
     fill(`rows that came back while deletions were put aside: ${table}`, {

@@ -5,6 +5,7 @@ import {
   check,
   createTable,
   dropUnique,
+  fill,
   type Finding,
   foreignKey,
   index,
@@ -18,7 +19,7 @@ import {
   uniqueIndex,
 } from '../src/migrator';
 import { nameKey } from '../src/database/name-key';
-import { BASE_COLUMNS, IS_UUID } from './shared/tables';
+import { BASE_COLUMNS, IS_UUID, joinDeletion } from './shared/tables';
 
 const COLUMNS = addColumns('components', { instance_identifier: 'varchar(10)' });
 
@@ -116,17 +117,38 @@ const findings: readonly Finding[] = [
   },
 ];
 
-/** A drawing can be of several projects; older clients know one, in the drawing's own column. */
+/** The migrator's own statements keep rows in step by themselves. */
+const NOT_THE_MIGRATOR = `current_setting('migrator.runner', true) is distinct from 'on'`;
+
+/** SQL: the first project that the drawing `drawing` was assigned to; NULL when there is none. */
+const FIRST_PROJECT = (drawing: string) =>
+  `(select a.project_id from drawing_projects a where a.drawing_id = ${drawing}.id order by a.created_at, a.id limit 1)`;
+
+/** SQL: the drawing's own column names one of its projects. */
+const NAMES_A_PROJECT = (drawing: string) =>
+  `exists (select from drawing_projects a where a.drawing_id = ${drawing}.id and a.project_id = ${drawing}.project_id)`;
+
+/**
+ * A drawing can be of several projects; older clients know one, in the drawing's own column. At all times the column names
+ * one of the drawing's projects, and none only when it has none.
+ *
+ * - An older client's statement changes the assignments: its new project is assigned, the one before is not any more.
+ * - An assignment that is made or taken away changes the column where it would break the rule, to the first one left.
+ *
+ * Each fires the other, and finds nothing left to do: the new assignment is made before the old one is taken away. Whoever
+ * changes the assignments of a drawing holds it first, and looks at them again when it is held; otherwise two who take one
+ * of two away would each see the other's.
+ */
 const OLD_CLIENTS: Step[] = [
   sqlFunction(
     'follow_old_drawing_project',
     `create or replace function follow_old_drawing_project() returns trigger language plpgsql as $$
       begin
+        insert into drawing_projects (drawing_id, project_id) select new.id, new.project_id where new.project_id is not null
+          on conflict (drawing_id, project_id) do nothing;
         if tg_op = 'UPDATE' then
           delete from drawing_projects where drawing_id = new.id and project_id = old.project_id;
         end if;
-        insert into drawing_projects (drawing_id, project_id) select new.id, new.project_id where new.project_id is not null
-          on conflict (drawing_id, project_id) do nothing;
         return null;
       end $$`,
   ),
@@ -140,10 +162,47 @@ const OLD_CLIENTS: Step[] = [
     'drawings',
     'follow_old_drawing_project_on_update',
     `after update of project_id on drawings
-      for each row when (new.project_id is distinct from old.project_id and current_setting('migrator.runner', true) is distinct from 'on')
+      for each row when (new.project_id is distinct from old.project_id and ${NOT_THE_MIGRATOR})
       execute function follow_old_drawing_project()`,
   ),
+  sqlFunction(
+    'hold_assigned_drawing',
+    `create or replace function hold_assigned_drawing() returns trigger language plpgsql as $$
+      begin
+        perform from drawings where id in (new.drawing_id, old.drawing_id) order by id for no key update;
+        return coalesce(new, old);
+      end $$`,
+  ),
+  trigger(
+    'drawing_projects',
+    'hold_assigned_drawing',
+    `before insert or update or delete on drawing_projects
+      for each row when (${NOT_THE_MIGRATOR}) execute function hold_assigned_drawing()`,
+  ),
+  sqlFunction(
+    'follow_drawing_assignment',
+    `create or replace function follow_drawing_assignment() returns trigger language plpgsql as $$
+      begin
+        update drawings d set project_id = ${FIRST_PROJECT('d')}
+          where d.id in (new.drawing_id, old.drawing_id) and not ${NAMES_A_PROJECT('d')}
+            and d.project_id is distinct from ${FIRST_PROJECT('d')};
+        return null;
+      end $$`,
+  ),
+  trigger(
+    'drawing_projects',
+    'follow_drawing_assignment',
+    `after insert or update or delete on drawing_projects
+      for each row when (${NOT_THE_MIGRATOR}) execute function follow_drawing_assignment()`,
+  ),
 ];
+
+/**
+ * SQL: the project that the drawing `t` has under the old schema: one that is live where the drawing is, or that it went
+ * to the trash with; of those the one in its own column, or else the first.
+ */
+const PROJECT_FOR_OLD_CLIENTS = `(select a.project_id from drawing_projects a join projects p on p.id = a.project_id where a.drawing_id = t.id
+              order by p.deletion_id is distinct from t.deletion_id, p.id is distinct from t.project_id, a.created_at, a.id limit 1)`;
 
 /**
  * Requirement 004: a piece mark can occur several times in a drawing; each occurrence but one has an identifier. Unique
@@ -188,6 +247,7 @@ export class PieceMarkInstances1700000006000 extends OnlineMigration {
       ['drawing_id', 'live'],
       'drawings (id, live)',
       'on delete cascade',
+      [joinDeletion('components', 'drawings', 'drawing_id')],
     ),
 
     createTable(
@@ -234,18 +294,21 @@ export class PieceMarkInstances1700000006000 extends OnlineMigration {
       ],
       down: [],
     },
-    // The old column holds one of the drawing's projects; where it holds none of them, the first.
+    // Old clients have emptied it while the table was put aside: the drawing is still of the projects that it was of.
+    fill('projects in the own column of drawings', {
+      table: 'drawings',
+      set: { project_id: FIRST_PROJECT('t') },
+      where: `t.project_id is null and ${FIRST_PROJECT('t')} is not null`,
+      archive: ['project_id'],
+    }),
     onTheWayBack(
       'the one project of a drawing that the old schema holds',
       backfill(
         'drawings',
         changeRows('keys', {
           table: 'drawings',
-          set: {
-            project_id: `(select a.project_id from drawing_projects a where a.drawing_id = t.id order by a.created_at, a.id limit 1)`,
-          },
-          where: `(t.project_id is not null or exists (select from drawing_projects a where a.drawing_id = t.id))
-            and not exists (select from drawing_projects a where a.drawing_id = t.id and a.project_id = t.project_id)`,
+          set: { project_id: PROJECT_FOR_OLD_CLIENTS },
+          where: `t.project_id is distinct from ${PROJECT_FOR_OLD_CLIENTS}`,
           archive: ['project_id'],
         }),
         { drawings: { project_id: null } },
@@ -257,9 +320,9 @@ export class PieceMarkInstances1700000006000 extends OnlineMigration {
 
   override readonly checks = [
     {
-      title: 'every drawing with a project is assigned to it',
-      wrong: `select d.id from drawings d where d.project_id is not null
-        and not exists (select from drawing_projects a where a.drawing_id = d.id)`,
+      title: 'the own column of every drawing names one of its projects, or none where it has none',
+      wrong: `select d.id from drawings d where not ${NAMES_A_PROJECT('d')}
+        and (d.project_id is not null or exists (select from drawing_projects a where a.drawing_id = d.id))`,
     },
   ];
 }

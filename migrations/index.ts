@@ -6,6 +6,7 @@ import { ShotsReferToScenelets1700000004000 } from './1700000004000-ShotsReferTo
 import { StudioTables1700000005000 } from './1700000005000-StudioTables';
 import { PieceMarkInstances1700000006000 } from './1700000006000-PieceMarkInstances';
 import { DatasetsAtWork1700000007000 } from './1700000007000-DatasetsAtWork';
+import { TrashIsEmptied1700000008000 } from './1700000008000-TrashIsEmptied';
 import { DrawingsAtWork1700000009000 } from './1700000009000-DrawingsAtWork';
 
 /** Every schema change, oldest first. */
@@ -18,6 +19,7 @@ export const migrations = [
   StudioTables1700000005000,
   PieceMarkInstances1700000006000,
   DatasetsAtWork1700000007000,
+  TrashIsEmptied1700000008000,
   DrawingsAtWork1700000009000,
 ];
 

@@ -17,8 +17,10 @@ AS $function$
         update shots set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = old.deletion_id;
         update crawl_jobs set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = old.deletion_id;
         update images set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = old.deletion_id;
+        update drawings set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = old.deletion_id;
+        update components set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = old.deletion_id;
         for later in select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
-              and c.relname not in ('episodes', 'stories', 'scenelets', 'shots', 'crawl_jobs', 'images', 'deletions')
+              and c.relname not in ('episodes', 'stories', 'scenelets', 'shots', 'crawl_jobs', 'images', 'drawings', 'components', 'deletions')
               and (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attname in ('project_id', 'deletion_id', 'live') and not a.attisdropped) = 3 loop
           execute format('update %I set deleted_at = null, deletion_id = null, deleted_by = null, live = true where deletion_id = $1', later) using old.deletion_id;
         end loop;
@@ -66,17 +68,37 @@ AS $function$
         return new;
       end $function$;
 
+CREATE OR REPLACE FUNCTION public.follow_drawing_assignment()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        update drawings d set project_id = (select a.project_id from drawing_projects a where a.drawing_id = d.id order by a.created_at, a.id limit 1)
+          where d.id in (new.drawing_id, old.drawing_id) and not exists (select from drawing_projects a where a.drawing_id = d.id and a.project_id = d.project_id)
+            and d.project_id is distinct from (select a.project_id from drawing_projects a where a.drawing_id = d.id order by a.created_at, a.id limit 1);
+        return null;
+      end $function$;
+
 CREATE OR REPLACE FUNCTION public.follow_old_drawing_project()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
       begin
+        insert into drawing_projects (drawing_id, project_id) select new.id, new.project_id where new.project_id is not null
+          on conflict (drawing_id, project_id) do nothing;
         if tg_op = 'UPDATE' then
           delete from drawing_projects where drawing_id = new.id and project_id = old.project_id;
         end if;
-        insert into drawing_projects (drawing_id, project_id) select new.id, new.project_id where new.project_id is not null
-          on conflict (drawing_id, project_id) do nothing;
         return null;
+      end $function$;
+
+CREATE OR REPLACE FUNCTION public.hold_assigned_drawing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        perform from drawings where id in (new.drawing_id, old.drawing_id) order by id for no key update;
+        return coalesce(new, old);
       end $function$;
 
 CREATE OR REPLACE FUNCTION public.mark_old_deletion()
@@ -89,6 +111,7 @@ AS $function$
         below integer := 0;
         count integer;
         later text;
+        drawing_ids uuid[];
       begin
         if new.deletion_id is not null then
           new.deleted_at := null;
@@ -106,13 +129,30 @@ AS $function$
         new.live := null;
         if type = 'project' then
           for later in select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
-              and c.relname not in ('episodes', 'stories', 'scenelets', 'shots', 'crawl_jobs', 'images', 'deletions')
+              and c.relname not in ('episodes', 'stories', 'scenelets', 'shots', 'crawl_jobs', 'images', 'drawings', 'components', 'deletions')
               and (select count(*) from pg_attribute a where a.attrelid = c.oid and a.attname in ('project_id', 'deletion_id', 'live') and not a.attisdropped) = 3 loop
             execute format('update %I set deleted_at = $1, deletion_id = $2, live = null where deleted_at is null and project_id = $3', later)
               using new.deleted_at, new.deletion_id, new.id;
             get diagnostics count = row_count;
             below := below + count;
           end loop;
+          if to_regclass('public.drawing_projects') is null then
+            select array_agg(id) into drawing_ids from
+              (select id from drawings where project_id = new.id and deleted_at is null order by id for update) locked;
+          else
+            select array_agg(id) into drawing_ids from (select id from drawings
+              where id in (select id from drawings where project_id = new.id union select drawing_id from drawing_projects where project_id = new.id)
+                and deleted_at is null order by id for update) locked;
+            select array_agg(id) into drawing_ids from drawings d where id = any (drawing_ids) and not exists (
+              select from (select d.project_id as id union all select project_id from drawing_projects where drawing_id = d.id) of_drawing
+                join projects p using (id) where p.deleted_at is null and p.id <> new.id);
+          end if;
+          update components set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and drawing_id = any (drawing_ids);
+          get diagnostics count = row_count;
+          below := below + count;
+          update drawings set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and id = any (drawing_ids);
+          get diagnostics count = row_count;
+          below := below + count;
           update images set deleted_at = new.deleted_at, deletion_id = new.deletion_id, live = null where deleted_at is null and crawl_job_id in (select id from crawl_jobs where project_id = new.id);
           get diagnostics count = row_count;
           below := below + count;
@@ -572,11 +612,14 @@ create table deletions (
   created_by uuid,
   updated_by uuid,
   version integer not null default 1,
+  purge_started_at timestamp with time zone,
   constraint pk_deletions PRIMARY KEY (id),
   constraint uq_deletions_root UNIQUE (root_type, root_id),
   constraint ck_deletions_row_count CHECK ((row_count > 0))
 );
+CREATE INDEX idx_deletions_created_at ON public.deletions USING btree (created_at, id);
 CREATE INDEX idx_deletions_project_id ON public.deletions USING btree (project_id, created_at, id);
+CREATE INDEX idx_deletions_purge_started_at ON public.deletions USING btree (purge_started_at, id) WHERE (purge_started_at IS NOT NULL);
 
 create table drawing_projects (
   id uuid not null default gen_random_uuid(),
@@ -593,6 +636,8 @@ create table drawing_projects (
   constraint fk_drawing_projects_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE
 );
 CREATE INDEX idx_drawing_projects_project_id ON public.drawing_projects USING btree (project_id, drawing_id);
+CREATE TRIGGER follow_drawing_assignment AFTER INSERT OR DELETE OR UPDATE ON public.drawing_projects FOR EACH ROW WHEN ((current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION follow_drawing_assignment();
+CREATE TRIGGER hold_assigned_drawing BEFORE INSERT OR DELETE OR UPDATE ON public.drawing_projects FOR EACH ROW WHEN ((current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION hold_assigned_drawing();
 
 create table drawings (
   id uuid not null default gen_random_uuid(),
@@ -653,6 +698,7 @@ create table episodes (
   constraint fk_episodes_project_live FOREIGN KEY (project_id, live) REFERENCES projects(id, live)
 );
 CREATE INDEX idx_episodes_deletion_id ON public.episodes USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_episodes_project_id ON public.episodes USING btree (project_id);
 CREATE UNIQUE INDEX idx_episodes_project_name_unique ON public.episodes USING btree (project_id, lower((NORMALIZE(btrim((name)::text), NFC) COLLATE "und-x-icu"))) WHERE (deleted_at IS NULL);
 CREATE INDEX idx_episodes_project_position ON public.episodes USING btree (project_id, "position", id) WHERE (deleted_at IS NULL);
 CREATE TRIGGER close_old_episode_deletion AFTER UPDATE OF deleted_at ON public.episodes FOR EACH ROW WHEN (((old.deletion_id IS NOT NULL) AND (new.deletion_id IS NULL) AND (new.version = old.version) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION close_old_deletion();

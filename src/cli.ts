@@ -5,6 +5,8 @@ import { ProfileCommand } from './access/profile.commands';
 import { BackupCommand, BackupsCommand, RestoreCommand } from './backup/backup.commands';
 import { runCommands, type WithDatabase } from './command-line/command';
 import { fail } from './command-line/failure';
+import { JobsCommand } from './datasets/jobs.commands';
+import { FilesCommand } from './files/files.commands';
 import { type CreateApplication, SeedCommand } from './demonstration/demonstration.commands';
 import type { LoadBackupFirst } from './migrator/commands/backup-first';
 import { ScriptCommand, VerifyCommand } from './migrator/commands/inspect.commands';
@@ -20,6 +22,7 @@ import {
 } from './migrator/commands/steer.commands';
 import type { WithChanges } from './migrator/commands/with-changes';
 import type { SchemaChanges } from './migrator/run/schema-changes';
+import { TrashCommand } from './resources/trash/trash.commands';
 import { GenerateLegacyDataCommand } from './rehearsal/rehearsal.commands';
 
 // A command is here for its name, its options and its help. What it does, and what that needs, is loaded when it runs:
@@ -77,6 +80,9 @@ const commands = [
   new BackupsCommand(),
   new ProfileCommand(withDatabase),
   new PersonCommand(withDatabase),
+  new JobsCommand(withDatabase),
+  new TrashCommand(withDatabase),
+  new FilesCommand(withDatabase),
   new SeedCommand(withDatabase, createApplication),
   new AddCommand(withDatabase, loadEntities),
   new RemoveCommand(withDatabase),

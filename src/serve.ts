@@ -8,14 +8,17 @@ import { type CommandFailure, EXIT } from './command-line/exit';
 import { readSettings, type Settings } from './config/settings';
 import { connectDatabase, type DatabaseConnection } from './database/connect-database';
 import { isDatabaseAway, withoutValues } from './database/errors';
-import { createLogger, type Logger } from './database/logger';
+import { createLogger, LOGGER, type Logger } from './database/logger';
 import { SchemaGate } from './migrator/schema-gate';
 import { JobWorker } from './jobs/job-worker';
-import { loadDemonstration } from './demonstration/demonstration';
+import { type Demonstration, finishDemonstration, loadDemonstration } from './demonstration/demonstration';
 import { SchemaChanges } from './migrator/run/schema-changes';
 
 /** How often a database without a schema is looked at again. */
 const LOOK_AGAIN_MS = 2000;
+
+/** How long the demonstration waits for workers; there may be none. */
+const WAIT_FOR_WORKERS_MS = 10 * 60_000;
 
 /** A start that cannot succeed; the message is one line for whoever sits at the terminal. */
 class StartError extends Error implements CommandFailure {
@@ -39,10 +42,11 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
     if (database.embedded) await new SchemaChanges(database.url, migrations).migrate();
     app = await createApplication(settings, database.url, logger);
     stopOnSignals(app, database, settings, logger);
-    if (database.embedded) await prepare(app, settings);
+    const demonstration = database.embedded && (await prepare(app, settings));
     await app.listen({ port: settings.PORT, host: settings.HOST });
     announce(await app.getUrl(), database, settings);
     app.get(JobWorker).start(settings.WORKERS);
+    if (demonstration) finishWhenWorked(app, demonstration, logger);
     if (!database.embedded) await prepareWhenMigrated(app, logger);
   } catch (error) {
     await app?.close().catch(() => undefined);
@@ -52,17 +56,31 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-/** The first administrator, and the demonstration for an embedded database. */
-async function prepare(app: NestFastifyApplication, settings?: Settings): Promise<void> {
+/** The first administrator, and the demonstration for an embedded database. @returns the demonstration, if it was loaded */
+async function prepare(app: NestFastifyApplication, settings?: Settings): Promise<Demonstration | undefined> {
   const created = await app.get(FirstAdministrator).ensure();
-  if (!created) return;
+  if (!created) return undefined;
   say(
     `The first administrator is ${created.email}${created.password === undefined ? '.' : `, password ${created.password} (shown only now).`}`,
   );
-  if (settings?.DEMO_DATA === 'on') {
-    await loadDemonstration(app);
-    say('A demonstration project with a real cut is loaded.');
+  if (settings?.DEMO_DATA !== 'on') return undefined;
+  try {
+    const demonstration = await loadDemonstration(app);
+    say('A demonstration project with a real cut, a branching story and a small dataset is loaded.');
+    return demonstration;
+  } catch (error) {
+    // The service does without it.
+    app.get<Logger>(LOGGER).error({ err: withoutValues(error) }, 'the demonstration could not be loaded');
+    say('The demonstration could not be loaded; the log says why. Once that is mended: npm run cli -- seed');
+    return undefined;
   }
+}
+
+/** The dataset is exported when workers have validated it; whoever uses the service need not wait for that. */
+function finishWhenWorked(app: NestFastifyApplication, demonstration: Demonstration, logger: Logger): void {
+  finishDemonstration(app, demonstration, AbortSignal.timeout(WAIT_FOR_WORKERS_MS)).catch((error: unknown) => {
+    logger.warn({ err: withoutValues(error) }, 'the demonstration’s dataset was not exported; seed makes up for it');
+  });
 }
 
 /** With DATABASE_URL the schema may come later, by an administrator's hand. */

@@ -21,20 +21,27 @@ export const DELETION_CHECK =
 /** A UUID as people type it. */
 export const IS_UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Rows that came under a deleted parent since deletions were sorted out join the parent's deletion. */
+/** Rows that came under a deleted parent since deletions were sorted out join the parent's deletion, which counts them. */
 export function joinDeletion(table: string, parent: string, key: string): Backfill {
-  return backfill(
+  const join = changeRows('keys', {
     table,
-    changeRows('keys', {
-      table,
-      set: { deleted_at: 'p.deleted_at', deletion_id: 'p.deletion_id', live: 'null' },
-      from: `${parent} p`,
-      hold: 'p',
-      where: `p.id = t.${key} and p.deletion_id is not null and t.deletion_id is null`,
-      archive: ['deleted_at', 'deletion_id', 'live'],
-    }),
-    { [table]: { deleted_at: null, deletion_id: null, live: null } },
-  );
+    set: { deleted_at: 'p.deleted_at', deletion_id: 'p.deletion_id', live: 'null' },
+    from: `${parent} p`,
+    hold: 'p',
+    where: `p.id = t.${key} and p.deletion_id is not null and t.deletion_id is null`,
+    archive: ['deleted_at', 'deletion_id', 'live'],
+  });
+  const count = `grown as materialized (select d.id, joined.rows, migrator.to_archive(d, array['row_count']) as was from deletions d
+      join (select became ->> 'deletion_id' as id, count(*)::integer as rows from changed group by 1) joined on joined.id::uuid = d.id
+      order by d.id for no key update of d),
+  counted as (update deletions d set row_count = d.row_count + grown.rows from grown where d.id = grown.id
+    returning d.id, migrator.to_archive(d, array['row_count']) as became),
+  sizes as (insert into migrator.archive (table_name, row_id, was, became)
+    select 'deletions', id, grown.was, counted.became from grown join counted using (id))`;
+  return backfill(table, `${join},\n  ${count}`, {
+    [table]: { deleted_at: null, deletion_id: null, live: null },
+    deletions: { row_count: null },
+  });
 }
 
 /**

@@ -71,12 +71,14 @@ export class PersonalDataErasure {
       if (projects.length > 0 && !newOwner) throw stillOwns(profile.email, projects);
       const addresses = await this.write<{ email: string }>('former_addresses', FORMER_ADDRESSES, [id]);
       const rows_deleted = await this.countRows(id);
-      await this.profiles.delete(id, newOwner?.id, undefined, COMMAND_LINE).catch((error: unknown) => {
-        if (!(error instanceof ProblemError) || error.code !== 'state_conflict') throw error;
-        throw new ErasureRefusedError(
-          `${profile.email} is the last administrator. Make somebody else an administrator first. Nothing was changed.`,
-        );
-      });
+      await this.profiles
+        .delete(id, { ...(newOwner && { new_owner_id: newOwner.id }), take_along: true }, undefined, COMMAND_LINE)
+        .catch((error: unknown) => {
+          if (!(error instanceof ProblemError) || error.code !== 'state_conflict') throw error;
+          throw new ErasureRefusedError(
+            `${profile.email} is the last administrator. Make somebody else an administrator first. Nothing was changed.`,
+          );
+        });
       const entries_redacted = await this.redact(id, [profile.email, ...addresses.map((address) => address.email)]);
       return { id, projects_handed_over: projects, rows_deleted, entries_redacted };
     });

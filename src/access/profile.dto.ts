@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsUrl } from 'class-validator';
 import { nameKey } from '../database/name-key';
-import { Name, Nullable, OneOf, Optional, Reference, Text } from '../http/fields';
+import { Flag, Name, Nullable, OneOf, Optional, Reference, Text } from '../http/fields';
 import { PageOf, PageQuery } from '../http/lists/page.dto';
 import { FilterBy, FilterByName, SortBy } from '../http/lists/query-fields';
 import { Recorded, RecordedItem } from '../http/recorded';
@@ -97,6 +97,11 @@ export class ProfileDeleteQuery {
   @Optional()
   @Reference()
   new_owner_id?: string;
+
+  /** `true`: what the profile has made for itself in projects, such as exports, may go with it. Needed when there is any. */
+  @Optional()
+  @Flag()
+  take_along: boolean = false;
 }
 
 /** A person. */

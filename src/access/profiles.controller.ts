@@ -77,6 +77,6 @@ export class ProfilesController {
     @IfMatch() version: number | undefined,
     @CurrentCaller() caller: Caller,
   ): Promise<Answer> {
-    return this.profiles.delete(id, query.new_owner_id, version, caller);
+    return this.profiles.delete(id, query, version, caller);
   }
 }

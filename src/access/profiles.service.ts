@@ -9,8 +9,9 @@ import { invalidField, notFound, ProblemError, unknownReference } from '../http/
 import { lockAdministrators } from './administrators';
 import { type Caller, type GlobalRole, isAllowedEverywhere } from './permissions';
 import type { PreparedPassword } from './prepared-password';
-import type { ProfileCreate, ProfilePatch, ProfileQuery } from './profile.dto';
+import type { ProfileCreate, ProfileDeleteQuery, ProfilePatch, ProfileQuery } from './profile.dto';
 import { PROFILES, readProfile, RENDER_PROFILE, visibleProfile } from './profiles.queries';
+import { takenAlong, type TakenFromProject } from './taken-along';
 
 /** The columns that a client may change as they are. */
 const MUTABLE = ['email', 'full_name', 'avatar_url', 'role'] as const;
@@ -131,13 +132,15 @@ export class ProfilesService {
   /**
    * Deletes a profile for good, with its tokens and memberships. Its entries in the activity log stay, without a name.
    *
-   * @param newOwnerId who shall own its projects, those in the trash included
+   * @param query who shall own its projects, those in the trash included; and whether what it has made for itself in projects,
+   *   which goes with it, may go
    * @param expected the version from `If-Match`
-   * @throws ProblemError 404 · 412 · 409 the last administrator, or projects without a new owner · 400 an unknown new owner
+   * @throws ProblemError 404 · 412 · 409 the last administrator, projects without a new owner, or what
+   *   goes along and nobody has said that it may · 400 an unknown new owner
    */
   async delete(
     id: string,
-    newOwnerId: string | undefined,
+    { new_owner_id: newOwnerId, take_along: mayTakeAlong }: ProfileDeleteQuery,
     expected: number | undefined,
     caller: Caller,
   ): Promise<Answer> {
@@ -160,6 +163,10 @@ export class ProfilesService {
     if (projects.length > 0) {
       if (newOwnerId === undefined) throw stillOwns(profile, projects);
       await this.handOver(projects, profile.id, newOwnerId, caller);
+    }
+    if (!mayTakeAlong) {
+      const taken = await takenAlong(this.database, profile.id);
+      if (taken.length > 0) throw takesAlong(profile, taken);
     }
     await this.activity.record({
       action: 'delete',
@@ -293,6 +300,19 @@ function stillOwns(profile: ProfileRow, projects: readonly OwnedProject[]): Prob
       pointer: 'new_owner_id',
       detail: `is needed for the project "${name}"`,
       conflicting_id: id,
+    })),
+  );
+}
+
+function takesAlong(profile: ProfileRow, taken: readonly TakenFromProject[]): ProblemError {
+  const where = taken.length === 1 ? 'a project' : `${String(taken.length)} projects`;
+  return new ProblemError(
+    'still_referenced',
+    `What ${profile.email} has made for themselves in ${where} goes with the profile, those in the trash included. Say that it may: DELETE /api/v1/profiles/${profile.id} again, with take_along=true.`,
+    taken.slice(0, NAMED_PROJECTS).map(({ project_id, project_name, words }) => ({
+      pointer: 'take_along',
+      detail: `is needed for ${words} in the project "${project_name}"`,
+      conflicting_id: project_id,
     })),
   );
 }

@@ -11,7 +11,7 @@ export interface Change {
 
 /** What is done to rows; and to jobs, by people and in the end by the program. */
 export type Action =
-  | ('create' | 'update' | 'delete' | 'restore')
+  | ('create' | 'update' | 'delete' | 'restore' | 'purge')
   | ('start' | 'pause' | 'resume' | 'cancel' | 'retry' | 'complete' | 'fail')
   | ('link' | 'verify');
 

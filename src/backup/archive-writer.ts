@@ -7,6 +7,8 @@ import { type Digest, TextDigest } from './text-digest';
 
 /** Texts shrink to about a fifth at the fastest level already; higher ones take several times as long for a little more. */
 const COMPRESSION = { compressionLevel: 1 };
+/** For what is packed already, such as pictures. */
+export const AS_IT_IS = { compress: false };
 
 /** A sealed zip archive that is written entry by entry, each of a length that nobody knows beforehand. */
 export class ArchiveWriter {
@@ -37,10 +39,16 @@ export class ArchiveWriter {
    * Adds an entry and reads `source` to its end, no faster than the disk writes.
    *
    * @param digest takes the text's measures; of its own where somebody watches it
+   * @param packing {@link AS_IT_IS} for what would not shrink
    * @throws what `source` or the disk failed with
    */
-  async add(name: string, source: Readable, digest = new TextDigest()): Promise<Digest> {
-    this.zip.addReadStream(digest, name, COMPRESSION);
+  async add(
+    name: string,
+    source: Readable,
+    digest = new TextDigest(),
+    packing: { compress?: boolean; compressionLevel?: number } = COMPRESSION,
+  ): Promise<Digest> {
+    this.zip.addReadStream(digest, name, packing);
     try {
       await pipeline(source, digest, { signal: this.broken.signal });
     } catch (error) {

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Entry, fromFd, type ZipFile } from 'yauzl';
 import { BackupDamagedError, BackupError } from './backup-errors';
 import { checkSeal } from './file-seal';
-import { entryOf, type Manifest, MANIFEST, readManifest, SCHEMA, type TableManifest } from './manifest';
+import { entryOf, FILES, type Manifest, MANIFEST, readManifest, SCHEMA, type TableManifest } from './manifest';
 import type { SchemaDefinition } from './schema-definition';
 import { TextDigest } from './text-digest';
 
@@ -82,12 +82,13 @@ export class BackupFile {
       );
     await this.compare(SCHEMA, this.manifest.schema, onProgress);
     for (const table of this.manifest.tables) await this.compare(entryOf(table), table, onProgress);
+    if (this.manifest.files) await this.compare(FILES, this.manifest.files, onProgress);
   }
 
   /** What {@link verify} reads: the file, and once more what it unpacks to. */
   get bytesToVerify(): number {
-    const { schema, tables } = this.manifest;
-    return this.size + tables.reduce((sum, table) => sum + table.bytes, schema.bytes);
+    const { schema, tables, files } = this.manifest;
+    return this.size + (files?.bytes ?? 0) + tables.reduce((sum, table) => sum + table.bytes, schema.bytes);
   }
 
   /** The definition of the schema. */
@@ -99,6 +100,11 @@ export class BackupFile {
   /** The rows of a table as a COPY text. */
   rows(table: TableManifest): Promise<Readable> {
     return this.stream(entryOf(table));
+  }
+
+  /** The files of the store as a tar; only where the manifest has `files`. */
+  files(): Promise<Readable> {
+    return this.stream(FILES);
   }
 
   async close(): Promise<void> {
@@ -145,7 +151,7 @@ export class BackupFile {
 }
 
 function compareEntries(path: string, manifest: Manifest, found: string[]): void {
-  const expected = new Set([SCHEMA, ...manifest.tables.map(entryOf), MANIFEST]);
+  const expected = new Set([SCHEMA, ...manifest.tables.map(entryOf), ...(manifest.files ? [FILES] : []), MANIFEST]);
   const missing = [...expected].find((name) => !found.includes(name));
   if (missing !== undefined)
     throw new BackupDamagedError(`${path} is damaged: ${missing} is missing. Use another backup.`);

@@ -17,12 +17,15 @@ other backups and restores have to wait. The file is read completely and compare
 Only its owner may read it: it holds everything, password hashes included. Copy it to another machine.
 
 Needs:    the role of DATABASE_URL must be allowed to read every table. No pg_dump.
+Files:    pictures and exports are files in a store beside the database. --files takes them along, out of a local store;
+          what they lie in otherwise is told. Media that rows name by their paths are to be copied beside.
 Holds no: roles, owners and privileges, other databases of the server, the folder DATA_DIR (its signing key).
 For very large databases, or to go back to any second, use pg_basebackup or pgBackRest with a WAL archive.
 
 Examples:
   continuity backup
   continuity backup --to /mnt/backups --keep 30
+  continuity backup --files
   0 3 * * *  continuity backup --to /mnt/backups --json     (every night at three)
 ${EXIT_CODES}`;
 
@@ -36,6 +39,9 @@ Until step 4 the present database is served as before, and whatever fails leaves
   <database>_before_<time>
 until you drop it; the answer tells its name. What is written after step 2 and before step 4 is in that one alone.
 If this command was killed, run it again, or run it with another file: what it left behind is repaired first.
+
+With --files the files in the backup that the store lacks are put back after step 1, each if its bytes are those that
+its name says. None that is there is touched; what is back stays, whatever happens after.
 
 FILE is a path, or the name of a file in the folder of backups. Without FILE the backups are listed.
 

@@ -12,6 +12,8 @@ export interface ListedBackup {
   schema_position: string | null;
   tables: number | null;
   rows: number | null;
+  /** Files of the store that it holds; null: none were taken along. */
+  files: number | null;
   /** Why it cannot be restored, in one sentence; null when nothing is known against it. */
   problem: string | null;
 }
@@ -29,12 +31,29 @@ export async function listBackups(folder: BackupFolder, verify: boolean): Promis
 }
 
 async function describe(path: string, verify: boolean): Promise<ListedBackup> {
-  const nothing = { size: null, created_at: null, database: null, schema_position: null, tables: null, rows: null };
+  const nothing = {
+    size: null,
+    created_at: null,
+    database: null,
+    schema_position: null,
+    tables: null,
+    rows: null,
+    files: null,
+  };
   try {
     return await BackupFile.with(path, async (file) => {
-      const { created_at, database, schema_position, tables } = file.manifest;
+      const { created_at, database, schema_position, tables, files } = file.manifest;
       const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-      const known = { path, size: file.size, created_at, database, schema_position, tables: tables.length, rows };
+      const known = {
+        path,
+        size: file.size,
+        created_at,
+        database,
+        schema_position,
+        tables: tables.length,
+        rows,
+        files: files?.count ?? null,
+      };
       return { ...known, problem: verify ? await problemOf(file.verify()) : null };
     });
   } catch (error) {

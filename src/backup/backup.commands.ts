@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline/promises';
 import { colors } from '../config/colors';
 import { Command, Option, StrictCommand, type WithDatabase } from '../command-line/command';
 import { InterruptedError, UsageError } from '../command-line/exit';
+import type { Settings } from '../config/settings';
+import type { ContentStore } from '../files/content-store';
 import { BackupDamagedError, BackupError } from './backup-errors';
 import { BackupFolder } from './backup-folder';
 import { BACKUP_HELP, BACKUPS_HELP, RESTORE_HELP } from './backup-help';
@@ -15,6 +17,13 @@ const KEEP = '10';
 
 interface Output {
   json?: boolean;
+}
+
+interface RestoreOptions extends Output {
+  from?: string;
+  yes?: boolean;
+  disconnect?: boolean;
+  files?: boolean;
 }
 
 /** What the three commands share: progress, a clean end on Ctrl-C, one answer. */
@@ -51,20 +60,31 @@ export class BackupCommand extends BackupCommandRunner {
     super();
   }
 
-  async run(_given: string[], options: Output & { to?: string; keep?: string }): Promise<void> {
+  async run(_given: string[], options: Output & { to?: string; keep?: string; files?: boolean }): Promise<void> {
     const keep = options.keep ?? KEEP;
     if (!/^[1-9]\d{0,5}$/.test(keep)) throw new UsageError('--keep must be a whole number from 1.');
     const folder = await folderOf(options.to);
     const { Backup } = await import('./backup.js');
     const { path, size, manifest, deleted } = await this.watched((onProgress) =>
-      this.withDatabase(({ url }) => new Backup(url).create(folder, Number(keep), onProgress)),
+      this.withDatabase(async ({ url, settings }) =>
+        new Backup(url).create(
+          folder,
+          Number(keep),
+          onProgress,
+          options.files ? await localStore(settings) : undefined,
+        ),
+      ),
     );
-    const { created_at, database, schema_position, left_out, tables } = manifest;
+    const { created_at, database, schema_position, left_out, tables, files } = manifest;
     const rows = tables.reduce((sum, table) => sum + table.rows, 0);
     const outcome = { path, size, created_at, database, schema_position, tables: tables.length, rows, left_out };
-    this.answer(options, { ...outcome, deleted }, [
+    const beside = await placeOfFiles();
+    this.answer(options, { ...outcome, files: files?.count ?? null, files_beside: beside, deleted }, [
       `${colors.green('Backed up and verified:')} ${countOf(rows)} rows of ${countOf(tables.length)} tables, ${sizeOf(size)}`,
       path,
+      files
+        ? `With ${countOf(files.count)} files of the store, ${sizeOf(files.bytes)}. Media are beside it, in ${beside}`
+        : `Files are beside it, in ${beside}`,
       ...left_out.map((what) => `${colors.yellow('Left out:')} ${what}`),
       ...deleted.map((old) => `Deleted, since ${keep} are kept: ${old}`),
     ]);
@@ -78,6 +98,11 @@ export class BackupCommand extends BackupCommandRunner {
   @Option({ flags: '--keep <number>', description: `how many backups of this database stay there (default: ${KEEP})` })
   parseKeep(keep: string): string {
     return keep;
+  }
+
+  @Option({ flags: '--files', description: 'take the files of pictures and exports along, out of a local store' })
+  parseFiles(): boolean {
+    return true;
   }
 
   @Option({ flags: '--json', description: 'the outcome as one JSON document' })
@@ -98,7 +123,7 @@ export class RestoreCommand extends BackupCommandRunner {
     super();
   }
 
-  async run([file]: string[], options: Output & { from?: string; yes?: boolean; disconnect?: boolean }): Promise<void> {
+  async run([file]: string[], options: RestoreOptions): Promise<void> {
     const folder = await folderOf(options.from);
     if (file === undefined) {
       const backups = await listOf(folder, false);
@@ -109,18 +134,26 @@ export class RestoreCommand extends BackupCommandRunner {
     if (!options.yes && !process.stdin.isTTY)
       throw new UsageError('A restore asks before it begins, and there is no terminal to ask on. Give --yes.');
     const { Restore } = await import('./restore.js');
-    const restored = await this.withDatabase(async ({ url }) => {
+    const restored = await this.withDatabase(async ({ url, settings }) => {
       if (!options.yes) await confirm(path, url);
-      return this.watched((onProgress) => new Restore(url).run(path, options.disconnect ?? false, onProgress));
+      const store = options.files ? await anyStore(settings) : undefined;
+      return this.watched((onProgress) => new Restore(url).run(path, options.disconnect ?? false, onProgress, store));
     });
-    const { database, kept, safety_backup, tables, rows, schema_position, problems } = restored;
+    const { database, kept, safety_backup, tables, rows, schema_position, files, problems } = restored;
     this.answer(options, restored, [
       `${colors.green('Restored and verified:')} ${countOf(rows)} rows of ${countOf(tables)} tables, schema at ${schema_position ?? 'no migration'}`,
       `The database ${database} holds them now. As it was before, it is kept as ${kept}. When you need it no more:`,
       `  drop database "${kept.replaceAll('"', '""')}"`,
       ...(safety_backup === null ? [] : [`Backup of the state before: ${safety_backup}`]),
+      ...(files === null ? [] : [`Files put back: ${countOf(files.put)}; there already: ${countOf(files.there)}.`]),
+      ...(files?.damaged ?? []).map((sha) => colors.yellow(`The file ${sha} was damaged when it was backed up.`)),
       ...problems.map((problem) => colors.yellow(problem)),
     ]);
+  }
+
+  @Option({ flags: '--files', description: 'put back what the store lacks of the files in the backup' })
+  parseFiles(): boolean {
+    return true;
   }
 
   @Option({ flags: '--from <folder>', description: 'where backups are (default: the folder "backups" in DATA_DIR)' })
@@ -152,7 +185,12 @@ export class BackupsCommand extends BackupCommandRunner {
     const folder = await folderOf(options.from);
     const backups = await listOf(folder, options.verify ?? false);
     const failure = options.verify ? failureOf(backups, folder) : undefined;
-    if (!failure || !options.json) this.answer(options, { backups }, linesOf(backups, folder));
+    const beside = await placeOfFiles();
+    if (!failure || !options.json)
+      this.answer(options, { backups, files_beside: beside }, [
+        ...linesOf(backups, folder),
+        ...(backups.length === 0 ? [] : [`Other files are beside them, in ${beside}`]),
+      ]);
     if (failure) throw failure;
   }
 
@@ -176,6 +214,28 @@ async function folderOf(given: string | undefined): Promise<BackupFolder> {
   if (given !== undefined) return new BackupFolder(given);
   const { readSettings } = await import('../config/settings.js');
   return new BackupFolder(join(readSettings(process.env).DATA_DIR, 'backups'));
+}
+
+/** Where files are that no backup holds: pictures and exports, and media. */
+async function placeOfFiles(): Promise<string> {
+  const { readSettings } = await import('../config/settings.js');
+  const { folderOfFiles, placeOfStore } = await import('../files/configured-store.js');
+  const settings = readSettings(process.env);
+  const folder = folderOfFiles(settings);
+  return settings.FILES_S3_BUCKET === undefined ? folder : `${placeOfStore(settings)} and ${folder}`;
+}
+
+async function anyStore(settings: Settings): Promise<ContentStore> {
+  return (await import('../files/configured-store.js')).contentStore(settings);
+}
+
+/** @throws UsageError for a bucket */
+async function localStore(settings: Settings): Promise<ContentStore> {
+  if (settings.FILES_S3_BUCKET !== undefined)
+    throw new UsageError(
+      `The files are in the bucket ${settings.FILES_S3_BUCKET}, which a backup cannot take along. Keep the bucket by its own means (versions, replication), and back up without --files.`,
+    );
+  return anyStore(settings);
 }
 
 async function listOf(folder: BackupFolder, verify: boolean): Promise<ListedBackup[]> {
@@ -217,9 +277,9 @@ function failureOf(backups: readonly ListedBackup[], folder: BackupFolder): Erro
 
 function linesOf(backups: readonly ListedBackup[], folder: BackupFolder): string[] {
   if (backups.length === 0) return [`There are no backups in ${folder.path}.`];
-  return backups.map(({ path, size, created_at, database, schema_position, problem }) =>
+  return backups.map(({ path, size, created_at, database, schema_position, files, problem }) =>
     problem === null
-      ? `${created_at ?? ''}  ${sizeOf(size ?? 0).padStart(7)}  ${database ?? ''}  ${schema_position ?? 'no migration'}  ${path}`
+      ? `${created_at ?? ''}  ${sizeOf(size ?? 0).padStart(7)}  ${database ?? ''}  ${schema_position ?? 'no migration'}  ${path}${files === null ? '' : `  with ${countOf(files)} files`}`
       : colors.red(problem),
   );
 }

@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { join } from 'node:path';
 import { MigratorLock } from '../migrator/run/migrator-lock';
-import { ArchiveWriter } from './archive-writer';
+import type { ContentStore } from '../files/content-store';
+import { ArchiveWriter, AS_IT_IS } from './archive-writer';
 import { BackupFolderError } from './backup-errors';
 import { BackupFile } from './backup-file';
 import { BackupFolder } from './backup-folder';
 import { withCopySession } from './copy-session';
-import { entryOf, type Manifest, MANIFEST, SCHEMA, type TableManifest, writeManifest } from './manifest';
+import { type SavedFiles, tarOfFiles } from './files-archive';
+import { entryOf, FILES, type Manifest, MANIFEST, SCHEMA, type TableManifest, writeManifest } from './manifest';
 import { counter, type OnProgress } from './copy-progress';
 import { Snapshot } from './snapshot';
 import { TextDigest } from './text-digest';
@@ -32,11 +35,17 @@ export class Backup {
    * oldest ones. Clients may read and write meanwhile.
    *
    * @param keep how many backups of this database stay in the folder, with the new one; absent: all
+   * @param store whose files are taken along
    * @throws MigratorBusyError · BackupError · BackupDamagedError when the disk gave back something else than was written;
    * no file is left then
    */
-  async create(folder: BackupFolder, keep = Infinity, onProgress: OnProgress = () => undefined): Promise<BackupResult> {
-    return MigratorLock.hold(this.url, (lock) => this.createUnderLock(lock, folder, keep, onProgress));
+  async create(
+    folder: BackupFolder,
+    keep = Infinity,
+    onProgress: OnProgress = () => undefined,
+    store?: ContentStore,
+  ): Promise<BackupResult> {
+    return MigratorLock.hold(this.url, (lock) => this.createUnderLock(lock, folder, keep, onProgress, store));
   }
 
   /** The same for who holds the lock already. */
@@ -45,13 +54,14 @@ export class Backup {
     folder: BackupFolder,
     keep: number,
     onProgress: OnProgress,
+    store?: ContentStore,
   ): Promise<BackupResult> {
     return withCopySession(this.url, async (client) => {
       const { rows } = await client.query<{ name: string }>('select current_database() as name');
       const database = rows[0]?.name ?? '';
       const { path, result } = await folder.create(database, async (file, partial) => {
         const snapshot = await Snapshot.begin(client);
-        await write(snapshot, file, onProgress);
+        await write(snapshot, file, onProgress, store);
         await lock.check();
         return BackupFile.with(partial, async (written) => {
           const verified = counter('verify', written.bytesToVerify, onProgress);
@@ -64,14 +74,27 @@ export class Backup {
   }
 }
 
-async function write(snapshot: Snapshot, file: FileHandle, onProgress: OnProgress): Promise<void> {
+async function write(
+  snapshot: Snapshot,
+  file: FileHandle,
+  onProgress: OnProgress,
+  store: ContentStore | undefined,
+): Promise<void> {
   const archive = new ArchiveWriter(file);
   try {
     const description = await snapshot.description();
     const schema = await archive.addText(SCHEMA, JSON.stringify(await snapshot.schema(), undefined, 2));
     const tables = await writeTables(snapshot, archive, onProgress);
     const sequences = await snapshot.sequences();
-    const manifest = { ...description, program_version: programVersion(), schema, sequences, tables };
+    const files = store && (await writeFiles(snapshot, archive, store, onProgress, description.left_out));
+    const manifest = {
+      ...description,
+      ...(files && { files }),
+      program_version: programVersion(),
+      schema,
+      sequences,
+      tables,
+    };
     await archive.addText(MANIFEST, writeManifest(manifest));
     await archive.end();
   } catch (error) {
@@ -98,6 +121,27 @@ async function writeTables(
     before += digest.lines;
   }
   return tables;
+}
+
+/** @param leftOut is told what could not be taken along */
+async function writeFiles(
+  snapshot: Snapshot,
+  archive: ArchiveWriter,
+  store: ContentStore,
+  onProgress: OnProgress,
+  leftOut: string[],
+): Promise<Manifest['files']> {
+  const total = await snapshot.fileCount();
+  if (total === undefined) return undefined;
+  const saved: SavedFiles = { count: 0, wrong: [] };
+  const tar = Readable.from(tarOfFiles(snapshot.files(), store, saved, onProgress, total), { objectMode: false });
+  const measured = await archive.add(FILES, tar, undefined, AS_IT_IS);
+  const [first] = saved.wrong;
+  if (first !== undefined)
+    leftOut.push(
+      `${String(saved.wrong.length)} files of the store are missing or damaged, such as ${first}; see: continuity files verify --contents`,
+    );
+  return { count: saved.count, ...measured };
 }
 
 let version: string | undefined;

@@ -4,7 +4,9 @@ import type { CopyProgress } from './copy-progress';
 
 const LABELS: Readonly<Record<CopyProgress['phase'], string>> = {
   save: 'Saving rows',
+  files: 'Saving files of the store',
   verify: 'Verifying the file',
+  'put back': 'Putting files back',
   load: 'Loading rows',
   build: 'Making tables, indexes and constraints',
   compare: 'Comparing rows',

@@ -1,9 +1,9 @@
 /** How far a backup or a restore has come. */
 export interface CopyProgress {
-  phase: 'save' | 'verify' | 'load' | 'build' | 'compare';
+  phase: 'save' | 'files' | 'verify' | 'put back' | 'load' | 'build' | 'compare';
   /** The table that is being copied or the object that is being made, where there is one. */
   subject?: string;
-  /** Rows so far, of all tables; bytes while a file is verified; objects while they are built. */
+  /** Rows so far, of all tables; files of the store; bytes while a file is verified; objects while they are built. */
   done: number;
   /** The same for all of them together, an estimate while saving. */
   total: number;

@@ -2,17 +2,20 @@ import { z } from 'zod';
 import { BackupDamagedError } from './backup-errors';
 
 /** Counts up when an older program could no longer read a backup. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
+/** What a backup without files still is, so that older programs read it. */
+const WITHOUT_FILES = 1;
 
 const FORMAT = 'continuity-backup';
 export const MANIFEST = 'manifest.json';
 export const SCHEMA = 'schema.json';
+export const FILES = 'files.tar';
 
 const digest = { bytes: z.int().min(0), sha256: z.string().regex(/^[0-9a-f]{64}$/) };
 
 const manifestSchema = z.object({
   format: z.literal(FORMAT),
-  format_version: z.literal(FORMAT_VERSION),
+  format_version: z.union([z.literal(WITHOUT_FILES), z.literal(FORMAT_VERSION)]),
   created_at: z.iso.datetime(),
   program_version: z.string(),
   server_version: z.string(),
@@ -24,6 +27,8 @@ const manifestSchema = z.object({
   schema_position: z.string().nullable(),
   left_out: z.array(z.string()),
   schema: z.object(digest),
+  /** The files of the store, where they were taken along. */
+  files: z.object({ count: z.int().min(0), ...digest }).optional(),
   tables: z.array(
     z.object({ schema: z.string(), name: z.string(), columns: z.array(z.string()), rows: z.int().min(0), ...digest }),
   ),
@@ -39,7 +44,8 @@ export type SequenceManifest = Manifest['sequences'][number];
 
 /** The manifest's text, for a new backup. */
 export function writeManifest(manifest: Omit<Manifest, 'format' | 'format_version'>): string {
-  return JSON.stringify({ format: FORMAT, format_version: FORMAT_VERSION, ...manifest }, undefined, 2);
+  const format_version = manifest.files ? FORMAT_VERSION : WITHOUT_FILES;
+  return JSON.stringify({ format: FORMAT, format_version, ...manifest }, undefined, 2);
 }
 
 /**

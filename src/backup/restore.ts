@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { MigratorLock } from '../migrator/run/migrator-lock';
+import type { ContentStore } from '../files/content-store';
 import { Backup } from './backup';
 import { BackupError, BackupFolderError, RestoreRefusedError } from './backup-errors';
 import { BackupFile } from './backup-file';
@@ -7,6 +8,7 @@ import { BackupFolder } from './backup-folder';
 import { databaseOf, urlOfDatabase, withCopySession } from './copy-session';
 import { DatabaseSwap } from './database-swap';
 import { counter, type OnProgress } from './copy-progress';
+import { type PutBack, putBack } from './files-archive';
 import { SchemaLoader } from './schema-loader';
 import { readTables } from './snapshot';
 
@@ -23,6 +25,8 @@ export interface RestoreResult {
   tables: number;
   rows: number;
   schema_position: string | null;
+  /** What became of the files in the backup; null where it has none, or they were not asked for. */
+  files: PutBack | null;
   /** What was not carried over from the backup or the database that was replaced, a sentence each. */
   problems: string[];
 }
@@ -43,14 +47,25 @@ export class Restore {
    *
    * @param path of the backup; the safety backup is put beside it
    * @param disconnect whether to end the sessions of others
+   * @param store that gets back what it lacks of the files in the backup, before anything else, so that no row comes without its
+   * file; what is back stays, whatever happens after
    * @throws BackupDamagedError · MigratorBusyError · RestoreRefusedError · RestoreMismatchError · BackupError
    */
-  async run(path: string, disconnect: boolean, onProgress: OnProgress = () => undefined): Promise<RestoreResult> {
+  async run(
+    path: string,
+    disconnect: boolean,
+    onProgress: OnProgress = () => undefined,
+    store?: ContentStore,
+  ): Promise<RestoreResult> {
     return BackupFile.with(path, async (file) => {
+      const saved = file.manifest.files;
+      if (store && !saved)
+        throw new BackupError(`${path} holds no files: it was made without --files. Restore it without.`);
       await file.verify(counter('verify', file.bytesToVerify, onProgress));
       const database = targetOf(this.url);
       // `template1` where `postgres` itself is to be replaced: nobody may be connected to that.
       const steering = urlOfDatabase(this.url, database === 'postgres' ? 'template1' : 'postgres');
+      const files = store && saved ? await putBack(await file.files(), store, onProgress, saved.count) : null;
       const steer = (lock: MigratorLock) =>
         withCopySession(steering, async (client) => {
           const swap = new DatabaseSwap(client, steering, database);
@@ -61,7 +76,17 @@ export class Restore {
             const kept = await swap.exchange();
             const { tables, schema_position } = file.manifest;
             const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-            return { path, database, kept, safety_backup, tables: tables.length, rows, schema_position, problems };
+            return {
+              path,
+              database,
+              kept,
+              safety_backup,
+              tables: tables.length,
+              rows,
+              schema_position,
+              files,
+              problems,
+            };
           } catch (error) {
             await swap.undo();
             throw error;

@@ -3,6 +3,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import type { Readable } from 'node:stream';
 import { postgresErrorOf } from '../database/errors';
 import { BackupError } from './backup-errors';
+import type { FileRow } from './files-archive';
 import type { Manifest, SequenceManifest } from './manifest';
 import { readLeftOut, readSchema, type SchemaDefinition } from './schema-definition';
 
@@ -30,6 +31,9 @@ const SEQUENCES = `
     where c.relkind = 'S' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
       and not exists (select from pg_depend x where x.classid = 'pg_class'::regclass and x.objid = c.oid and x.deptype = 'e')
     order by n.nspname collate "C", c.relname collate "C"`;
+
+const FILES_AFTER = `select sha256, size::float8 as size, unreferenced_at is null as is_needed from public.stored_files
+  where sha256 > $1 order by sha256 limit 1000`;
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
@@ -93,6 +97,26 @@ export class Snapshot {
 
   rows(table: Omit<CopiedTable, 'rows'>): Readable {
     return copyOut(this.client, table);
+  }
+
+  /** How many files of the store the database knows; undefined for a schema that knows none. */
+  async fileCount(): Promise<number | undefined> {
+    if (!this.tables.some(({ schema, name }) => schema === 'public' && name === 'stored_files')) return undefined;
+    const { rows } = await this.client.query<{ count: number }>(
+      'select count(*)::float8 as count from public.stored_files',
+    );
+    return rows[0]?.count;
+  }
+
+  /** Which these are, in the order of their hashes. */
+  async *files(): AsyncGenerator<FileRow> {
+    for (let after = ''; ;) {
+      const { rows } = await this.client.query<FileRow>(FILES_AFTER, [after]);
+      yield* rows;
+      const last = rows.at(-1);
+      if (last === undefined) return;
+      after = last.sha256;
+    }
   }
 
   /** Their state now, which is that of the snapshot or later: no row of the snapshot is beyond it. */

@@ -108,6 +108,10 @@ export const settingsSchema = z.object({
   FILES_GRACE_SECONDS: whole(0, 31_536_000)
     .default(86_400)
     .describe('how long a file stays that no row refers to any more'),
+  TRASH_RETENTION_DAYS: z
+    .union([z.literal('never'), whole(1, 36_500)], { error: 'it must be a number of days from 1, or never' })
+    .default(30)
+    .describe('after so many days what is deleted goes for good, every night; `never`: only by `trash empty`'),
   SHUTDOWN_SECONDS: whole(1, 600).default(30).describe('how long a shutdown waits for requests in flight'),
   TRUST_PROXY: z
     .string()

@@ -7,6 +7,7 @@ import { Database } from '../database/database.service';
 import { Answer } from '../http/answer';
 import { IdParam } from '../http/decorators';
 import { notFound } from '../http/problem';
+import { declareProjectDetail } from '../projects';
 
 /** Crawl jobs and their images, summed up. */
 export class DatasetFigures {
@@ -37,6 +38,13 @@ export class DatasetFigures {
 const FIGURES = `count(j.id)::int as total_jobs, (count(*) filter (where j.status = 'running'))::int as active_jobs,
   (count(*) filter (where j.status = 'completed'))::int as completed_jobs, coalesce(sum(j.total_images), 0) as total_images,
   coalesce(sum(j.downloaded_images), 0) as downloaded_images, coalesce(sum(j.valid_images), 0) as valid_images`;
+
+declareProjectDetail({
+  field: 'datasets',
+  type: DatasetFigures,
+  sql: `select row_to_json(f) as json, case when f.total_jobs = 0 then 0 else hashtext(f::text) & 536870911 end as revision
+    from (select ${FIGURES} from crawl_jobs j where j.project_id = p.id and j.deleted_at is null) f`,
+});
 
 const FROM = 'from projects p left join crawl_jobs j on j.project_id = p.id and j.deleted_at is null';
 

@@ -1,6 +1,7 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
+import { declareTakenAlong } from '../access/taken-along';
 import { SETTINGS, type Settings } from '../config/settings';
-import { declareFileReference, StoredFiles } from '../files/stored-files';
+import { StoredFiles } from '../files/stored-files';
 import { Upkeep } from '../jobs/upkeep';
 import { CrawlJobsController } from './crawl/crawl-jobs.controller';
 import { CrawlJobsService } from './crawl/crawl-jobs.service';
@@ -9,8 +10,10 @@ import { CrawlOutcome } from './crawl/crawl-outcome';
 import { CrawlProgress } from './crawl/crawl-progress';
 import { CrawlProgressController } from './crawl/crawl-progress.controller';
 import { Discovery } from './crawl/discovery';
+import { FetchedImages } from './crawl/fetched-images';
 import { Fetching } from './crawl/fetching';
 import { FoundImages } from './crawl/found-images';
+import { GivenPictures } from './crawl/given-pictures';
 import { DatasetFiguresController, DatasetFiguresService } from './dataset-figures';
 import './datasets.constraints';
 import './datasets.problems';
@@ -37,9 +40,7 @@ import { ValidationKind } from './validation/validation-kind';
 import { ValidationStatistics } from './validation/validation-statistics';
 import { webClientProvider } from './web-client.provider';
 
-declareFileReference({ table: 'images', column: 'sha256' });
-declareFileReference({ table: 'export_jobs', column: 'file_sha256' });
-declareFileReference({ table: 'export_jobs', column: 'selection_sha256' });
+declareTakenAlong({ table: 'export_jobs', column: 'user_id', one: 'export', many: 'exports' });
 
 /** Pictures crawled, validated and exported: requirement 001. */
 @Module({
@@ -58,8 +59,10 @@ declareFileReference({ table: 'export_jobs', column: 'selection_sha256' });
     CrawlJobsService,
     CrawlProgress,
     Discovery,
+    FetchedImages,
     Fetching,
     CrawlOutcome,
+    GivenPictures,
     CrawlKind,
     ImagesService,
     ImageWriter,

@@ -1,1 +1,2 @@
+export { GivenPictures } from './crawl/given-pictures';
 export { DatasetsModule } from './datasets.module';

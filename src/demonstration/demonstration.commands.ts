@@ -8,18 +8,24 @@ import { Command, Option, StrictCommand, type WithDatabase } from '../command-li
 /** Makes the whole service, which this room is part of, and so is handed in. */
 export type CreateApplication = (settings: Settings, url: string, logger: Logger) => Promise<NestFastifyApplication>;
 
+/** How long it works on the dataset at most; workers do the rest, when there are any. */
+const WAIT_FOR_WORKERS_MS = 60_000;
+
 /** The database may be one that people work with. */
 export class OutsideDevelopmentError extends Error implements CommandFailure {
   override name = 'OutsideDevelopmentError';
   readonly exitCode = EXIT.refused;
 }
 
-@Command({ name: 'seed', description: 'Load the demonstration: a project with the shots of a real cut.' })
+@Command({
+  name: 'seed',
+  description: 'Load the demonstration: a project with the shots of a real cut, a branching story and a dataset.',
+})
 export class SeedCommand extends StrictCommand {
   protected override readonly help = `
 Made through the API, as a client would make it, and owned by the oldest administrator; makes the first one where there
 is none, from ADMIN_EMAIL and ADMIN_PASSWORD. What is there already stays as it is, so it may be run again and again.
-Works while the service runs.
+Works while the service runs; works on the dataset itself, so that its validation and its export are there afterwards.
 
 It is for development: where DATABASE_URL names another server than the embedded one, it refuses without --force.
 
@@ -48,9 +54,14 @@ Exit codes: 0 the demonstration is there · 1 failed, or the database is away ·
       const app = await this.createApplication(settings, url, createLogger({ ...settings, LOG_LEVEL: 'silent' }));
       try {
         const { FirstAdministrator } = await import('../operations/first-administrator.js');
-        const { loadDemonstration } = await import('./demonstration.js');
+        const { finishDemonstration, loadDemonstration } = await import('./demonstration.js');
+        const { JobWorker } = await import('../jobs/job-worker.js');
         const administrator = (await app.get(FirstAdministrator).ensure()) ?? null;
-        return { ...(await loadDemonstration(app)), administrator };
+        const demonstration = await loadDemonstration(app);
+        // No service may be running that would work on it.
+        app.get(JobWorker).start(1);
+        await finishDemonstration(app, demonstration, AbortSignal.timeout(WAIT_FOR_WORKERS_MS));
+        return { ...demonstration, administrator };
       } finally {
         await app.close();
       }

@@ -24,7 +24,7 @@ import {
   FileTooLargeError,
   type StoredFile,
 } from './content-store';
-import { contentStore } from './files.module';
+import { contentStore } from './configured-store';
 import { LocalContentStore } from './local-content-store';
 import { S3ContentStore } from './s3-content-store';
 

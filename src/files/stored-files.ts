@@ -1,30 +1,35 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
-import { ContentStore, type ReceivedFile } from './content-store';
+import { createHash } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import { ContentStore, type ReceivedFile, type StoredFile } from './content-store';
 
-/** A column that refers to files by their SHA-256, by a foreign key to `stored_files`. */
-export interface FileReference {
-  table: string;
-  column: string;
-}
-
-const references: FileReference[] = [];
-
-/** Enters a column that refers to files, whose files then stay as long as a row says so. */
-export function declareFileReference(reference: FileReference): void {
-  references.push(reference);
-}
+/**
+ * SQL: columns that refer to files, by a foreign key to `stored_files`. Their files stay as long as a row says so; the keys
+ * themselves say which columns they are, so that a new one cannot be forgotten.
+ */
+const REFERENCES = `select distinct k.conrelid::regclass::text as table, quote_ident(a.attname) as column
+  from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+  where k.contype = 'f' and k.confrelid = 'stored_files'::regclass order by 1, 2`;
 
 /** What is wrong between rows and files. */
 export interface FileFindings {
-  /** Rows that say that there is a file, and there is none. */
+  /** Hashes of rows that say that there is a file, and there is none. */
   missing: string[];
-  /** Files of another size than their row says. */
+  /** Hashes of files of another size than their row says or, where contents were read, with other bytes. */
   damaged: string[];
   /** Files that no row knows: of a process that was killed between the two, or of another database. */
-  unknown: string[];
+  unknown: StoredFile[];
   /** How many files were compared. */
   files: number;
+}
+
+/** What a sweep did. */
+export interface Swept {
+  /** Files to which nobody refers any more, from now on. */
+  marked: number;
+  /** Files that are gone. */
+  removed: number;
 }
 
 /** Files removed at one go, each in a transaction of its own. */
@@ -81,17 +86,15 @@ export class StoredFiles {
    * First step: says since when nobody refers to a file. Second step: removes those of which that has been true for longer
    * than the grace, after another look. May be cut off anywhere, and done by several at once.
    *
-   * @returns how many files were removed
+   * @param graceSeconds how long nobody must have referred to a file
    */
-  async sweep(graceSeconds: number): Promise<number> {
-    const unreferenced = references
-      .map(({ table, column }) => `not exists (select from ${table} r where r.${column} = f.sha256)`)
-      .join(' and ');
-    await this.database.atomic(() =>
+  async sweep(graceSeconds: number): Promise<Swept> {
+    const unreferenced = await this.unreferenced();
+    const marked = await this.database.atomic(() =>
       this.database.write(
         'stored_files.mark',
         `update stored_files f set unreferenced_at = now() where f.sha256 in (select f.sha256 from stored_files f
-            where f.unreferenced_at is null and ${unreferenced} limit ${String(SWEEP_LIMIT)} for update skip locked)`,
+            where f.unreferenced_at is null and ${unreferenced} limit ${String(SWEEP_LIMIT)} for update skip locked) returning 1`,
       ),
     );
     await this.database.atomic(() =>
@@ -117,31 +120,118 @@ export class StoredFiles {
         if (gone.length > 0) await this.store.remove(sha256);
         return gone.length;
       });
-    return removed;
+    return { marked: marked.length, removed };
   }
 
-  /** Compares rows and files, both in the order of their hashes, in bounded memory but for what is wrong. */
-  async verify(): Promise<FileFindings> {
+  /**
+   * Enters files that no row knows as such to which nobody refers since they were kept, so that the next sweep takes those
+   * that are older than the grace. One that somebody is about to refer to is theirs: they come first, or put it there again.
+   *
+   * @param files as {@link verify} has found them
+   * @returns how many were entered
+   */
+  async enterUnknown(files: readonly StoredFile[]): Promise<number> {
+    const rows = await this.database.atomic(() =>
+      this.database.write(
+        'stored_files.enter_unknown',
+        `insert into stored_files (sha256, size, unreferenced_at)
+          select sha256, size, modified from unnest($1::text[], $2::bigint[], $3::timestamptz[]) f(sha256, size, modified) order by sha256
+          on conflict (sha256) do nothing returning 1`,
+        [
+          files.map(({ sha256 }) => sha256),
+          files.map(({ size }) => size),
+          files.map(({ modified }) => modified.toISOString()),
+        ],
+      ),
+    );
+    return rows.length;
+  }
+
+  /**
+   * Compares rows and files, both in the order of their hashes, in bounded memory but for what is wrong. People may go on
+   * working: what looks wrong is looked at again in the end.
+   *
+   * @param contents reads every file, and compares its bytes with its hash
+   * @param onFile called for each file, before its contents are read; what it throws ends it
+   */
+  async verify(contents = false, onFile: (files: number) => void = () => undefined): Promise<FileFindings> {
     const findings: FileFindings = { missing: [], damaged: [], unknown: [], files: 0 };
     const rows = await this.database.stream(
       'stored_files.all',
-      'select sha256, size from stored_files order by sha256 collate "C"',
+      // To what nobody refers, nobody will miss.
+      `select sha256, size, unreferenced_at is null as is_needed from stored_files order by sha256 collate "C"`,
       [],
     );
-    const entries = (rows as AsyncIterable<{ sha256: string; size: string }>)[Symbol.asyncIterator]();
-    let entry = await entries.next();
-    for await (const file of this.store.list()) {
-      findings.files++;
-      while (!entry.done && entry.value.sha256 < file.sha256) {
-        findings.missing.push(entry.value.sha256);
+    try {
+      const entries = (rows as AsyncIterable<Entry>)[Symbol.asyncIterator]();
+      let entry = await entries.next();
+      const passMissing = async () => {
+        if (entry.done !== true && entry.value.is_needed) findings.missing.push(entry.value.sha256);
+        entry = await entries.next();
+      };
+      for await (const file of this.store.list()) {
+        onFile(++findings.files);
+        while (!entry.done && entry.value.sha256 < file.sha256) await passMissing();
+        if (entry.done || entry.value.sha256 !== file.sha256) {
+          findings.unknown.push(file);
+          continue;
+        }
+        const isWhole = Number(entry.value.size) === file.size && (!contents || (await this.isIntact(file.sha256)));
+        if (!isWhole) findings.damaged.push(file.sha256);
         entry = await entries.next();
       }
-      if (!entry.done && entry.value.sha256 === file.sha256) {
-        if (Number(entry.value.size) !== file.size) findings.damaged.push(file.sha256);
-        entry = await entries.next();
-      } else findings.unknown.push(file.sha256);
+      while (!entry.done) await passMissing();
+    } finally {
+      rows.destroy();
     }
-    for (; !entry.done; entry = await entries.next()) findings.missing.push(entry.value.sha256);
-    return findings;
+    return this.lookedAtAgain(findings);
   }
+
+  /** What came, or went, while the two were compared is not wrong. */
+  private async lookedAtAgain(findings: FileFindings): Promise<FileFindings> {
+    const asked = [...findings.missing, ...findings.damaged, ...findings.unknown.map(({ sha256 }) => sha256)];
+    const rows = await this.database.read<Entry>(
+      'stored_files.again',
+      'select sha256, size, unreferenced_at is null as is_needed from stored_files where sha256 = any($1)',
+      [asked],
+    );
+    const known = new Map(rows.map((row) => [row.sha256, row]));
+    const missing: string[] = [];
+    for (const sha of findings.missing)
+      if (known.get(sha)?.is_needed === true && !(await this.store.has(sha))) missing.push(sha);
+    const damaged = findings.damaged.filter((sha) => known.has(sha));
+    const unknown = findings.unknown.filter(({ sha256 }) => !known.has(sha256));
+    return { ...findings, missing, damaged, unknown };
+  }
+
+  /** Has a file the bytes that its name says? One that has just been removed is not damaged. */
+  private async isIntact(sha256: string): Promise<boolean> {
+    const file = await this.store.open(sha256);
+    if (file === undefined) return true;
+    const hash = createHash('sha256');
+    await pipeline(file, async (pieces: AsyncIterable<Buffer>) => {
+      for await (const piece of pieces) hash.update(piece);
+    });
+    return hash.digest('hex') === sha256;
+  }
+
+  /** SQL: does nobody refer to the file `f`? @throws Error when no table does, which is no schema of this program */
+  private async unreferenced(): Promise<string> {
+    const references = await this.database.read<{ table: string; column: string }>(
+      'stored_files.references',
+      REFERENCES,
+    );
+    if (references.length === 0) throw new Error('no table refers to stored_files');
+    return references
+      .map(({ table, column }) => `not exists (select from ${table} r where r.${column} = f.sha256)`)
+      .join(' and ');
+  }
+}
+
+/** A row of `stored_files`. */
+interface Entry {
+  sha256: string;
+  size: string;
+  /** Somebody refers to it, as far as the last sweep knows. */
+  is_needed: boolean;
 }

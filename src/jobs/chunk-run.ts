@@ -53,20 +53,44 @@ export class ChunkRun {
    * @throws RunLostError when they are not; then nothing of this run counts any more
    */
   async write<T>(work: () => Promise<T>): Promise<T> {
-    const { kind, chunk } = this;
+    const { chunk } = this;
     return this.database.atomic(async () => {
-      const jobs = await this.database.write(
-        `${kind.table}.hold_for_run`,
-        `select id from ${kind.table} where id = $1 and status = any($2) and deleted_at is null for no key update`,
-        [chunk.job_id, kind.writesIn?.[chunk.task] ?? ['running']],
-      );
+      const goesOn = await this.holdJob();
       const own = await this.database.write(
         'job_chunks.hold_for_run',
         'select id from job_chunks where id = $1 and run_id = $2 for no key update',
         [chunk.id, chunk.run_id],
       );
-      if (jobs.length === 0 || own.length === 0) throw new RunLostError();
+      if (!goesOn || own.length === 0) throw new RunLostError();
       return work();
     });
+  }
+
+  /**
+   * Writes what need not be done again, as {@link write} does. A chunk that gets on is given as many goes as it needs: what ends
+   * its workers is something else.
+   *
+   * @throws RunLostError
+   */
+  async advance<T>(work: () => Promise<T>): Promise<T> {
+    const { chunk } = this;
+    const done = await this.write(async () => {
+      if (chunk.attempts > 1)
+        await this.database.write('job_chunks.advance', 'update job_chunks set attempts = 1 where id = $1', [chunk.id]);
+      return work();
+    });
+    chunk.attempts = Math.min(1, chunk.attempts);
+    return done;
+  }
+
+  /** Locks the job, in the running transaction. @returns whether runs of this task may write */
+  async holdJob(): Promise<boolean> {
+    const { kind, chunk } = this;
+    const jobs = await this.database.write(
+      `${kind.table}.hold_for_run`,
+      `select id from ${kind.table} where id = $1 and status = any($2) and deleted_at is null for no key update`,
+      [chunk.job_id, kind.writesIn?.[chunk.task] ?? ['running']],
+    );
+    return jobs.length > 0;
   }
 }

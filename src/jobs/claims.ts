@@ -10,6 +10,9 @@ export const DEAD_AFTER_SECONDS = 30;
 /** After a failure, a chunk waits so long before it is tried again: in seconds, by attempt. */
 const PAUSES = [5, 20, 60, 120];
 
+/** After so long, in seconds, a run is on its way to its worker no more: a worker that does not know it never will. */
+const KNOWN_AFTER_SECONDS = 10;
+
 /** Takes chunks for workers and gives them back; sees to what dead workers have left. */
 @Injectable()
 export class Claims {
@@ -20,8 +23,8 @@ export class Claims {
   ) {}
 
   /**
-   * The next chunk: of the project that is worked on least, so that a large one does not keep a small one waiting. Whoever
-   * finds no free slot, or nothing to do, goes away.
+   * The next chunk: of the project that is worked on least, so that a large one does not keep a small one waiting. One that
+   * somebody still has a slot for is not taken again before that is free. Whoever finds no free slot, or nothing to do, goes away.
    */
   async take(workerId: string): Promise<TakenChunk | undefined> {
     const kinds = this.kinds.all();
@@ -37,6 +40,7 @@ export class Claims {
         `with busy as (select project_id, count(*) as slots from job_slots where run_id is not null group by project_id),
           next as (select c.id from job_chunks c left join busy b on b.project_id = c.project_id
             where c.status = 'pending' and (c.not_before is null or c.not_before <= now())
+              and not exists (select from job_slots s where s.chunk_id = c.id)
             order by coalesce(b.slots, 0), c.priority, c.created_at, c.chunk_index, c.id limit 1 for update of c skip locked)
         update job_chunks c set status = 'processing', run_id = gen_random_uuid(), attempts = c.attempts + 1, not_before = null,
             started_at = coalesce(c.started_at, now()), updated_at = now()
@@ -101,15 +105,19 @@ export class Claims {
       });
   }
 
-  /** The job is paused, cancelled or in the trash: the chunk waits until somebody lets the job go on. */
+  /** The job was paused, cancelled or put into the trash: the chunk waits until somebody lets the job go on, if nobody has yet. */
   async shelve(run: ChunkRun): Promise<void> {
-    await this.database.atomic(() =>
-      this.database.write(
+    await this.database.atomic(async () => {
+      const goesOn = await run.holdJob();
+      const shelved = await this.database.write(
         'job_chunks.shelve',
-        `update job_chunks set status = 'held', run_id = null, attempts = greatest(0, attempts - 1), updated_at = now() where id = $1 and run_id = $2`,
-        [run.chunk.id, run.chunk.run_id],
-      ),
-    );
+        `update job_chunks set status = $3, run_id = null, attempts = greatest(0, attempts - 1), updated_at = now()
+          where id = $1 and run_id = $2 returning id`,
+        [run.chunk.id, run.chunk.run_id, goesOn ? 'pending' : 'held'],
+      );
+      await this.freeSlots('run_id = $1', [run.chunk.run_id]);
+      if (goesOn) await this.chunks.wake(shelved.length);
+    });
   }
 
   /** Frees the slot of a run that has ended, however it ended. */
@@ -131,21 +139,25 @@ export class Claims {
   }
 
   /**
-   * The worker says that it is alive.
+   * The worker says that it is alive, and what it works on. What else it has taken, as the answer or the end of a run may be
+   * lost with a connection, it lets go of.
    *
    * @returns which of its runs are still its own; undefined when it was taken for dead
    */
   async beat(workerId: string, runs: readonly string[]): Promise<Set<string> | undefined> {
-    const rows = await this.database.atomic(() =>
-      this.database.write<{ runs: string[] }>(
+    return this.database.atomic(async () => {
+      const [row] = await this.database.write<{ runs: string[] }>(
         'job_workers.beat',
         `update job_workers set seen_at = now() where id = $1
           returning array(select run_id from job_chunks where run_id = any($2::uuid[]))::text[] as runs`,
         [workerId, runs],
-      ),
-    );
-    const [row] = rows;
-    return row && new Set(row.runs);
+      );
+      await this.freeSlots(
+        'worker_id = $1 and run_id <> all($2::uuid[]) and taken_at < now() - make_interval(secs => $3)',
+        [...[workerId, runs, KNOWN_AFTER_SECONDS]],
+      );
+      return row && new Set(row.runs);
+    });
   }
 
   /** The worker has ended; its chunks were given back before. */
@@ -240,6 +252,7 @@ export class Claims {
       `update job_chunks set status = 'pending', run_id = null, not_before = $2, attempts = $3, error_message = $4, updated_at = now() where id = $1`,
       [chunk.id, notBefore, attempts, reason],
     );
+    await this.freeSlots('run_id = $1', [chunk.run_id]);
     await this.chunks.wake(1, notBefore ?? undefined);
   }
 

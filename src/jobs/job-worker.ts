@@ -91,6 +91,7 @@ export class JobWorker implements OnModuleDestroy {
     // The queue asks for one on every connection, too.
     pool.on('connect', (client) => client.on('error', lost));
     const leaving = new AbortController();
+    let entered: (id: string) => void = () => undefined;
     let runner: Runner | undefined;
     let workerId: string | undefined;
     try {
@@ -99,8 +100,13 @@ export class JobWorker implements OnModuleDestroy {
       events.on('pool:create', ({ workerPool }) => {
         name = workerPool.id;
       });
-      let entered: (id: string) => void = () => undefined;
-      const id = new Promise<string>((resolve) => (entered = resolve));
+      const id = new Promise<string>((resolve, reject) => {
+        entered = resolve;
+        leaving.signal.addEventListener('abort', () => {
+          reject(new Error('the worker has left the queue'));
+        });
+      });
+      id.catch(() => undefined);
       runner = await run({
         pgPool: pool,
         concurrency,
@@ -110,7 +116,7 @@ export class JobWorker implements OnModuleDestroy {
         logger: queueLogger(this.logger),
         taskList: {
           [WORK]: async () => this.workOff(await id, AbortSignal.any([this.stopping.signal, leaving.signal])),
-          ...this.upkeep.tasks(),
+          ...this.upkeep.tasks(AbortSignal.any([this.stopping.signal, leaving.signal])),
         },
         crontab: this.upkeep.crontab(),
       });

@@ -8,8 +8,8 @@ export interface UpkeepTask {
   name: string;
   /** Minute, hour, day, month and day of the week, as cron has them; in UTC. */
   when: string;
-  /** May be run twice, and cut off anywhere. */
-  work: () => Promise<void>;
+  /** May be run twice, and cut off anywhere. The signal asks what takes long to end early. */
+  work: (signal: AbortSignal) => Promise<void>;
 }
 
 /** What has to be done now and then: the queue sees that each turn is one worker's. */
@@ -23,13 +23,13 @@ export class Upkeep {
     this.registered.push(task);
   }
 
-  /** For the queue. */
-  tasks(): Record<string, () => Promise<void>> {
+  /** For the queue. @param signal aborts when the worker goes */
+  tasks(signal: AbortSignal): Record<string, () => Promise<void>> {
     return Object.fromEntries(
       this.registered.map(({ name, work }) => [
         name,
         () =>
-          work().catch((error: unknown) => {
+          work(signal).catch((error: unknown) => {
             // The next turn is another try.
             this.logger.error({ err: withoutValues(error), upkeep: name }, 'upkeep failed');
           }),

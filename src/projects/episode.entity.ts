@@ -13,6 +13,7 @@ import { ProjectEntity } from './project.entity';
 @Unique('uq_episodes_live', ['id', 'live'])
 @Index('idx_episodes_project_name_unique', { synchronize: false })
 @Index('idx_episodes_project_position', ['project_id', 'position', 'id'], { where: 'deleted_at is null' })
+@Index('idx_episodes_project_id', ['project_id'])
 @Index('idx_episodes_deletion_id', ['deletion_id'], { where: 'deletion_id is not null' })
 @ForeignKey(() => ProjectEntity, ['project_id', 'live'], ['id', 'live'], { name: 'fk_episodes_project_live' })
 @ForeignKey(() => DeletionEntity, ['deletion_id'], ['id'], { name: 'fk_episodes_deletion_id' })

@@ -1,1 +1,2 @@
+export { declareProjectDetail } from './project-detail';
 export { ProjectsModule } from './projects.module';

@@ -6,7 +6,8 @@ import { RestoreBody } from '../resources/trash/restore.dto';
 import type { Answer } from '../http/answer';
 import { IfMatch } from '../http/etag';
 import { Atomic, ChangesItem, CreatesItem, IdParam, ReadsItem } from '../http/decorators';
-import { Project, ProjectCreate, ProjectPage, ProjectPatch, ProjectQuery } from './project.dto';
+import { ProjectCreate, ProjectPage, ProjectPatch, ProjectQuery } from './project.dto';
+import { ProjectDetail } from './project-detail';
 import { ProjectsService } from './projects.service';
 
 @ApiTags('projects')
@@ -26,7 +27,7 @@ export class ProjectsController {
   @RequirePermission('projects:create')
   @Atomic()
   @ApiOperation({ summary: 'Create a project, and own it' })
-  @CreatesItem(Project)
+  @CreatesItem(ProjectDetail)
   create(@Body() body: ProjectCreate, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.projects.create(body, caller);
   }
@@ -34,7 +35,7 @@ export class ProjectsController {
   @Get(':id')
   @RequirePermission('projects:read')
   @ApiOperation({ summary: 'Read a project' })
-  @ReadsItem(Project)
+  @ReadsItem(ProjectDetail)
   read(@IdParam() id: string, @CurrentCaller() caller: Caller): Promise<Answer> {
     return this.projects.read(id, caller);
   }
@@ -43,7 +44,7 @@ export class ProjectsController {
   @RequirePermission('projects:update')
   @Atomic()
   @ApiOperation({ summary: 'Change a project, or give it to another owner' })
-  @ChangesItem(Project)
+  @ChangesItem(ProjectDetail)
   update(
     @IdParam() id: string,
     @Body() body: ProjectPatch,
@@ -73,7 +74,7 @@ export class ProjectsController {
   @Atomic()
   @ApiBody({ type: RestoreBody, required: false })
   @ApiOperation({ summary: 'Bring a deleted project back with everything that went with it' })
-  @ChangesItem(Project)
+  @ChangesItem(ProjectDetail)
   restore(
     @IdParam() id: string,
     @Body() body: RestoreBody,

@@ -11,7 +11,7 @@ import { Lists } from '../http/lists/lists';
 import { notFound, ProblemError, unknownReference } from '../http/problem';
 import type { ProjectCreate, ProjectPatch, ProjectQuery } from './project.dto';
 import { type ProjectRow, ProjectRows } from './project-rows';
-import { PROJECTS, readProject, RENDER_PROJECT } from './projects.queries';
+import { PROJECTS, readProject, renderProject } from './projects.queries';
 
 /** Projects: read, list, create, change, delete, restore. */
 @Injectable()
@@ -130,7 +130,7 @@ export class ProjectsService {
   }
 
   private async render(id: string): Promise<RenderedItem> {
-    const [item] = await this.database.write<RenderedItem>('projects.render', RENDER_PROJECT, [id]);
+    const [item] = await this.database.write<RenderedItem>('projects.render', renderProject(), [id]);
     if (!item) throw new Error(`the project ${id} cannot be rendered`);
     return item;
   }

@@ -2,7 +2,12 @@
 import { nothing, sharesOf } from './processor.mjs';
 
 /** By unit: how many requests one turn was. */
-const REQUESTS = { 'requests/s': (rate, seconds) => rate * seconds, ms: () => 1 };
+const REQUESTS = {
+  'requests/s': (rate, seconds) => rate * seconds,
+  'pictures/s': (rate, seconds) => rate * seconds,
+  'entries/s': (rate, seconds) => rate * seconds,
+  ms: () => 1,
+};
 
 /**
  * Lets every contestant have its turn in each round: A B C, B C A, C A B, …
@@ -67,7 +72,7 @@ export function summary(values) {
   return { median: median(values), least: Math.min(...values), most: Math.max(...values), rounds: values.length };
 }
 
-function median(values) {
+export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -1,10 +1,13 @@
-// node test/bench/migration.mjs: what clients notice of an upgrade, and what a backfill costs, as ratios in one run.
+// node test/bench/migration.mjs: what clients notice of an upgrade, what a backfill costs, and what questions about
+// components cost before and after the migrations, as ratios in one run.
 // Nothing here fails on a figure; what misses its target is marked.
 //
 //   BENCH_MIGRATION_SHOTS   shots of the legacy database (default 1,000,000)
 //   BENCH_MIGRATION_RATE    requests a second, of the old client and of today's (default 200)
 //   BENCH_MIGRATION_SECONDS how long each of them is watched alone (default 20)
-//   BENCH_MIGRATION_ONLY    backfill,old,today
+//   BENCH_MIGRATION_COMPONENTS components of another legacy database, a hundredth as many drawings (default 1,000,000)
+//   BENCH_MIGRATION_ROUNDS  rounds of questions about them (default 30)
+//   BENCH_MIGRATION_ONLY    components,backfill,old,today
 //   BENCH_DIST              another build than dist/
 //   BENCH_DATABASE_URL      a server to use instead of the embedded one; databases are made on it and dropped
 import { spawn } from 'node:child_process';
@@ -16,6 +19,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { chosenBuilds, project } from './build.mjs';
+import { median } from './comparison.mjs';
 import { artistOf, openServer, run } from './database.mjs';
 import { FixedRate } from './fixed-rate.mjs';
 import { startService } from './processes.mjs';
@@ -24,13 +28,16 @@ import { processSeconds } from './processor.mjs';
 const { build } = chosenBuilds();
 const shots = Number(process.env.BENCH_MIGRATION_SHOTS || 1_000_000);
 const rate = Number(process.env.BENCH_MIGRATION_RATE || 200);
-const only = (process.env.BENCH_MIGRATION_ONLY || 'backfill,old,today').split(',');
+const components = Number(process.env.BENCH_MIGRATION_COMPONENTS || 1_000_000);
+const rounds = Number(process.env.BENCH_MIGRATION_ROUNDS || 30);
+const only = (process.env.BENCH_MIGRATION_ONLY || 'components,backfill,old,today').split(',');
 const alone = Number(process.env.BENCH_MIGRATION_SECONDS || 20) * 1000;
 
 const folder = mkdtempSync(join(tmpdir(), 'continuity-bench-'));
 const server = await openServer({ build, dataDir: join(folder, 'data') });
 const made = [];
 try {
+  if (only.includes('components')) await questions();
   progress(`making a legacy database of ${shots.toLocaleString('en')} shots`);
   await newDatabase('legacy');
   await build.schemaChanges(urlOf('legacy')).migrate('LegacySchema');
@@ -44,6 +51,71 @@ try {
   for (const name of made) await onServer(`drop database if exists ${name} with (force)`).catch(() => undefined);
   await server.close();
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** How many questions of a kind are asked in a row. */
+const ASKED = 100;
+
+/**
+ * Requirement 004: a drawing's list and an exact mark, asked of the legacy schema and of today's over the same rows, in
+ * turns; the old application's words, and those that find a mark whatever its spelling.
+ */
+async function questions() {
+  progress(`making a legacy database of ${components.toLocaleString('en')} components`);
+  await newDatabase('before');
+  await build.schemaChanges(urlOf('before')).migrate('LegacySchema');
+  const { LegacyData } = build.load('legacy-data.js');
+  const sizes = { shots: 100, images: 0, activity_logs: 0, drawings: Math.ceil(components / 100), components };
+  await new LegacyData(urlOf('before'), { sizes }).generate();
+  await newDatabase('after', 'before');
+  await build.schemaChanges(urlOf('after')).migrate();
+  const clients = {};
+  try {
+    for (const name of ['before', 'after']) {
+      await onServer('vacuum full analyze', name);
+      clients[name] = new pg.Client({ connectionString: urlOf(name) });
+      await clients[name].connect();
+    }
+    const { rows: asked } = await clients.before.query(
+      `select drawing_id, piece_mark from components order by md5(id::text) limit $1`,
+      [ASKED],
+    );
+    const { nameKey } = build.load('name-key.js');
+    const columns = `id, drawing_id, piece_mark, component_type, quantity, material_type, location_x, location_y, bounding_box, confidence_score, review_status`;
+    const list = `select ${columns} from components where drawing_id = $1`;
+    const mark = `${list} and piece_mark = $2`;
+    const key = `${list} and ${nameKey('piece_mark')} = ${nameKey('$2::text')} and deleted_at is null`;
+    for (const [what, before, after] of [
+      ['components of a drawing', list, list],
+      ['a component by its mark', mark, mark],
+      ['a component by its mark, whatever the spelling', mark, key],
+    ])
+      await compare(what, clients, asked, { before, after });
+  } finally {
+    for (const client of Object.values(clients)) await client.end();
+  }
+}
+
+/** One question of both schemas, in turns; the ratio is the median of the rounds'. */
+async function compare(what, clients, asked, sql) {
+  const ask = (name) =>
+    seconds(async () => {
+      const parameters = sql[name].includes('$2') ? 2 : 1;
+      for (const { drawing_id, piece_mark } of asked)
+        await clients[name].query({
+          name: `${name} ${what}`.slice(0, 60),
+          text: sql[name],
+          values: [drawing_id, piece_mark].slice(0, parameters),
+        });
+    });
+  const taken = [];
+  for (let round = -2; round < rounds; round++) {
+    const one = {};
+    for (const name of round % 2 === 0 ? ['before', 'after'] : ['after', 'before']) one[name] = await ask(name);
+    if (round >= 0) taken.push(one);
+  }
+  const ms = (name) => `${((median(taken.map((one) => one[name])) * 1000) / asked.length).toFixed(3)} ms`;
+  say(what, ms('after'), `${ms('before')} before`, median(taken.map(({ before, after }) => after / before)), 1.1);
 }
 
 /** The backfill of shots.project_id on an idle server, against one statement that does the same. */

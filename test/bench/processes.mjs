@@ -35,7 +35,7 @@ export class Server {
   }
 }
 
-/** The service as `npm start` runs it, settings at their defaults, its log written to nowhere. */
+/** The service as `npm start` runs it, settings at their defaults but those that are given, its log written to nowhere. */
 export async function startService(options) {
   for (;;) {
     const port = await freePort();
@@ -45,7 +45,7 @@ export async function startService(options) {
 }
 
 /** @returns nothing when another program took the port before the service did */
-async function startOn(port, { build, databaseUrl, dataDir, secret, profileTo }) {
+async function startOn(port, { build, databaseUrl, dataDir, secret, profileTo, settings }) {
   const profiling = profileTo === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileTo}`];
   const child = spawn(process.execPath, [...profiling, build.path('main.js')], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -57,6 +57,7 @@ async function startOn(port, { build, databaseUrl, dataDir, secret, profileTo })
       JWT_SECRET: secret,
       HOST: '127.0.0.1',
       PORT: String(port),
+      ...settings,
     },
   });
   const kill = () => child.kill('SIGKILL');
@@ -78,20 +79,28 @@ async function startOn(port, { build, databaseUrl, dataDir, secret, profileTo })
 
 /** See reference.mjs. */
 export async function startReference({ databaseUrl, poolSize, userId }) {
-  const child = fork(new URL('reference.mjs', import.meta.url), {
-    env: {
-      ...process.env,
-      NODE_ENV: 'production',
-      REFERENCE_DATABASE_URL: databaseUrl,
-      REFERENCE_POOL_SIZE: String(poolSize),
-      REFERENCE_USER_ID: userId,
-    },
+  const { child, said } = await startScript('reference.mjs', [], {
+    REFERENCE_DATABASE_URL: databaseUrl,
+    REFERENCE_POOL_SIZE: String(poolSize),
+    REFERENCE_USER_ID: userId,
   });
-  const [message] = await Promise.race([
+  return new Server(child, said.port);
+}
+
+/**
+ * A file of this folder in a process of its own, which ends with this one.
+ *
+ * @returns it, and what it said when it was ready
+ */
+export async function startScript(file, args, env = {}) {
+  const child = fork(new URL(file, import.meta.url), args.map(String), {
+    env: { ...process.env, NODE_ENV: 'production', ...env },
+  });
+  const [said] = await Promise.race([
     once(child, 'message'),
-    once(child, 'exit').then(() => Promise.reject(new Error('The reference did not start.'))),
+    once(child, 'exit').then(() => Promise.reject(new Error(`${file} did not start.`))),
   ]);
-  return new Server(child, message.port);
+  return { child, said };
 }
 
 async function freePort() {

@@ -21,7 +21,7 @@ export class Processor {
    * Does `work`, and adds to `spent` what everybody took meanwhile, in seconds.
    *
    * @param spent {@link nothing} or what an earlier turn has added to
-   * @param pid the process of the server that works
+   * @param pid the process of the server that works; its children count as well
    */
   async during(spent, pid, work) {
     const begin = this.#now(pid);
@@ -38,7 +38,7 @@ export class Processor {
 
   #now(pid) {
     return {
-      server: pid === undefined ? 0 : (processSeconds(pid) ?? NaN),
+      server: pid === undefined ? 0 : familySeconds(pid),
       database: this.#postmaster === undefined ? NaN : familySeconds(this.#postmaster),
       machine: machineSeconds() ?? NaN,
     };
@@ -74,7 +74,7 @@ export function processSeconds(pid) {
   return fields && (fields.user + fields.system) / TICKS;
 }
 
-/** Processor time of PostgreSQL's first process and its children, those that have ended included. */
+/** Processor time of a process and its children, those that have ended included. */
 function familySeconds(parent) {
   const fields = statOf(parent);
   if (!fields) return NaN;

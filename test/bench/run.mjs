@@ -19,7 +19,7 @@
 // docs/ is written by a run of dist/ that leaves nothing out and makes nothing smaller.
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { chosenBuilds, project } from './build.mjs';
@@ -27,7 +27,7 @@ import { fill, newDatabase } from './database.mjs';
 import { changeOne, createMany, importMemory, listPage, readOne } from './measures.mjs';
 import { startReference, startService } from './processes.mjs';
 import { Processor } from './processor.mjs';
-import { printed, writeDocuments } from './report.mjs';
+import { machineOf, printed, writeDocuments } from './report.mjs';
 
 const MEASURES = { read: readOne, list: listPage, change: changeOne, bulk: createMany, import: importMemory };
 const WHOLE = { rounds: 7, seconds: 3, warmUp: 3, bulkRounds: 60, shots: 100_000 };
@@ -60,9 +60,7 @@ try {
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
   const data = await fill(client, { shots: options.shots, secret });
-  const { rows: versions } = await client.query(
-    `select current_setting('server_version') as text, current_setting('server_version_num')::int as number`,
-  );
+  const { rows: versions } = await client.query(`select current_setting('server_version_num')::int as number`);
   const bench = {
     options,
     client,
@@ -92,7 +90,7 @@ try {
     for (const [key, server] of Object.entries(services))
       memory.push({ who: key, after: measured.rows.at(-1).what, megabytes: await server.memory() });
   }
-  await report({ versions, rows, memory });
+  await report({ rows, memory });
 } finally {
   await cleanUp();
 }
@@ -120,16 +118,10 @@ async function cleanUpOnce() {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function report({ versions, rows, memory }) {
+async function report({ rows, memory }) {
   const result = {
-    generated: 'by npm run bench; do not edit',
     date: new Date().toISOString(),
-    machine: {
-      node: process.versions.node,
-      postgresql: versions[0].text,
-      cores: availableParallelism(),
-      cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    },
+    machine: await machineOf(client),
     options,
     rows,
     memory,

@@ -572,6 +572,32 @@ describe('access', () => {
       expect((await t.request('POST', '/profiles', { body: { email, password: PASSWORD } })).status).toBe(201);
     });
 
+    it('is refused while exports would go along, wherever they are, unless somebody says that they may', async () => {
+      const [person, owner] = [await newPerson(), await newPerson()];
+      const project = await newProject(owner.id, { members: [person.id] });
+      await t.sql(
+        `with j as (insert into crawl_jobs (project_id, name, keywords) values ($1, 'harbours', '[]') returning id, project_id)
+          insert into export_jobs (project_id, crawl_job_id, user_id, name, format)
+          select project_id, id, $2, n, 'csv' from j cross join (values ('first'), ('second')) names (n)`,
+        [project, person.id],
+      );
+      const refused = await t.request('DELETE', `/profiles/${person.id}`);
+      expect([refused.status, refused.body.code, refused.body.errors]).toEqual([
+        409,
+        'still_referenced',
+        [
+          {
+            pointer: 'take_along',
+            detail: expect.stringMatching(/^is needed for 2 exports in the project ".+"$/),
+            conflicting_id: project,
+          },
+        ],
+      ]);
+      expect((await t.request('DELETE', `/profiles/${person.id}?take_along=false`)).status).toBe(409);
+      expect((await t.request('DELETE', `/profiles/${person.id}?take_along=true`)).status).toBe(204);
+      expect(await t.sql('select from export_jobs where project_id = $1', [project])).toEqual([]);
+    });
+
     it('is refused while the profile owns a project, unless somebody takes them all', async () => {
       const [owner, heir] = [await newPerson(), await newPerson()];
       const projects = [

@@ -34,6 +34,23 @@ const COUNTS = `select (select count(*)::int from projects) as projects, (select
   (select count(*)::int from profiles where role = 'admin') as administrators`;
 const ALL = { projects: 1, episodes: 2, shots: 44, administrators: 1 };
 
+/** The dataset, with what workers have made of it. */
+const DATASET = `select j.status, j.message, j.downloaded_images, j.valid_images,
+  (select json_agg(json_build_object('status', v.status, 'error_message', v.error_message, 'validated_images', v.validated_images)) from validation_jobs v) as validations,
+  (select json_agg(json_build_object('status', e.status, 'format', e.format, 'exported_images', e.exported_images)) from export_jobs e) as exports,
+  (select json_object_agg(i.filename, i.verdict) from images i where i.verdict <> 'ok') as flawed from crawl_jobs j`;
+const GATHERED = {
+  ...{ status: 'completed', message: null, downloaded_images: 21, valid_images: 18 },
+  validations: [{ status: 'completed', error_message: null, validated_images: 21 }],
+  exports: [{ status: 'completed', format: 'zip', exported_images: 18 }],
+  flawed: {
+    'harbour-at-dawn-copy.jpg': 'duplicate',
+    'lighthouse-at-dusk-small.jpg': 'duplicate',
+    'broken-off.jpg': 'recoverable',
+    'too-dark.jpg': 'rejected',
+  },
+};
+
 afterAll(() => {
   rmSync(dataDir, { recursive: true, force: true });
 });
@@ -62,6 +79,7 @@ describe('seed, with DATABASE_URL', () => {
       administrator: { email: 'admin@continuity.local', password: expect.stringMatching(/^.{20}$/) },
     });
     expect(await database.sql(COUNTS)).toEqual([ALL]);
+    expect(await database.sql(DATASET)).toEqual([GATHERED]);
 
     expect(await run('--force')).toEqual({
       code: 0,
@@ -75,6 +93,14 @@ describe('seed, with DATABASE_URL', () => {
       { project_id, made: false, administrator: null },
     ]);
     expect(await database.sql(COUNTS)).toEqual([ALL]);
+    expect(await database.sql(DATASET)).toEqual([GATHERED]);
+  });
+
+  it('goes on where a run was killed before its workers had ended', async () => {
+    await database.sql('delete from export_jobs');
+    await database.sql('delete from validation_jobs');
+    expect(JSON.parse((await run('--force', '--json')).stdout).made).toBe(true);
+    expect(await database.sql(DATASET)).toEqual([GATHERED]);
   });
 
   it('leaves what people have made of it', async () => {

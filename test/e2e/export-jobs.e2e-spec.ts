@@ -453,6 +453,13 @@ it('sums up datasets of a project, and of all that the caller sees', async () =>
   };
   expect((await app.request('GET', `/projects/${own.id}/datasets`, { token: mine.token })).body).toEqual(some);
   expect((await app.request('GET', '/dashboard/stats', { token: mine.token })).body).toEqual(some);
+  const detail = await app.request('GET', `/projects/${own.id}`, { token: mine.token });
+  expect(detail.body.datasets).toEqual(some);
+  const asKnown = { token: mine.token, headers: { 'if-none-match': detail.headers.get('etag') ?? '' } };
+  expect((await app.request('GET', `/projects/${own.id}`, asKnown)).status).toBe(304);
+  await app.sql(`update crawl_jobs set valid_images = 4 where project_id = $1 and status = 'failed'`, [own.id]);
+  const again = await app.request('GET', `/projects/${own.id}`, asKnown);
+  expect([again.status, again.body.datasets.valid_images]).toEqual([200, 13]);
   const all = (await app.request('GET', '/dashboard/stats')).body;
   const here = (await app.request('GET', `/projects/${project.id}/datasets`)).body;
   expect(all.total_jobs).toBe((here.total_jobs as number) + 4);

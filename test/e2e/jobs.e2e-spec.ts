@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { Database } from '../../src/database/database.service';
@@ -7,10 +5,12 @@ import { ChunkRun, RunLostError } from '../../src/jobs/chunk-run';
 import { Claims } from '../../src/jobs/claims';
 import { JobKinds } from '../../src/jobs/job-kinds';
 import { JOB_COMMANDS, type JobStatus, statusAfter } from '../../src/jobs/job-state';
+import { JobWorker } from '../../src/jobs/job-worker';
 import { startApp, type TestApp } from '../support/app';
 import { file, type HostileWeb, startHostileWeb } from '../support/hostile-web';
+import { encoded, photo } from '../support/pictures';
+import { SILENT_FOR_LONG, WorkerProcesses } from '../support/worker-processes';
 
-const root = join(__dirname, '../..');
 const PICTURE = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
 
 let app: TestApp;
@@ -162,6 +162,67 @@ describe('a run', () => {
     expect(await statuses(job)).toEqual([{ status: 'completed', count: 1 }]);
   });
 
+  it('that its worker has not let go of keeps its chunk from others, and nothing else', async () => {
+    const { id: project } = await app.newProject();
+    const job = await newJob(project, 2);
+    const worker = await claims.enter('test', 'pool');
+    const first = await claims.take(worker);
+    if (!first) throw new Error('two chunks were there');
+    // Its worker hears of neither in time.
+    for (const command of ['pause', 'resume'])
+      expect(await app.request('POST', `/crawl-jobs/${job}/${command}`)).toMatchObject({ status: 200 });
+    const next = await claims.take(worker);
+    expect(next?.id).not.toBe(first.id);
+    expect(next).toBeDefined();
+    expect(await claims.take(worker)).toBeUndefined();
+    await claims.free(first.run_id);
+    expect(await claims.take(worker)).toMatchObject({ id: first.id });
+  });
+
+  it('of a worker that stops can be gone on with at once', async () => {
+    const { id: project } = await app.newProject();
+    await newJob(project, 1);
+    const worker = await claims.enter('test', 'pool');
+    const taken = await claims.take(worker);
+    if (!taken) throw new Error('a chunk was there');
+    await claims.abandon(runOf(taken));
+    expect(await claims.take(worker)).toMatchObject({ id: taken.id, attempts: 1 });
+  });
+
+  it('whose job went to the trash and came back is gone on with, whenever its worker hears of it', async () => {
+    const { id: project } = await app.newProject();
+    const job = await newJob(project, 1);
+    const worker = await claims.enter('test', 'pool');
+    const taken = await claims.take(worker);
+    if (!taken) throw new Error('a chunk was there');
+    expect(await app.request('DELETE', `/crawl-jobs/${job}`)).toMatchObject({ status: 204 });
+    await expect(claims.complete(runOf(taken))).rejects.toBeInstanceOf(RunLostError);
+    for (const command of ['restore', 'resume'])
+      expect(await app.request('POST', `/crawl-jobs/${job}/${command}`)).toMatchObject({ status: 200 });
+    await claims.shelve(runOf(taken));
+    await claims.free(taken.run_id);
+    expect(await claims.take(worker)).toMatchObject({ id: taken.id });
+  });
+
+  it('that its worker knows nothing of is given to another: the answer, or the end of it, was lost', async () => {
+    const { id: project } = await app.newProject();
+    await newJob(project, 1);
+    const worker = await claims.enter('test', 'pool');
+    const taken = await claims.take(worker);
+    if (!taken) throw new Error('a chunk was there');
+    // It may be on its way to the worker.
+    await claims.beat(worker, []);
+    await claims.bury();
+    expect(await claims.take(worker)).toBeUndefined();
+    await app.sql(`update job_slots set taken_at = taken_at - interval '11 seconds' where run_id = $1`, [taken.run_id]);
+    await claims.beat(worker, [taken.run_id]);
+    await claims.bury();
+    expect(await claims.take(worker)).toBeUndefined();
+    await claims.beat(worker, []);
+    await claims.bury();
+    expect(await claims.take(worker)).toMatchObject({ id: taken.id });
+  });
+
   it('that ends each of its workers ends in failure, and the job with it', async () => {
     const { id: project } = await app.newProject();
     const job = await newJob(project, 1);
@@ -174,6 +235,48 @@ describe('a run', () => {
     expect(await app.request('GET', `/crawl-jobs/${job}`)).toMatchObject({
       body: { status: 'failed', failed_chunks: 1 },
     });
+  });
+
+  it('that gets on is not held to have failed, however many workers end over it', async () => {
+    const { id: project } = await app.newProject();
+    const job = await newJob(project, 1);
+    for (let kill = 1; kill <= 8; kill++) {
+      const worker = await claims.enter('victim', 'pool');
+      const taken = await claims.take(worker);
+      if (!taken) throw new Error('the chunk is there again');
+      await runOf(taken).advance(() => Promise.resolve());
+      await app.sql(`update job_workers set seen_at = now() - interval '31 seconds' where id = $1`, [worker]);
+      await claims.bury();
+    }
+    expect(await statuses(job)).toEqual([{ status: 'pending', count: 1 }]);
+  });
+});
+
+describe('a source whose reader ends each of its workers', () => {
+  it('has failed; what it and the others have named is fetched all the same', async () => {
+    const { id: project } = await app.newProject();
+    const { body: job } = await app.request('POST', `/projects/${project}/crawl-jobs`, {
+      body: {
+        name: 'j',
+        sources: [
+          { type: 'page', address: `${web.address}/gallery` },
+          { type: 'addresses', addresses: [`${web.address}/1`, `${web.address}/2`] },
+        ],
+        start: true,
+      },
+    });
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      const worker = await claims.enter('victim', 'pool');
+      expect(await claims.take(worker)).toMatchObject({ task: 'discover', attempts: attempt });
+      await app.sql(`update job_workers set seen_at = now() - interval '31 seconds' where id = $1`, [worker]);
+      await claims.bury();
+    }
+    const { body } = await app.request('GET', `/crawl-jobs/${job.id as string}`);
+    expect(body).toMatchObject({
+      status: 'running',
+      sources: [{ status: 'failed', message: expect.stringContaining('5 workers') as unknown }, { status: 'read' }],
+    });
+    expect(await claims.take(await claims.enter('lively', 'pool'))).toMatchObject({ task: 'fetch', item_count: 2 });
   });
 });
 
@@ -227,58 +330,87 @@ describe('commands', () => {
 });
 
 describe('workers of their own', () => {
-  const started: ChildProcess[] = [];
-  const newWorker = () => {
-    const child = spawn(process.execPath, ['dist/src/worker.js'], {
-      cwd: root,
-      env: {
-        ...process.env,
-        ...{ DATABASE_URL: app.database.url, DATA_DIR: app.dataDir, WORKERS: '2', LOG_LEVEL: 'silent' },
-        CRAWLER_ALLOWED_NETWORKS: '127.0.0.0/8',
-      },
-      stdio: 'ignore',
-    });
-    started.push(child);
-    return child;
-  };
-  afterAll(() => {
-    for (const child of started) child.kill('SIGKILL');
+  let workers: WorkerProcesses;
+  beforeAll(() => {
+    workers = new WorkerProcesses(app);
   });
+  afterAll(() => workers.end('SIGKILL'));
 
-  it('take over from one that is killed: every picture is there once', async () => {
+  /** Kills the one worker in the middle of what it does; another, which hears of half a minute of silence, takes over. */
+  const replaced = async () => {
+    const [victim] = workers.alive;
+    await workers.end('SIGKILL');
+    await app.sql(SILENT_FOR_LONG, [String(victim)]);
+    workers.start();
+  };
+
+  it('take over from one that is killed: every picture is there once, and has one verdict', async () => {
     const { id: project } = await app.newProject();
-    const addresses = Array.from({ length: 60 }, (_, nth) => `${web.address}/slow/${String(nth)}.jpg`);
+    const photos = await Promise.all(Array.from({ length: 6 }, (_, seed) => encoded(photo(seed, 500, 400), 'jpeg')));
+    const addresses = Array.from({ length: 300 }, (_, nth) => `${web.address}/slow/${String(nth)}.jpg`);
     web.on('/slow/*', (request, response) => {
       setTimeout(() => {
-        file(Buffer.concat([PICTURE, Buffer.from(request.url ?? '')]))(request, response);
+        const nth = Number(/\d+/.exec(request.url ?? ''));
+        // What stands after its end is no part of a picture, and makes each another file.
+        file(Buffer.concat([photos[nth % 6] ?? PICTURE, Buffer.from(request.url ?? '')]))(request, response);
       }, 50);
     });
-    newWorker();
+    workers.start();
     const { body: job } = await app.request('POST', `/projects/${project}/crawl-jobs`, {
       body: { name: 'j', sources: [{ type: 'addresses', addresses }], start: true },
     });
     const figures = async () => (await app.request('GET', `/crawl-jobs/${job.id as string}`)).body;
     while ((await figures()).downloaded_images === 0) await sleep(50);
-    for (const child of started) child.kill('SIGKILL');
-    const killed = await figures();
-    expect(killed.status).toBe('running');
-    newWorker();
-    // What half a minute of silence would say.
-    await app.sql(
-      `update job_workers set seen_at = seen_at - interval '31 seconds' where started_at < now() - interval '1 second'`,
-    );
+    await replaced();
     while (!(await figures()).is_completed) await sleep(100);
     expect(await figures()).toMatchObject({
-      status: 'completed',
-      downloaded_images: 60,
-      failed_images: 0,
-      completed_chunks: 1,
+      ...{ status: 'completed', downloaded_images: 300, failed_images: 0, completed_chunks: 1 },
     });
     const rows = await app.sql<{ original_url: string; sha256: string }>(
       `select original_url, sha256 from images where crawl_job_id = $1 and outcome = 'downloaded' order by position`,
       [job.id],
     );
     expect(rows.map(({ original_url }) => original_url)).toEqual(addresses);
-    expect(new Set(rows.map(({ sha256 }) => sha256)).size).toBe(60);
+    expect(new Set(rows.map(({ sha256 }) => sha256)).size).toBe(300);
+
+    // Until the kill comes in the middle.
+    for (let wasRunning = false; !wasRunning;) {
+      const { body: validation } = await app.request('POST', `/crawl-jobs/${job.id as string}/validation-jobs`, {
+        body: { name: 'v', level: 'basic' },
+      });
+      const address = `/validation-jobs/${validation.id as string}`;
+      const judged = async () => (await app.request('GET', address)).body;
+      while ((await judged()).validated_images === 0) await sleep(10);
+      await replaced();
+      const killed = await judged();
+      wasRunning = killed.validated_images < 300;
+      while (!(await judged()).is_completed) await sleep(100);
+      expect(await judged()).toMatchObject({
+        ...{ status: 'completed', total_images: 300, validated_images: 300, invalid_images: 0, error_message: null },
+      });
+      const [results] = await app.sql(
+        'select count(*)::int as results, count(distinct image_id)::int as images from validation_results where validation_job_id = $1',
+        [validation.id],
+      );
+      expect(results).toEqual({ results: 300, images: 300 });
+    }
+    await workers.end('SIGTERM');
+    expect(await app.sql('select from job_slots where run_id is not null')).toEqual([]);
   });
+});
+
+it('goes on when a worker cannot enter itself, though it was sent for already', async () => {
+  const { id: project } = await app.newProject();
+  const { body: job } = await app.request('POST', `/projects/${project}/crawl-jobs`, {
+    body: { name: 'j', sources: [{ type: 'addresses', addresses: [`${web.address}/1`] }], start: true },
+  });
+  const entering = jest.spyOn(claims, 'enter').mockImplementationOnce(async () => {
+    // The queue has given it something to do in the meantime.
+    while ((await app.sql('select from graphile_worker._private_jobs where locked_at is not null')).length === 0)
+      await sleep(20);
+    throw new Error('the connection was lost');
+  });
+  app.app.get(JobWorker).start(1);
+  while (!(await app.request('GET', `/crawl-jobs/${job.id as string}`)).body.is_completed) await sleep(50);
+  expect(entering.mock.calls.length).toBeGreaterThan(1);
 });

@@ -38,6 +38,10 @@ describe('projects', () => {
         created_by: ann.id,
         updated_by: ann.id,
         version: 1,
+        datasets: {
+          ...{ total_jobs: 0, active_jobs: 0, completed_jobs: 0 },
+          ...{ total_images: 0, downloaded_images: 0, valid_images: 0 },
+        },
       });
       const read = await t.request('GET', headers.get('location')!.slice('/api/v1'.length), { token: ann.token });
       expect([read.status, read.body, read.headers.get('etag')]).toEqual([200, body, '"1.1"']);

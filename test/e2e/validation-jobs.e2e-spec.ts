@@ -193,6 +193,19 @@ describe('a validation of standard level', () => {
   });
 });
 
+it('loses no result while others are being written', async () => {
+  const names = Array.from({ length: 60 }, (_, nth) => `small-${String(nth)}.png`);
+  for (const [nth, name] of names.entries()) web.on(`/${name}`, file(await encoded(flat(nth, 60, 60), 'png')));
+  // Still in work when the first of the others are written.
+  web.on('/large.png', file(await encoded(flat(1, 9000, 7000), 'png')));
+  const addresses = ['large.png', ...names].map((name) => `${web.address}/${name}`);
+  const { body } = await app.request('POST', `/projects/${project.id}/crawl-jobs`, {
+    body: { name: 'one is slow', sources: [{ type: 'addresses', addresses }], start: true },
+  });
+  await settled(`/crawl-jobs/${body.id}`);
+  expect(await validate({}, body.id)).toMatchObject({ total_images: 61, validated_images: 61, error_message: null });
+});
+
 it('judges again by other rules, from the store and not from the web', async () => {
   const asked = web.requests.length;
   const basic = await resultsOf((await validate({ level: 'basic' })).id);
@@ -212,7 +225,7 @@ it('judges again by other rules, from the store and not from the web', async () 
   expect(web.requests).toHaveLength(asked);
 });
 
-it('takes a registered check, refuses wrong rules, and one job at a time', async () => {
+it('refuses wrong rules, what is not there yet or still comes, and a second job at a time', async () => {
   const post = (body: object, id = crawl.id) =>
     app.request('POST', `/crawl-jobs/${id}/validation-jobs`, { body: { name: 'refused', ...body } });
   const refused = await post({ validation_rules: { min_width: -1, near_duplicates: { distance: 11 }, nonsense: 1 } });
@@ -227,6 +240,15 @@ it('takes a registered check, refuses wrong rules, and one job at a time', async
   expect(await post({}, empty.id)).toMatchObject({ status: 409 });
   await app.sql(`update crawl_jobs set status = 'running' where id = $1`, [empty.id]);
   expect(await post({}, empty.id)).toMatchObject({ status: 409 });
+  const other = await newCrawl();
+  await app.sql(
+    `insert into validation_jobs (project_id, crawl_job_id, name, status) values ($1, $2, 'first', 'running')`,
+    [project.id, other.id],
+  );
+  expect(await post({}, other.id)).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('"first"') as unknown },
+  });
 });
 
 it('leaves duplicates out of exports, or removes them, when that is asked for', async () => {

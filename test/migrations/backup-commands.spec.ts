@@ -55,7 +55,9 @@ it('backs up, lists, restores, and says so in plain lines', async () => {
   const made = await run(['backup']);
   expect(made.code).toBe(0);
   expect(made.err).toBe('Saving rows …\nVerifying the file …\n');
-  expect(made.out).toMatch(/^Backed up and verified: 1 rows of 1 tables, [\d.]+KB\n.*\.zip\n$/);
+  expect(made.out).toMatch(
+    /^Backed up and verified: 1 rows of 1 tables, [\d.]+KB\n.*\.zip\nFiles are beside it, in .*\n$/,
+  );
   const [name] = readdirSync(folder);
   await database.sql('update t set n = 2');
   const listed = await run(['restore']);

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { FLAWS } from '../../src/rehearsal/flaws';
 import { LegacyData, type LegacyDataOptions } from '../../src/rehearsal/legacy-data';
+import { LEGACY_TABLES } from '../../src/rehearsal/legacy-tables';
 import { newDatabase, type TestDatabase } from '../support/database';
 import { OldClient, type Sql } from '../support/old-client';
-import { OldClientLoad } from '../support/old-client-load';
+import { OldClientLoad, STATEMENTS } from '../support/old-client-load';
 import { WriteLedger } from '../support/write-ledger';
 
 let database: TestDatabase;
@@ -67,6 +68,20 @@ describe('the old client', () => {
         bounding_box: [1, 2],
       });
       expect(await client.updateComponent(component.id, { review_status: 'approved' })).toBe(true);
+      const read = { drawing_id: drawing.id, piece_mark: 'G1', confidence_score: 0.75 };
+      expect(await client.upsertComponent(read)).toMatchObject({ id: component.id, made: false });
+      expect(await client.upsertComponent({ ...read, piece_mark: 'G2' })).toMatchObject({ made: true });
+      for (const status of ['deleted', 'active']) expect(await client.setProjectStatus(project.id, status)).toBe(true);
+      expect(await client.listComponents(drawing.id)).toMatchObject([
+        { piece_mark: 'G1', review_status: 'approved', confidence_score: 0.75 },
+        { piece_mark: 'G2' },
+      ]);
+      const [, second] = await client.listComponents(drawing.id);
+      expect(await client.deleteComponent(second!.id as string)).toBe(true);
+      const other = await client.createDrawing({ project_id: project.id, file_name: 'E-2.pdf' });
+      await client.createComponent({ drawing_id: other.id, piece_mark: 'G1' });
+      expect(await client.deleteDrawing(other.id)).toBe(true);
+      expect(await client.listDrawings(project.id)).toMatchObject([{ id: drawing.id }]);
       expect(await client.updateShot(randomUUID(), { status: 'done' })).toBe(false);
       await expect(client.updateShot(shot.id, { project_id: project.id })).rejects.toThrow(
         /knows no column project_id/,
@@ -128,6 +143,15 @@ describe('the ledger', () => {
     expect(await differences()).toMatchObject([{ kind: 'wrong', column: 'deleted_at', expected: null }]);
   });
 
+  it('finds a row that is there although it was deleted for good', async () => {
+    ledger.record({ table: 'shots', id, deletes: true, acknowledged: false });
+    expect(await differences()).toEqual([]);
+    ledger.record({ table: 'shots', id, deletes: true });
+    expect(await differences()).toEqual([{ kind: 'resurrected', table: 'shots', id }]);
+    await database.sql('delete from shots where id = $1', [id]);
+    expect(await differences()).toEqual([]);
+  });
+
   it('leaves open what nobody has acknowledged, until the next write', async () => {
     const unsure = { acknowledged: false };
     ledger.record({ table: 'shots', id: randomUUID(), values: { name: 'x' }, creates: true, ...unsure });
@@ -151,6 +175,34 @@ describe('the load', () => {
   const flaws = FLAWS.filter(({ legal }) => legal).map(({ name }) => ({ name }));
   const sizes = { shots: 400, stories: 10, drawings: 10, crawl_jobs: 10 };
 
+  it('sends every kind of statement to every table that the old application sends it to', () => {
+    const kinds = ['read', 'create', 'update', 'delete'];
+    const all = [
+      ...LEGACY_TABLES.flatMap((table) => kinds.map((kind) => `${kind} ${table}`)),
+      ...['projects', 'episodes', 'shots'].map((table) => `restore ${table}`),
+      'upsert components',
+    ];
+    const sent = STATEMENTS.map(({ kind, table }) => `${kind} ${table}`);
+    expect(all.filter((one) => !sent.includes(one))).toEqual([
+      // Nobody who has done anything is deleted, and what was done is neither changed nor deleted.
+      'delete profiles',
+      'update activity_logs',
+      'delete activity_logs',
+    ]);
+    expect(sent.filter((one) => !all.includes(one))).toEqual([]);
+  });
+
+  /** What the load has deleted with a project and not brought back is in the trash, and nothing else of it. */
+  const astray = () =>
+    sql(`select t.id from projects p join drawings d on d.project_id = p.id left join components c on c.drawing_id = d.id
+        cross join lateral (values (d.id, d.deletion_id), (c.id, c.deletion_id)) t(id, deletion_id)
+      where t.id is not null and t.deletion_id is distinct from p.deletion_id
+      union all select p.id from projects p where (p.status = 'deleted') <> (p.deletion_id is not null)
+      union all select id from deletions where root_type = 'project' and row_count <> (select count(*) from (
+        ${['projects', 'episodes', 'stories', 'scenelets', 'shots', 'crawl_jobs', 'images', 'drawings', 'components']
+          .map((table) => `select from ${table} t where t.deletion_id = deletions.id`)
+          .join(' union all ')}) members)`);
+
   it.each(['LegacySchema', undefined])('runs without a failure, its counts add up: %s', async (to) => {
     await generate({ sizes, flaws });
     await changes.migrate(to);
@@ -166,8 +218,10 @@ describe('the load', () => {
     expect(sum(results.windows.map(({ requests }) => requests))).toBe(results.requests);
     expect(load.ledger.writes).toBeGreaterThanOrEqual(results.writes);
     expect(await load.ledger.verify(sql)).toEqual([]);
+    expect(STATEMENTS.map(({ name }) => name).filter((name) => !(name in results.statements))).toEqual([]);
+    if (to === undefined) expect(await astray()).toEqual([]);
     const lost = await sql<{ id: string }>(`delete from images where filename like 'image %' returning id`);
-    expect(lost).toHaveLength(results.statements['create image']!);
+    expect(lost).toHaveLength(results.statements['create image']! - results.statements['delete image']!);
     expect((await load.ledger.verify(sql)).map(({ kind, id }) => [kind, id]).sort()).toEqual(
       lost.map(({ id }) => ['missing', id]).sort(),
     );
@@ -184,6 +238,7 @@ describe('the load', () => {
     expect(sum(failures.map(({ count }) => count))).toBe(failed);
     expect(load.ledger.writes).toBeGreaterThan(0);
     expect(await load.ledger.verify(sql)).toEqual([]);
+    expect(await astray()).toEqual([]);
   });
 
   it('sees a stall in every request that came meanwhile, not in one for each connection', async () => {

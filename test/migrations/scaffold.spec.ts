@@ -3,11 +3,12 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DataSource } from 'typeorm';
+import { migrations } from '../../migrations';
 import { readCatalog } from '../../src/migrator/check/schema-text';
 import { newDatabase, type TestDatabase } from '../support/database';
 
 const root = join(__dirname, '../..');
-const NEWEST = 'PieceMarkInstances1700000006000';
+const NEWEST = new (migrations[migrations.length - 1] as new () => { name: string })().name;
 
 let checkout: string;
 let database: TestDatabase;

@@ -87,6 +87,21 @@ const part = fc
   )
   .map((parts) => `${parts.join('').replace(/[. ]+$/, '')}_`);
 
+/** Bytes of any number up to this one, which look random or are all alike. Drawn one by one they would take most of a run. */
+const anyBytes = (most: number) =>
+  fc.tuple(fc.integer({ min: 0, max: most }), fc.nat(), fc.boolean()).map(([length, seed, isFlat]): Buffer =>
+    isFlat
+      ? Buffer.alloc(length, seed)
+      : Buffer.concat(
+          [
+            createHash('shake256', { outputLength: length || 1 })
+              .update(String(seed))
+              .digest(),
+          ],
+          length,
+        ),
+  );
+
 /** Entries with names that archives may have: deep, long, in any script, each once. */
 export const anyEntries = fc
   .uniqueArray(
@@ -129,7 +144,7 @@ export function anyPictures(
   splits: readonly (Split | null)[],
 ): fc.Arbitrary<DrawnPicture[]> {
   const drawn = fc.record({
-    bytes: fc.uint8Array({ maxLength: 2000, size: 'max' }).map((bytes) => Buffer.from(bytes)),
+    bytes: anyBytes(2000),
     file_name: anyText,
     width: maybe(fc.nat()),
     height: maybe(fc.nat()),

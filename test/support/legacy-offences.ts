@@ -62,6 +62,9 @@ const deletedTwin = (table: string, parent: string): string => `
   select array[x.id, y.id] as ids from ${table} x join ${table} y using (${parent}, name)
     where x.deleted_at is null and y.deleted_at is not null`;
 
+/** What a box of a component has. */
+const SIDES = ['x', 'y', 'width', 'height'];
+
 /** For every flaw the query that finds it; each row: the ids of one offence. Written from the descriptions, not from what plants them. */
 const QUERIES: Record<string, string> = {
   ...Object.fromEntries(TWINS.filter(([name]) => name !== 'piece-mark-exact-twins')),
@@ -140,6 +143,8 @@ const QUERIES: Record<string, string> = {
   'siblings-microseconds-apart': siblings(`date_trunc('milliseconds', created_at)`, true),
   'crawl-job-of-missing-project': gone('crawl_jobs', 'project_id', 'projects'),
   'image-of-missing-crawl-job': gone('images', 'crawl_job_id', 'crawl_jobs'),
+  'image-address-twins':
+    'select array_agg(id) as ids from images group by crawl_job_id, original_url having count(*) > 1',
   'crawl-job-status-unknown': one(
     `crawl_jobs x where status not in ('pending', 'running', 'completed', 'failed', 'cancelled')`,
   ),
@@ -158,6 +163,26 @@ const QUERIES: Record<string, string> = {
   'piece-mark-triplets': `select array_agg(id) as ids from components where drawing_id is not null
     group by drawing_id, upper(btrim(piece_mark)) having count(*) = 3`,
   'piece-mark-blank': one(`components x where btrim(piece_mark) = ''`),
+  'piece-mark-with-combining-accents': `select array_agg(id) as ids from components where drawing_id is not null
+    group by drawing_id having count(*) = 1 and bool_and(piece_mark <> normalize(piece_mark, NFC) or piece_mark ~ '\u0323')`,
+  'drawing-in-deleted-project': one(`drawings x join projects p on p.id = x.project_id where p.status = 'deleted'`),
+  'drawing-file-hash-capital': one(`drawings x where file_hash ~ '^[0-9A-F]{64}$' and file_hash ~ '[A-F]'`),
+  'drawing-file-hash-malformed': one(`drawings x where file_hash !~* '^[0-9a-f]{64}$'`),
+  'component-box-no-object': one(`components x where json_typeof(bounding_box) <> 'object'`),
+  'component-box-incomplete': one(
+    `components x where json_typeof(bounding_box) = 'object' and (${SIDES.map((side) => `bounding_box -> '${side}' is null`).join(' or ')})`,
+  ),
+  'component-box-negative': one(
+    `components x where least(${SIDES.map((side) => `(bounding_box ->> '${side}')::numeric`).join(', ')}) < 0`,
+  ),
+  'component-box-without-numbers': one(
+    `components x where ${SIDES.map((side) => `json_typeof(bounding_box -> '${side}') <> 'number' or (bounding_box ->> '${side}')::numeric > 1e308`).join(' or ')}`,
+  ),
+  'component-type-unknown': one(
+    `components x where component_type not in ('wide_flange', 'hss', 'angle', 'channel', 'plate', 'tube', 'beam', 'column', 'brace', 'girder', 'truss', 'generic')`,
+  ),
+  'component-review-status-unknown': one(`components x where review_status not in ('pending', 'reviewed', 'approved')`),
+  'component-quantity-below-one': one('components x where quantity < 1'),
   'component-without-created-at': nullOf('components', 'created_at'),
   'component-without-updated-at': nullOf('components', 'updated_at'),
   'component-without-quantity': nullOf('components', 'quantity'),

@@ -1,3 +1,4 @@
+import type { LegacyTable } from '../../src/rehearsal/legacy-tables';
 import type { WriteLedger } from './write-ledger';
 
 export interface LoadOptions {
@@ -14,6 +15,13 @@ export interface LoadOptions {
   /** How long a window of the results is; 1000 by default. */
   windowMs?: number;
 }
+
+/** What the load sends: by the name that results and failures have, a kind of statement that meets a table. */
+export const STATEMENTS: readonly {
+  name: string;
+  kind: 'read' | 'create' | 'update' | 'upsert' | 'delete' | 'restore';
+  table: LegacyTable;
+}[];
 
 /** Milliseconds from the time of arrival to the answer. */
 export interface Latencies {

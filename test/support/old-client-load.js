@@ -2,7 +2,7 @@ const { randomUUID } = require('node:crypto');
 const { setTimeout: sleep } = require('node:timers/promises');
 const { Client } = require('pg');
 const { OldClient } = require('./old-client.js');
-const { OldClientWorker } = require('./old-client-worker.js');
+const { OldClientWorker, STATEMENTS } = require('./old-client-worker.js');
 const { WriteLedger } = require('./write-ledger.js');
 
 /** A statement that takes longer has failed: nobody would have waited. */
@@ -57,8 +57,9 @@ class OldClientLoad {
     try {
       const query = async (text, values) => (await sql.query(text, values)).rows;
       const run = randomUUID().slice(0, 8);
+      const sent = new Set();
       for (let index = 0; index < connections; index++) {
-        const worker = new OldClientWorker({ name: `${run}.${index}`, seed: seed + index, ledger: this.ledger });
+        const worker = new OldClientWorker({ name: `${run}.${index}`, seed: seed + index, ledger: this.ledger, sent });
         await worker.own(query, index, connections);
         this.#workers.push(worker);
       }
@@ -145,7 +146,7 @@ function latencies(samples) {
   return { p50: percentile(50), p95: percentile(95), p99: percentile(99), max: percentile(100) };
 }
 
-module.exports = { OldClientLoad };
+module.exports = { OldClientLoad, STATEMENTS };
 
 /** `node old-client-load.js OPTIONS`: a line when it has started, then runs until its input ends; the outcome as JSON. */
 async function main() {

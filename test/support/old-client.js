@@ -70,8 +70,21 @@ class OldClient {
     return this.#insert('profiles', values);
   }
 
+  updateProfile(id, changes) {
+    return this.#update('profiles', id, changes);
+  }
+
+  readProfile(id) {
+    return this.#read('profiles', id);
+  }
+
   createProject(values) {
     return this.#insert('projects', values);
+  }
+
+  /** What a person has not deleted, newest first. */
+  listProjects(userId) {
+    return this.#list('projects', `user_id = $1 and status <> 'deleted'`, [userId], 'created_at desc, id');
   }
 
   renameProject(id, name) {
@@ -115,9 +128,8 @@ class OldClient {
     return this.#update('shots', id, { deleted_at: null });
   }
 
-  async readShot(id) {
-    const [row] = await this.#sql(`select ${SHOT} from shots where id = $1`, [id]);
-    return row;
+  readShot(id) {
+    return this.#read('shots', id);
   }
 
   /** The live shots of an episode, by name. */
@@ -140,8 +152,33 @@ class OldClient {
     return this.#insert('stories', values);
   }
 
+  updateStory(id, changes) {
+    return this.#update('stories', id, changes);
+  }
+
+  /** For good, as everything but projects, episodes and shots; its scenelets and shots go along. */
+  deleteStory(id) {
+    return this.#delete('stories', id);
+  }
+
+  listStories(episodeId) {
+    return this.#list('stories', 'episode_id = $1', [episodeId], 'created_at, id');
+  }
+
   createScenelet(values) {
     return this.#insert('scenelets', values);
+  }
+
+  updateScenelet(id, changes) {
+    return this.#update('scenelets', id, changes);
+  }
+
+  deleteScenelet(id) {
+    return this.#delete('scenelets', id);
+  }
+
+  listScenelets(storyId) {
+    return this.#list('scenelets', 'story_id = $1', [storyId], 'created_at, id');
   }
 
   /** A shot of a story: without a name, and with the scenelet's place in the tree as text, such as `scenelet-3`. */
@@ -167,12 +204,37 @@ class OldClient {
     return this.#update('crawl_jobs', id, changes);
   }
 
+  deleteCrawlJob(id) {
+    return this.#delete('crawl_jobs', id);
+  }
+
+  listCrawlJobs(projectId) {
+    return this.#list('crawl_jobs', 'project_id = $1', [projectId], 'created_at desc, id');
+  }
+
   createImage(values) {
     return this.#insert('images', values);
   }
 
+  updateImage(id, changes) {
+    return this.#update('images', id, changes);
+  }
+
+  deleteImage(id) {
+    return this.#delete('images', id);
+  }
+
+  listImages(crawlJobId) {
+    return this.#list('images', 'crawl_job_id = $1', [crawlJobId], 'id');
+  }
+
   recordActivity(values) {
     return this.#insert('activity_logs', values);
+  }
+
+  /** What somebody has done, the last first. */
+  listActivity(userId) {
+    return this.#list('activity_logs', 'user_id = $1', [userId], 'timestamp desc, id');
   }
 
   createDrawing(values) {
@@ -183,12 +245,59 @@ class OldClient {
     return this.#update('drawings', id, changes);
   }
 
+  /** With its components. */
+  deleteDrawing(id) {
+    return this.#delete('drawings', id);
+  }
+
+  listDrawings(projectId) {
+    return this.#list('drawings', 'project_id = $1', [projectId], 'created_at desc, id');
+  }
+
   createComponent(values) {
     return this.#insert('components', values);
   }
 
   updateComponent(id, changes) {
     return this.#update('components', id, changes);
+  }
+
+  deleteComponent(id) {
+    return this.#delete('components', id);
+  }
+
+  /** As the recognition of a drawing stores what it reads: a mark that is there is changed, another one is made. */
+  async upsertComponent({ drawing_id, piece_mark, ...changes }) {
+    const [there] = await this.findComponents(drawing_id, piece_mark);
+    if (!there) return { ...(await this.createComponent({ drawing_id, piece_mark, ...changes })), made: true };
+    await this.updateComponent(there.id, changes);
+    return { id: there.id, drawing_id, piece_mark, ...changes, made: false };
+  }
+
+  /** By the mark as it is written; the old application takes the first. */
+  findComponents(drawingId, mark) {
+    return this.#list('components', 'drawing_id = $1 and piece_mark = $2', [drawingId, mark], 'created_at, id');
+  }
+
+  listComponents(drawingId) {
+    return this.#list('components', 'drawing_id = $1', [drawingId], 'piece_mark, id');
+  }
+
+  async #read(table, id) {
+    const [row] = await this.#list(table, 'id = $1', [id], 'id');
+    return row;
+  }
+
+  #list(table, where, values, order) {
+    return this.#sql(
+      `select ${COLUMNS[table].join(', ')} from ${table} where ${where} order by ${order} limit 50`,
+      values,
+    );
+  }
+
+  async #delete(table, id) {
+    const rows = await this.#sql(`delete from ${table} where id = $1 returning id`, [id]);
+    return rows.length === 1;
   }
 
   async #insert(table, given) {

@@ -58,6 +58,8 @@ export const oldWrites: fc.Arbitrary<OldWrite> = fc
     ),
     fc.tuple(fc.constant(`delete from crawl_jobs where id = ${some('crawl_jobs', '$1')}`), place),
     fc.tuple(fc.constant(update('drawings', `project_id = ${some('projects', '$2')}`)), place, place),
+    fc.tuple(fc.constant(update('drawings', 'project_id = null')), place),
+    fc.tuple(fc.constant(`delete from drawings where id = ${some('drawings', '$1')}`), place),
     fc.tuple(fc.constant(update('components', `quantity = $2, review_status = 'approved'`)), place, fc.option(place)),
     fc.tuple(fc.constant(`delete from components where id = ${some('components', '$1')}`), place),
   )

@@ -21,16 +21,35 @@ export function numbersOf(seed: number): () => number {
 
 /** Blotches, patches and grains of colour, as varied as a photograph; another picture for each seed. */
 export function photo(seed: number, width = 400, height = 300): Sharp {
+  const name = `${String(seed)} ${String(width)} ${String(height)}`;
+  const data = drawn.get(name) ?? draw(seed, width, height);
+  drawn.delete(name);
+  drawn.set(name, data);
+  for (const oldest of drawn.keys()) {
+    if (drawn.size <= MOST_DRAWN) break;
+    drawn.delete(oldest);
+  }
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}
+
+/** Pixels of photos, the newest last: they are asked for again and again. */
+const drawn = new Map<string, Buffer>();
+const MOST_DRAWN = 20;
+
+function draw(seed: number, width: number, height: number): Buffer {
   const next = numbersOf(seed);
   const sums = new Float32Array(width * height * 3).fill(128);
   for (const cells of [3, 7, 15, 40, 110]) {
     const across = (cells + 2) * 3;
     const weight = 260 / Math.sqrt(cells);
-    const grid = Float32Array.from({ length: (cells + 2) * across }, () => weight * (next() - 0.5));
+    const grid = new Float32Array((cells + 2) * across);
+    for (let at = 0; at < grid.length; at++) grid[at] = weight * (next() - 0.5);
     for (let y = 0, to = 0; y < height; y++) {
       const [row, down] = [Math.floor((y / height) * cells), ((y / height) * cells) % 1];
       for (let x = 0; x < width; x++) {
-        const [column, right] = [Math.floor((x / width) * cells), ((x / width) * cells) % 1];
+        const place = (x / width) * cells;
+        const column = Math.floor(place);
+        const right = place - column;
         for (let at = row * across + column * 3, end = at + 3; at < end; at++, to++) {
           const above = grid[at]! + (grid[at + 3]! - grid[at]!) * right;
           const below = grid[at + across]! + (grid[at + across + 3]! - grid[at + across]!) * right;
@@ -39,8 +58,7 @@ export function photo(seed: number, width = 400, height = 300): Sharp {
       }
     }
   }
-  const data = Buffer.from(Uint8ClampedArray.from(sums));
-  return sharp(data, { raw: { width, height, channels: 3 } });
+  return Buffer.from(new Uint8ClampedArray(sums).buffer);
 }
 
 /** The bytes of a picture in a format, as its encoder writes them by default. */

@@ -18,8 +18,8 @@ export class Postgres14 {
     private readonly relaunch: () => Promise<LaunchedServer>,
   ) {}
 
-  /** @param durable whether what it confirms outlives its crash */
-  static async start({ durable = false } = {}): Promise<Postgres14> {
+  /** @param options `durable`: whether what it confirms outlives its crash */
+  static async start({ durable = false, maxConnections = 30 } = {}): Promise<Postgres14> {
     const folder = new ClusterFolder(await mkdtemp(join(tmpdir(), 'continuity-test-14-')));
     // Programs of this version come back to their folder by its path.
     await chmod(folder.dataDir, 0o711);
@@ -38,7 +38,7 @@ export class Postgres14 {
       account,
     );
     if (made.status !== 0) throw new Error(made.output);
-    const settings: ServerSettings = { durable, maxConnections: 30 };
+    const settings: ServerSettings = { durable, maxConnections };
     const launch = (port?: number) => LaunchedServer.launch(folder, binaries, account, settings, port);
     const { pid, port } = await launch();
     const url = `postgres://postgres@127.0.0.1:${port}/postgres`;

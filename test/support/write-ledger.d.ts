@@ -5,16 +5,18 @@ export interface Write {
   table: string;
   id: string;
   /** The columns that it set. Dates and JSON values as they were sent. */
-  values: LegacyValues;
+  values?: LegacyValues;
   /** Whether it made the row; false by default. */
   creates?: boolean;
+  /** Whether it deleted the row for good, which is then written no more; false by default. */
+  deletes?: boolean;
   /** False when no answer came, so that nobody knows whether it happened; true by default. */
   acknowledged?: boolean;
 }
 
 /** Where the database does not hold what it has acknowledged. */
 export interface Difference {
-  /** The row is gone; a column has another value; a deleted row is live again. */
+  /** The row is gone; a column has another value; a deleted row is live again, or there again. */
   kind: 'missing' | 'wrong' | 'resurrected';
   table: string;
   id: string;

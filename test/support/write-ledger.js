@@ -16,11 +16,11 @@ class WriteLedger {
     return count;
   }
 
-  record({ table, id, values, creates = false, acknowledged = true }) {
+  record({ table, id, values = {}, creates = false, deletes = false, acknowledged = true }) {
     const key = `${table} ${id}`;
     let row = this.#rows.get(key);
     if (!row) this.#rows.set(key, (row = { table, id, entries: [] }));
-    row.entries.push({ values, creates, acknowledged });
+    row.entries.push({ values, creates, deletes, acknowledged });
   }
 
   async verify(sql) {
@@ -45,24 +45,31 @@ class WriteLedger {
   }
 }
 
-/** What may be found: whether the row has to be there, and of each column the values that are right. */
+/** What may be found: whether the row has to be there, or must not, and of each column the values that are right. */
 function expectationOf(entries) {
   let required = false;
+  let gone = false;
   const columns = new Map();
-  for (const { values, creates, acknowledged } of entries) {
+  for (const { values, creates, deletes, acknowledged } of entries) {
+    if (deletes) {
+      required = false;
+      gone = acknowledged;
+      continue;
+    }
     required ||= acknowledged || !creates;
     for (const [column, value] of Object.entries(values))
       columns.set(column, acknowledged ? [value] : [...(columns.get(column) ?? (creates ? [] : [ANY])), value]);
   }
-  return { required, columns };
+  return { required, gone, columns };
 }
 
 /** A value from before the first write, which nobody has noted. */
 const ANY = Symbol('any value');
 
 function differencesOf({ table, id, entries }, found) {
-  const { required, columns } = expectationOf(entries);
+  const { required, gone, columns } = expectationOf(entries);
   if (!found) return required ? [{ kind: 'missing', table, id }] : [];
+  if (gone) return [{ kind: 'resurrected', table, id }];
   const differences = [];
   for (const [column, right] of columns) {
     if (right.some((value) => value === ANY || same(value, found[column]))) continue;

@@ -1707,7 +1707,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             /**
-             * @description `create`, `update`, `delete` or `restore`; of jobs also `start`, `pause`, `resume`, `cancel`, `retry`, and in the end
+             * @description `create`, `update`, `delete` or `restore`; `purge` when a deletion has left the trash for good; of jobs also `start`, `pause`, `resume`, `cancel`, `retry`, and in the end
              *     `complete` or `fail`. Entries of older programs have other words.
              */
             action: string;
@@ -1746,6 +1746,11 @@ export interface components {
              * @description Who deleted it.
              */
             created_by: string | null;
+            /**
+             * Format: date-time
+             * @description From when on it may go for good; null where the trash is not emptied by itself.
+             */
+            purge_at: string | null;
             /** @description What kind of item was deleted: `project`, `episode`, `shot`. */
             root_type: string;
             root_name: string | null;
@@ -1862,6 +1867,44 @@ export interface components {
              * @enum {string}
              */
             status?: "active" | "archived";
+        };
+        DatasetFigures: {
+            total_jobs: number;
+            active_jobs: number;
+            completed_jobs: number;
+            total_images: number;
+            downloaded_images: number;
+            valid_images: number;
+        };
+        ProjectDetail: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The owner.
+             */
+            user_id: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change; the ETag. */
+            version: number;
+            datasets: components["schemas"]["DatasetFigures"];
+            name: string;
+            description: string | null;
+            /** @description Whether it is being worked on. */
+            status: string;
         };
         ProjectPatch: {
             /** @description A new name. */
@@ -3571,14 +3614,6 @@ export interface components {
              */
             expires_in: number;
         };
-        DatasetFigures: {
-            total_jobs: number;
-            active_jobs: number;
-            completed_jobs: number;
-            total_images: number;
-            downloaded_images: number;
-            valid_images: number;
-        };
     };
     responses: {
         /** @description The request cannot be read · The input is not valid · The request names a parameter that does not exist · The cursor does not fit this list · The input refers to something that does not exist · The project does not match */
@@ -4080,6 +4115,8 @@ export interface operations {
             query?: {
                 /** @description Who shall own the profile's projects, those in the trash included. */
                 new_owner_id?: string;
+                /** @description `true`: what the profile has made for itself in projects, such as exports, may go with it. Needed when there is any. */
+                take_along?: boolean;
             };
             header?: {
                 /** @description The ETag of the item as you know it; 412 when it has changed since. */
@@ -4552,7 +4589,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["ProjectDetail"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -4588,7 +4625,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["ProjectDetail"];
                 };
             };
             /** @description You have it already. */
@@ -4668,7 +4705,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["ProjectDetail"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -4712,7 +4749,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Project"];
+                    "application/json": components["schemas"]["ProjectDetail"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.service';
+import { Chunks } from '../../jobs/chunks';
 import { JobStates } from '../../jobs/job-states';
+import { FoundImages } from './found-images';
 
 interface Figures {
   max_images: number;
@@ -24,10 +26,13 @@ export class CrawlOutcome {
   constructor(
     private readonly database: Database,
     private readonly states: JobStates,
+    private readonly chunks: Chunks,
+    private readonly images: FoundImages,
   ) {}
 
   /** All chunks have ended. Runs in a transaction that has locked the job. */
   async settle(jobId: string): Promise<void> {
+    if (await this.goesOnWithoutSources(jobId)) return;
     const [figures] = await this.database.write<Figures>(
       'crawl_jobs.figures',
       `select j.max_images, j.total_images, j.downloaded_images, j.failed_images,
@@ -49,6 +54,24 @@ export class CrawlOutcome {
     );
     const status = figures.downloaded_images > 0 ? 'completed' : 'failed';
     await this.states.end('crawl_job', jobId, status, messageOf(figures, reasons, sources));
+  }
+
+  /**
+   * A source whose reader has failed is closed by nobody else. What it has named so far, and what the others have, becomes chunks
+   * where it is in none.
+   */
+  private async goesOnWithoutSources(jobId: string): Promise<boolean> {
+    const [job] = await this.database.write<{ id: string; project_id: string }>(
+      'crawl_sources.unread',
+      `update crawl_sources s set status = 'failed', message = coalesce(s.message, c.error_message, 'It could not be read.'), updated_at = now()
+        from job_chunks c where s.crawl_job_id = $1 and s.status in ('pending', 'reading')
+          and c.crawl_job_id = $1 and c.task = 'discover' and c.chunk_index = s.position and c.status = 'failed'
+        returning s.crawl_job_id as id, s.project_id`,
+      [jobId],
+    );
+    if (!job) return false;
+    await this.images.cut(job, false);
+    return (await this.chunks.counts('crawl_job', jobId)).unfinished > 0;
   }
 }
 

@@ -146,7 +146,7 @@ export class Discovery {
     const read = await readPage(answer.text, answer.finalAddress, { agent: 'continuity', signal: run.signal });
     const refused = read.robots.some((word) => word === 'noai' || word === 'noimageai');
     const follows = (source.parameters.follow_depth ?? 0) > page.depth && !read.robots.includes('nofollow');
-    await run.write(async () => {
+    await run.advance(async () => {
       if (refused)
         await this.say(
           source.id,
@@ -185,14 +185,16 @@ export class Discovery {
     const flush = async (end: boolean) => {
       const [foundPages, foundSitemaps, foundPictures] = [pages, sitemaps, pictures];
       [pages, sitemaps, pictures] = [[], [], []];
-      await run.write(async () => {
+      const write = async () => {
         await this.images.append(this.jobOf(source), source.id, foundPictures);
         await this.addPages(source.id, foundPages, 'page', page.depth + 1);
         if (page.depth < DEEPEST_SITEMAP) await this.addPages(source.id, foundSitemaps, 'sitemap', page.depth + 1);
         if (problem !== undefined) await this.say(source.id, `The sitemap ${page.address}: ${problem}`);
         if (end) await this.mark(page.id, 'read', problem ?? null);
         await this.images.cut(this.jobOf(source), true);
-      });
+      };
+      // Until its end it is read again from its beginning.
+      await (end ? run.advance(write) : run.write(write));
     };
     for await (const entry of readSitemap(answer.body, answer.finalAddress)) {
       if (entry.kind === 'page') pages.push(entry.address);
@@ -234,7 +236,7 @@ export class Discovery {
       try {
         const page = await provider.next(state, this.web, settings, run.signal);
         waits = page.retryAt ? waits + 1 : 0;
-        await run.write(async () => {
+        await run.advance(async () => {
           await this.images.append(this.jobOf(source), source.id, page.pictures);
           if (page.capped !== undefined) await this.say(source.id, page.capped);
           await this.remember(source.id, page.state, waits);

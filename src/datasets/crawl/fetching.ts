@@ -6,29 +6,9 @@ import { StoredFiles } from '../../files/stored-files';
 import type { ChunkRun } from '../../jobs/chunk-run';
 import type { ChunkOutcome } from '../../jobs/job-kinds';
 import { pictureFormat } from '../images/picture-format';
-import type { Trace } from '../web/trace';
 import { WebClient } from '../web/web-client';
 import { WebFailure } from '../web/web-failure';
-
-/** An address that has not been looked at, or is to be looked at again. */
-interface Waiting {
-  id: string;
-  original_url: string;
-  attempts: number;
-}
-
-/** What came of looking at an address. */
-interface Fetched {
-  image: Waiting;
-  outcome: 'downloaded' | 'failed' | 'refused' | 'pending';
-  attempts: number;
-  file?: ReceivedFile;
-  format?: string;
-  trace?: Trace;
-  code?: string;
-  failure?: string;
-  retryAt?: Date;
-}
+import { type Fetched, FetchedImages, type Waiting } from './fetched-images';
 
 /** Addresses that one chunk looks at at the same time. */
 const AT_ONCE = 16;
@@ -51,6 +31,7 @@ export class Fetching {
     private readonly web: WebClient,
     private readonly store: ContentStore,
     private readonly files: StoredFiles,
+    private readonly fetched: FetchedImages,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -95,6 +76,7 @@ export class Fetching {
     let done: Fetched[] = [];
     let written = Date.now();
     let failure: { error: unknown } | undefined;
+    const files: ReceivedFile[] = [];
     // Writes follow each other, while other addresses are being fetched.
     let writing: Promise<void> = Promise.resolve();
     const write = () => {
@@ -108,6 +90,7 @@ export class Fetching {
       for (let image = queue.shift(); image !== undefined && !failure; image = queue.shift())
         try {
           const fetched = await this.fetchOne(run, image);
+          if (fetched.file) files.push(fetched.file);
           done.push(fetched);
           if (done.length >= BATCH || Date.now() - written >= BATCH_MS) await write();
         } catch (error) {
@@ -121,7 +104,8 @@ export class Fetching {
       });
     if (!failure) return;
     await writing.catch(() => undefined);
-    await Promise.all(done.flatMap(({ file }) => file?.discard() ?? []));
+    // Also those of writes that never began. What was kept stays.
+    await Promise.all(files.map((file) => file.discard()));
     throw failure.error;
   }
 
@@ -186,48 +170,16 @@ export class Fetching {
     if (batch.length === 0) return;
     const files = batch.flatMap(({ file }) => file ?? []);
     try {
-      await run.write(async () => {
+      // Not while the job is locked: the store may be far away, and others write to the job as well.
+      if (files.length > 0) await this.files.prepare(files);
+      const write = async () => {
         await this.files.adopt(files);
-        await this.writeRows(run, batch);
-      });
+        await this.fetched.write(run.chunk.job_id, batch);
+      };
+      if (batch.some(({ outcome }) => outcome !== 'pending')) await run.advance(write);
+      else await run.write(write);
     } finally {
       await Promise.all(files.map((file) => file.discard()));
     }
   }
-
-  private async writeRows(run: ChunkRun, batch: readonly Fetched[]): Promise<void> {
-    const of = <Value>(value: (fetched: Fetched) => Value) => batch.map(value);
-    await this.database.write(
-      'images.fetched',
-      `with given as (select * from unnest($2::uuid[], $3::text[], $4::int[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::int[], $10::text[], $11::text[])
-            g(id, outcome, attempts, code, failure, retry_at, sha256, size, format, provenance)),
-        done as (update images i set outcome = g.outcome, attempts = g.attempts, failure_code = g.code, failure = g.failure, retry_at = g.retry_at,
-            sha256 = g.sha256, file_size = g.size, format = g.format, provenance = g.provenance::jsonb,
-            downloaded_at = case when g.outcome = 'downloaded' then now() end, version = i.version + 1, updated_at = now()
-          from given g where i.id = g.id and i.outcome = 'pending' and i.deleted_at is null returning i.outcome),
-        counted as (select (count(*) filter (where outcome = 'downloaded'))::int as downloaded,
-          (count(*) filter (where outcome in ('failed', 'refused')))::int as failed from done)
-        update crawl_jobs j set downloaded_images = j.downloaded_images + c.downloaded, failed_images = j.failed_images + c.failed,
-            progress = ${PROGRESS}, version = j.version + 1, updated_at = now()
-          from counted c where j.id = $1 and c.downloaded + c.failed > 0`,
-      [
-        run.chunk.job_id,
-        of(({ image }) => image.id),
-        of(({ outcome }) => outcome),
-        of(({ attempts }) => attempts),
-        of(({ code }) => code ?? null),
-        of(({ failure }) => failure?.slice(0, 1000) ?? null),
-        of(({ retryAt }) => retryAt ?? null),
-        of(({ file }) => file?.sha256 ?? null),
-        of(({ file }) => file?.size ?? null),
-        of(({ format }) => format ?? null),
-        of(({ trace }) => (trace ? JSON.stringify(trace) : null)),
-      ],
-    );
-  }
 }
-
-/** SQL: percent of the job `j`, after what `c` counts; while sources are being read, of what may come. */
-const PROGRESS = `least(99, 100 * (j.downloaded_images + c.downloaded + j.failed_images + c.failed)
-  / greatest(1, case when exists (select from crawl_sources s where s.crawl_job_id = j.id and s.status in ('pending', 'reading'))
-      then greatest(j.total_images, j.max_images) else j.total_images end))`;

@@ -142,7 +142,7 @@ export class Verifying {
   }
 
   private async write(run: ChunkRun, verification: Verification): Promise<void> {
-    await run.write(() =>
+    await run.advance(() =>
       this.database.write(
         'export_jobs.verified',
         'update export_jobs set verification = $2, version = version + 1, updated_at = now() where id = $1',

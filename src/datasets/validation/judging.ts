@@ -88,7 +88,9 @@ export class Judging {
       for (let image = queue.shift(); image !== undefined && !failure; image = queue.shift())
         try {
           run.signal.throwIfAborted();
-          done.push({ image, judgement: await this.judgeOne(image, rules, run.signal) });
+          // Not in one expression with push: it would hold on to the batch of before the waiting, which is written by then.
+          const judgement = await this.judgeOne(image, rules, run.signal);
+          done.push({ image, judgement });
           if (done.length >= BATCH || Date.now() - written >= BATCH_MS) await write();
         } catch (error) {
           failure ??= { error };
@@ -138,7 +140,7 @@ export class Judging {
   private async write(run: ChunkRun, batch: readonly Judged[]): Promise<void> {
     if (batch.length === 0) return;
     const of = <Value>(value: (judgement: Judgement) => Value) => batch.map(({ judgement }) => value(judgement));
-    await run.write(() =>
+    await run.advance(() =>
       this.database.write(
         'validation_results.judged',
         `with given as (select * from unnest($2::uuid[], $3::boolean[], $4::jsonb[], $5::jsonb[], $6::int[], $7::int[], $8::float8[], $9::text[],

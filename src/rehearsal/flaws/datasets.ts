@@ -33,6 +33,17 @@ export const DATASET_FLAWS: readonly Flaw[] = [
     offenders: 'images',
     steps: [{ table: 'images', columns: ({ missingId }) => ({ crawl_job_id: missingId }) }],
   },
+  {
+    name: 'image-address-twins',
+    description: 'two images of one crawl job with the same address',
+    legal: false,
+    offenders: 'images',
+    steps: [
+      ...IN_PROJECT,
+      { table: 'crawl_jobs' },
+      { table: 'images', each: 2, columns: ({ common }) => ({ original_url: `'https://example.org/' || ${common}` }) },
+    ],
+  },
   crawlJob(
     'crawl-job-status-unknown',
     'crawl jobs with a status other than pending, running, completed, failed and cancelled',

@@ -68,7 +68,7 @@ export class Activity {
   user_id!: string | null;
 
   /**
-   * `create`, `update`, `delete` or `restore`; of jobs also `start`, `pause`, `resume`, `cancel`, `retry`, and in the end
+   * `create`, `update`, `delete` or `restore`; `purge` when a deletion has left the trash for good; of jobs also `start`, `pause`, `resume`, `cancel`, `retry`, and in the end
    * `complete` or `fail`. Entries of older programs have other words.
    */
   action!: string;
@@ -143,6 +143,10 @@ export class DeletionBody {
   /** Who deleted it. */
   @ApiProperty({ type: 'string', format: 'uuid', nullable: true })
   created_by!: string | null;
+
+  /** From when on it may go for good; null where the trash is not emptied by itself. */
+  @ApiProperty({ type: 'string', format: 'date-time', nullable: true })
+  purge_at!: string | null;
 }
 
 /** One page of the trash. */

@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, isAllowedEverywhere } from '../../access/permissions';
 import { visibleProject } from '../../access/project-rights';
+import { type Settings, SETTINGS } from '../../config/settings';
 import type { Answer } from '../../http/answer';
 import { List } from '../../http/lists/list';
 import { Lists } from '../../http/lists/lists';
@@ -40,21 +41,36 @@ const ACTIVITY = new List<Caller>({
   },
 });
 
-/** Deletions that the caller may see. */
-const DELETIONS = new List<Caller>({
-  name: 'trash',
-  from: 'deletions d',
-  id: 'd.id',
-  fields: 'd.id, d.project_id, d.root_type, d.root_id, d.root_name, d.row_count, d.created_at, d.created_by',
-  query: TrashQuery,
-  visible: (caller, at) =>
-    isAllowedEverywhere(caller, 'projects:read') ? 'true' : visibleDeletion(caller, at(caller.id)),
-});
+/** SQL: from when on the deletion `d` may go for good. */
+function purgeAt({ TRASH_RETENTION_DAYS: days }: Settings): string {
+  return days === 'never' ? 'null::timestamptz' : `d.created_at + interval '${String(days)} days'`;
+}
+
+/** Deletions that the caller may see, but those that are on their way out. */
+function deletions(settings: Settings): List<Caller> {
+  return new List<Caller>({
+    name: 'trash',
+    from: 'deletions d',
+    id: 'd.id',
+    fields: `d.id, d.project_id, d.root_type, d.root_id, d.root_name, d.row_count, d.created_at, d.created_by,
+      ${purgeAt(settings)} as purge_at`,
+    query: TrashQuery,
+    visible: (caller, at) =>
+      `d.purge_started_at is null${isAllowedEverywhere(caller, 'projects:read') ? '' : ` and ${visibleDeletion(caller, at(caller.id))}`}`,
+  });
+}
 
 /** Reads who did what, and what is in the trash. Both outlive their project's deletion. */
 @Injectable()
 export class ActivityService {
-  constructor(private readonly lists: Lists) {}
+  private readonly deletions: List<Caller>;
+
+  constructor(
+    private readonly lists: Lists,
+    @Inject(SETTINGS) settings: Settings,
+  ) {
+    this.deletions = deletions(settings);
+  }
 
   /** One page of activity. @throws ProblemError 400 for a project that is unknown or may not be seen */
   list(query: ActivityQuery, caller: Caller): Promise<Answer> {
@@ -63,6 +79,6 @@ export class ActivityService {
 
   /** One page of the trash. @throws ProblemError 400 for a project that is unknown or may not be seen */
   listTrash(query: TrashQuery, caller: Caller): Promise<Answer> {
-    return this.lists.page(DELETIONS, query, caller);
+    return this.lists.page(this.deletions, query, caller);
   }
 }

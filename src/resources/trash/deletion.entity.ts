@@ -5,6 +5,8 @@ import { RecordedColumns } from '../../database/base.entity';
 @Entity('deletions')
 @Unique('uq_deletions_root', ['root_type', 'root_id'])
 @Index('idx_deletions_project_id', ['project_id', 'created_at', 'id'])
+@Index('idx_deletions_created_at', ['created_at', 'id'])
+@Index('idx_deletions_purge_started_at', ['purge_started_at', 'id'], { where: 'purge_started_at is not null' })
 @Check('ck_deletions_row_count', `row_count > 0`)
 export class DeletionEntity extends RecordedColumns {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'pk_deletions' })
@@ -27,4 +29,8 @@ export class DeletionEntity extends RecordedColumns {
   /** All rows that went, the root among them. */
   @Column('integer')
   row_count!: number;
+
+  /** Since when its rows go for good, in portions; then it cannot be restored any more. */
+  @Column('timestamptz', { nullable: true })
+  purge_started_at!: Date | null;
 }

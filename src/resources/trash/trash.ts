@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, type ProjectRole } from '../../access/permissions';
 import { ActivityLog } from '../../activity/activity-log';
 import { refuseStale } from '../../http/etag';
-import { type FieldError, ProblemError } from '../../http/problem';
+import { type FieldError, notFound, ProblemError } from '../../http/problem';
 import { Database } from '../../database/database.service';
 import { RunAgainError } from '../../database/errors';
 import {
@@ -43,6 +43,8 @@ interface DeletionRow {
   root_type: string;
   root_id: string;
   root_name: string | null;
+  /** Its rows go for good. */
+  is_leaving: boolean;
 }
 
 /** Soft deletion of a row with all that hangs under it, as one deletion, and its exact undoing; see docs/decisions/003. */
@@ -127,6 +129,7 @@ export class Trash {
     if (row.deletion_id === null)
       throw new ProblemError('state_conflict', `The ${wordOf(type)} ${id} is not in the trash.`);
     if (row.deletion_id !== deletion?.id) throw new RunAgainError();
+    if (deletion.is_leaving) throw notFound(wordOf(type), id);
     if (deletion.root_id !== id)
       throw new ProblemError(
         'state_conflict',
@@ -190,7 +193,7 @@ export class Trash {
   private async lockDeletion(resource: Resource, id: string): Promise<DeletionRow | undefined> {
     const [deletion] = await this.database.write<DeletionRow>(
       `trash.lock_deletion_of_${resource.type}`,
-      `select d.id, d.root_type, d.root_id, d.root_name from deletions d
+      `select d.id, d.root_type, d.root_id, d.root_name, d.purge_started_at is not null as is_leaving from deletions d
         where d.id = (select t.deletion_id from ${resource.table} t where t.id = $1) for update`,
       [id],
     );

@@ -50,6 +50,6 @@ it('shows text of strangers as text, on one line', () => {
       const rest = line.replace(/\]\(<[^<>\s]*>\)/g, '');
       expect(rest.slice('- `a`: '.length).replace(/\\./g, '').replace(/\[/g, '')).not.toMatch(/[<>`*_#[\]]/);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });

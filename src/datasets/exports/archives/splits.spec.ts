@@ -48,10 +48,12 @@ it('never cuts a group, gives every picture a split, and keeps the shares within
     fc.asyncProperty(dataset, async ({ ids, pairs, shares, seed }) => {
       const assignment = await assignSplits(ids, pairs, shares, seed);
       const groups = groupsOf(ids, pairs);
-      for (const group of groups) {
-        expect(new Set(group.map((id) => assignment.splitOf(id))).size).toBe(1);
-        expect(new Set(group.map((id) => assignment.groupOf(id))).size).toBe(1);
-      }
+      const cut = groups.filter(
+        (group) =>
+          new Set(group.map((id) => assignment.splitOf(id))).size > 1 ||
+          new Set(group.map((id) => assignment.groupOf(id))).size > 1,
+      );
+      expect(cut).toEqual([]);
       expect(new Set(groups.map(([id = 0]) => assignment.groupOf(id))).size).toBe(groups.length);
       const largest = Math.max(0, ...groups.map((group) => group.length));
       expect(assignment).toMatchObject({ groups: groups.length, largestGroup: largest });
@@ -71,7 +73,7 @@ it('never cuts a group, gives every picture a split, and keeps the shares within
       const inside = pairs.filter(([one, other]) => ids.includes(one) && ids.includes(other));
       expect(proof).toEqual({ pairs_checked: inside.length, pairs_across_splits: 0 });
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
 
@@ -127,7 +129,7 @@ it('keeps together what is linked only by a picture that is not exported', async
 });
 
 it('lets others have a turn while it divides many, in long chains too', async () => {
-  const count = 200_000;
+  const count = 50_000;
   const ids = Array.from({ length: count }, (_, index) => index + 1);
   const pairs = ids.slice(1, count / 2).map((id): Pair => [id, id - 1]);
   let turns = 0;
@@ -140,7 +142,7 @@ it('lets others have a turn while it divides many, in long chains too', async ()
   const { groups, largestGroup, counts } = await assignSplits(ids, pairs, SHARES, 'seed');
   over = true;
   expect({ groups, largestGroup }).toEqual({ groups: count / 2 + 1, largestGroup: count / 2 });
-  expect(counts).toEqual({ train: 160_000, validation: 20_000, test: 20_000 });
+  expect(counts).toEqual({ train: 40_000, validation: 5_000, test: 5_000 });
   expect(turns).toBeGreaterThan(count / 2_000);
 });
 
