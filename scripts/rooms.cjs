@@ -7,6 +7,7 @@ exports.foundations = [
   'config',
   'database',
   'command-line',
+  'child-processes',
   'http',
   'files',
   'activity',
@@ -20,4 +21,4 @@ exports.foundations = [
 ];
 
 /** They stand on the foundations, and meet at each other's index.ts. */
-exports.features = ['projects', 'shots', 'scenelets', 'datasets', 'rehearsal', 'demonstration'];
+exports.features = ['projects', 'shots', 'scenelets', 'datasets', 'drawings', 'rehearsal', 'demonstration'];

@@ -1,0 +1,26 @@
+export { type Area, TILE, type Zoom, areaOfTile, zoomOf } from './areas';
+export type { ComparisonPng, PageFile, Png, RenderLimits } from './engine/render-messages';
+export {
+  type Box,
+  type PageFrame,
+  type Point,
+  type Size,
+  boxFromPicture,
+  boxToPicture,
+  fromFile,
+  fromPicture,
+  shownSize,
+  toPicture,
+} from './geometry';
+export {
+  DRAWING_TYPES,
+  type DrawingType,
+  HEAD_BYTES,
+  type PageFacts,
+  PageFailure,
+  type PageFailureCode,
+  type Rotation,
+  drawingTypeOf,
+  rounded,
+} from './page-facts';
+export { type KnownPage, PREVIEW, PageRenderer, RENDER_LIMITS } from './page-renderer';
