@@ -12,6 +12,7 @@ export {
   shownSize,
   toPicture,
 } from './geometry';
+export { type ColourBy, EMBEDDED_BYTES, type OverlayOptions, type PlacedComponent, overlay } from './overlay';
 export {
   DRAWING_TYPES,
   type DrawingType,

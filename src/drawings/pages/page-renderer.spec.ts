@@ -81,8 +81,8 @@ describe.each(Object.entries(BOXES))('a page with %s', (_, boxes) => {
       const given = await file(pdf([{ entries, content: filled(MARK, [1, 0, 0]) }]));
       const [page] = (await renderer.facts(given)) as [PageFacts];
       expect(page).toMatchObject({ page_number: 1, unit: 'pt', user_unit: unit, rotation: (rotation + 360) % 360 });
-      const preview = await renderer.preview(given, 1, 900);
-      expect(Math.max(preview.width, preview.height)).toBe(900);
+      const preview = await renderer.preview(given, 1, 300);
+      expect(Math.max(preview.width, preview.height)).toBe(300);
       const [x, y, width, height] = MARK;
       const box = { ...fromFile(page, { x, y: y + height }), width, height };
       expectSame(await boxOf(preview, isRed), boxToPicture(page, preview, box), 1);
