@@ -5,7 +5,10 @@ import { PageFailure, type PageFacts } from './page-facts';
  * What of a page a picture shall show: all of it, with a longest side in pixels (never enlarged beyond its own pixels where it is
  * a picture); or a rectangle, in pixels of the picture that all of the page would make at a scale (pixels per unit of the page).
  */
-export type Area = { longest: number } | ({ scale: number } & Box);
+export type Area = { longest: number } | Region;
+
+/** A rectangle of the picture that all of the page would make at a scale, which is in pixels per unit of the page. */
+export type Region = { scale: number } & Box;
 
 /** How an area is drawn: all of the page would be `whole` pixels, of which `part` is the picture. */
 export interface Drawn {
@@ -76,7 +79,7 @@ export function zoomOf(page: PageFrame & Pick<PageFacts, 'unit'>): Zoom {
 export function areaOfTile(
   page: PageFrame & Pick<PageFacts, 'unit'>,
   { level, column, row }: { level: number; column: number; row: number },
-): Area | null {
+): Region | null {
   const { levels } = zoomOf(page);
   if (![level, column, row].every((at) => Number.isInteger(at) && at >= 0) || level >= levels) return null;
   const scale = finest(page) / 2 ** (levels - 1 - level);

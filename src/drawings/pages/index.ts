@@ -1,4 +1,4 @@
-export { type Area, TILE, type Zoom, areaOfTile, zoomOf } from './areas';
+export { type Area, type Region, TILE, type Zoom, areaOfTile, zoomOf } from './areas';
 export type { ComparisonPng, PageFile, Png, RenderLimits } from './engine/render-messages';
 export {
   type Box,

@@ -84,7 +84,7 @@ export function overlay({ page, preview, components, colour_by = 'review_status'
   for (const { component, box, of } of placed) {
     const label = escaped(component.label);
     shapes.push(shape(component, box, of.colour, label));
-    const at = room.place(box, letters * LETTER_WIDTH * [...stripped(component.label)].length);
+    const at = room.place(box, letters * LETTER_WIDTH * stripped(component.label).length);
     if (at) labels.push(`<text x="${n(at.x)}" y="${n(at.y + 0.8 * letters)}" fill="${of.colour}">${label}</text>`);
   }
   const counts = classes
@@ -137,6 +137,9 @@ function shape(component: PlacedComponent, { x, y, width, height }: Box, colour:
   return `<g stroke="${colour}" fill="${colour}">${title}${drawn}</g>`;
 }
 
+/** A cell with more on it has no room for a label, and need not be looked through. */
+const CROWDED = 64;
+
 /** What is taken on the page, in a grid, so that a thousand labels ask only their neighbours. */
 class Room {
   private readonly cells = new Map<number, Box[]>();
@@ -183,15 +186,18 @@ class Room {
   private take(box: Box): void {
     for (const cell of this.cellsOf(box)) {
       const there = this.cells.get(cell);
-      if (there) there.push(box);
-      else this.cells.set(cell, [box]);
+      if (there && there.length <= CROWDED) there.push(box);
+      else if (!there) this.cells.set(cell, [box]);
     }
   }
 
   private isFree(box: Box): boolean {
     const { width, height } = this.size;
     if (box.x < 0 || box.y < 0 || box.x + box.width > width || box.y + box.height > height) return false;
-    for (const cell of this.cellsOf(box)) if (this.cells.get(cell)?.some((other) => meet(box, other))) return false;
+    for (const cell of this.cellsOf(box)) {
+      const there = this.cells.get(cell);
+      if (there && (there.length > CROWDED || there.some((other) => meet(box, other)))) return false;
+    }
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { Injectable, Optional, type OnApplicationShutdown } from '@nestjs/common';
 import { availableParallelism } from 'node:os';
 import { type ProcessLimits, ProcessPool, compiledBeside } from '../../child-processes';
-import type { Area } from './areas';
+import type { Area, Region } from './areas';
 import type {
   ComparisonPng,
   PageArea,
@@ -13,7 +13,7 @@ import type {
   RenderWork,
 } from './engine/render-messages';
 import type { PageSlice } from './engine/pdf-file';
-import { shownSize, type Box } from './geometry';
+import { shownSize } from './geometry';
 import { type PageFacts, PageFailure } from './page-facts';
 
 const MEBIBYTE = 2 ** 20;
@@ -98,7 +98,7 @@ export class PageRenderer implements OnApplicationShutdown {
    * @param region `scale` in pixels per unit of the page
    * @throws PageFailure · UnreadableFile
    */
-  async region(file: PageFile, page: number, region: { scale: number } & Box): Promise<Png> {
+  async region(file: PageFile, page: number, region: Region): Promise<Png> {
     return (await this.perform({ kind: 'draw', file, page, area: region })) as Png;
   }
 

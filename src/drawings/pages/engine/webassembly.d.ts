@@ -1,9 +1,8 @@
 /** What of WebAssembly is used: its types come with those of browsers, which this service is none of. */
 declare namespace WebAssembly {
   /** Compiled code, which threads share. */
-  class Module {
-    constructor(bytes: Uint8Array);
-  }
+  type Module = object;
+  const Module: new (bytes: Uint8Array) => Module;
 
   /** Code with a memory of its own. */
   class Instance {
