@@ -47,7 +47,7 @@ function objectsOf(pages: readonly WrittenPage[]): Objects {
  */
 export function pdf(pages: readonly WrittenPage[], further: { objects?: Objects; trailer?: string } = {}): Buffer {
   const objects = [...objectsOf(pages), ...(further.objects ?? [])];
-  const pieces = [Buffer.from('%PDF-1.7\n')];
+  const pieces: Buffer[] = [Buffer.from('%PDF-1.7\n')];
   let at = 9;
   const table = objects.map((body, index) => {
     const written = OBJECT(index + 1, body);
@@ -77,7 +77,7 @@ export function compressedPdf(pages: readonly WrittenPage[]): Buffer {
   });
   const head = `${heads.join(' ')}\n`;
   const bodies = inStream.map(({ body }) => body).join('\n');
-  const pieces = [Buffer.from('%PDF-1.7\n')];
+  const pieces: Buffer[] = [Buffer.from('%PDF-1.7\n')];
   const rows: number[][] = [[0, 0, 0]];
   let at = 9;
   const put = (number: number, body: string | Buffer) => {
