@@ -7,6 +7,7 @@ exports.foundations = [
   'config',
   'database',
   'command-line',
+  'child-processes',
   'http',
   'files',
   'activity',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { UnreadableFile } from '../../child-processes';
 import { Database } from '../../database/database.service';
 import { ContentStore, FileDamagedError, type LocalCopy } from '../../files/content-store';
 import type { ChunkRun } from '../../jobs/chunk-run';
@@ -11,7 +12,6 @@ import {
   type PictureFacts,
   signedHash,
   undecodedFacts,
-  UnreadableFile,
   type ValidationRules,
 } from './engine';
 import { groupChecksOf } from './group-checks';

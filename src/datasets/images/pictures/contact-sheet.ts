@@ -1,11 +1,6 @@
 import sharp from 'sharp';
-import {
-  type DecoderPool,
-  type PictureSource,
-  type Pixels,
-  type Thumbnail,
-  UnreadableFile,
-} from '../../validation/engine';
+import { UnreadableFile } from '../../../child-processes';
+import { type DecoderPool, type PictureSource, type Pixels, type Thumbnail } from '../../validation/engine';
 import { type Colour, LETTER_HEIGHT, drawLine, fill, lineOf, widthOf } from './dot-letters';
 
 /** Tiles of one sheet at most. */

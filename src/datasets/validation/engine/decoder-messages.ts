@@ -32,13 +32,3 @@ export interface Task {
 
 /** What comes of a task: facts, or a thumbnail, which is null for what cannot be shown. */
 export type TaskResult = PictureFacts | Thumbnail | null;
-
-/**
- * What a decoder's process tells: that it can begin; what came of its task; that the task could not be done, for a reason that is
- * not the picture's (its file is not there); how it fares with a task that takes long.
- */
-export type DecoderMessage =
-  | { ready: true }
-  | { result: TaskResult }
-  | { failed: string }
-  | { gauge: { processorSeconds: number; memoryBytes: number } };

@@ -1,7 +1,6 @@
 export { type Check, type CheckResult, type Finding, type PictureContext, registerCheck } from './checks/check';
 export type { PictureLimits, PictureSource, Thumbnail } from './decoder-messages';
 export { DecoderPool, type DecoderPoolOptions, POOL_DEFAULTS } from './decoder-pool';
-export { UnreadableFile } from './decoder-process';
 export { FINDABLE_DISTANCE, hammingDistance, hashOf, partDistance, partsOf, probes, signedHash } from './hash-distance';
 export { type Judgement, judge, qualityOf } from './judgement';
 export type { PerceptualHash } from './perceptual-hash';

@@ -1,13 +1,13 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, type Serializable, fork } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { sep } from 'node:path';
-import type { DecoderMessage, Task, TaskResult } from './decoder-messages';
+import { dirname, join, sep } from 'node:path';
+import type { ChildMessage } from './child-messages';
 
-/** Limits of a decoder's process that it cannot keep by itself; at either of them it is killed. */
+/** Limits of a child process that it cannot keep by itself; at either of them it is killed. */
 export interface ProcessLimits {
   /**
-   * Of processor time for one picture, so that a busy machine does not change a verdict; of wall clock five times as many, for a
-   * picture that makes it wait without working.
+   * Of processor time for one task, so that a busy machine does not change what becomes of it; of wall clock five times as many,
+   * for a file that makes it wait without working.
    */
   seconds: number;
   /** Of its resident memory, in bytes. */
@@ -15,7 +15,7 @@ export interface ProcessLimits {
 }
 
 /** How a task ended: with a result, or with the end of the process that had it, which was killed for a limit or died of itself. */
-export type Outcome = { result: TaskResult } | { killed: 'too_slow' | 'too_much_memory' } | { died: string };
+export type Outcome<Result> = { result: Result } | { killed: 'too_slow' | 'too_much_memory' } | { died: string };
 
 /** What the child shall see of this process's environment: nothing that hostile bytes could be after. */
 const PASSED_ON = ['LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SystemRoot', 'TMPDIR', 'TEMP', 'TMP'];
@@ -23,23 +23,31 @@ const PASSED_ON = ['LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'SystemRoot', 'TMPDIR
 /** glibc keeps what it frees in one heap a thread, libvips writes big pictures to temporary files: neither is wanted here. */
 const OWN = { MALLOC_ARENA_MAX: '2', UV_THREADPOOL_SIZE: '2', VIPS_DISC_THRESHOLD: '1000g' };
 
-/** Pixels are not in V8's heap, which needs little; its young generation would grow to fill what it may. */
+/** Neither pixels nor WebAssembly's memory are in V8's heap, which needs little; its young generation would grow to fill what it may. */
 const HEAP = ['--max-old-space-size=64', '--max-semi-space-size=1'];
 
 const COMPLAINT_CHARACTERS = 1000;
 
 const WALL_CLOCK = 5;
 
-/** The compiled child beside this file. From the sources, which Node cannot run, it is the one that the build put into dist/. */
-const CHILD = __filename.endsWith('.ts')
-  ? __dirname.replace(`${sep}src${sep}`, `${sep}dist${sep}src${sep}`) + `${sep}decoder-child.js`
-  : `${__dirname}${sep}decoder-child.js`;
+/**
+ * The compiled module of a child process, beside the file that names it. From the sources, which Node cannot run, it is the one
+ * that the build put into dist/.
+ *
+ * @param beside `__filename`
+ * @param name   of the module, without an ending
+ */
+export function compiledBeside(beside: string, name: string): string {
+  const folder = dirname(beside);
+  const compiled = beside.endsWith('.ts') ? folder.replace(`${sep}src${sep}`, `${sep}dist${sep}src${sep}`) : folder;
+  return join(compiled, `${name}.js`);
+}
 
-/** The picture's file cannot be read; that is not the picture's fault. */
+/** The file of a task cannot be read; that is not the fault of what is in it. */
 export class UnreadableFile extends Error {}
 
-/** A child process that decodes one picture at a time. */
-export class DecoderProcess {
+/** A child process that does one task at a time. */
+export class TaskProcess<Task, Result> {
   /** How many tasks it was given. */
   tasks = 0;
   private isReady = false;
@@ -47,11 +55,15 @@ export class DecoderProcess {
   private gone: string | undefined;
   private readonly child: ChildProcess;
   private readonly ended: Promise<string>;
-  private settle: ((outcome: Outcome | Error) => void) | undefined;
+  private settle: ((outcome: Outcome<Result> | Error) => void) | undefined;
 
-  constructor(private readonly limits: ProcessLimits) {
+  /** @param module the compiled file that calls {@link serveTasks} */
+  constructor(
+    module: string,
+    private readonly limits: ProcessLimits,
+  ) {
     const passedOn = PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-    this.child = fork(CHILD, [], {
+    this.child = fork(module, [], {
       env: { ...Object.fromEntries(passedOn), ...OWN } as NodeJS.ProcessEnv,
       execArgv: HEAP,
       serialization: 'advanced',
@@ -60,7 +72,7 @@ export class DecoderProcess {
     this.child.stderr?.on('data', (piece: Buffer) => {
       this.complaints = (this.complaints + piece.toString()).slice(-COMPLAINT_CHARACTERS);
     });
-    this.child.on('message', (message: DecoderMessage) => {
+    this.child.on('message', (message: ChildMessage<Result>) => {
       this.hear(message);
     });
     this.holdParent(false);
@@ -75,7 +87,7 @@ export class DecoderProcess {
     void this.ended.then((how) => {
       this.gone = how;
       this.settle?.(
-        this.isReady ? { died: how } : new Error(`The decoder does not start: ${how}. ${this.complaints}`.trim()),
+        this.isReady ? { died: how } : new Error(`A child process does not start: ${how}. ${this.complaints}`.trim()),
       );
     });
   }
@@ -90,13 +102,13 @@ export class DecoderProcess {
    *
    * @throws UnreadableFile · Error when the process does not even start
    */
-  async run(task: Task): Promise<Outcome> {
+  async run(task: Task): Promise<Outcome<Result>> {
     if (this.gone !== undefined) return { died: this.gone };
     this.tasks += 1;
     let clock: NodeJS.Timeout | undefined;
     this.holdParent(true);
     try {
-      const outcome = await new Promise<Outcome | Error>((resolve) => {
+      const outcome = await new Promise<Outcome<Result> | Error>((resolve) => {
         this.settle = resolve;
         clock = setTimeout(
           () => {
@@ -105,7 +117,7 @@ export class DecoderProcess {
           WALL_CLOCK * 1000 * this.limits.seconds,
         );
         // The end of the process is told by `ended`, with more to say than an error of its channel.
-        this.child.send(task, () => undefined);
+        this.child.send(task as Serializable, () => undefined);
       });
       if (outcome instanceof Error) throw outcome;
       return outcome;
@@ -133,7 +145,7 @@ export class DecoderProcess {
     else pipe?.unref();
   }
 
-  private hear(message: DecoderMessage): void {
+  private hear(message: ChildMessage<Result>): void {
     if ('ready' in message) this.isReady = true;
     else if ('result' in message) this.settle?.({ result: message.result });
     else if ('failed' in message) this.settle?.(new UnreadableFile(message.failed));
