@@ -4,7 +4,22 @@ import { byNaturalKey, naturalKey } from './natural-key';
 
 /** More than two slips in one mark are another mark. */
 const MOST_SLIPS = 2;
-const COSTS = { confused: 0.25, punctuation: 0.2, cutShort: 0.4, doubled: 0.5, transposed: 0.6, other: 1 };
+/** Two likely slips cost more than an unlikely one. */
+const COSTS = {
+  punctuation: 0.2,
+  confused: 0.25,
+  doubled: 0.5,
+  transposed: 0.5,
+  cutShort: 0.55,
+  neighbour: 0.8,
+  other: 1,
+};
+const KEYBOARD = ['1234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
+const NEIGHBOURS: ReadonlySet<string> = new Set(
+  KEYBOARD.flatMap((row) =>
+    [...row.slice(1)].flatMap((key, place) => [row.charAt(place) + key, key + row.charAt(place)]),
+  ),
+);
 /** Marks that share only pieces stand behind those with one slip. */
 const PIECES_WEIGH = 0.6;
 const LEAST_PIECES = 0.3;
@@ -18,8 +33,8 @@ export interface MeantMark {
 }
 
 /**
- * The marks that may have been meant by a mistyped one, best first; those of one score in natural order, marks with the first
- * character that was typed before others.
+ * The marks that may have been meant by a mistyped one, best first. Of one score, marks of the length that was typed
+ * come before others, then those with its first character, then natural order.
  *
  * @param marks distinct marks, as they are spelled; for a large project those that {@link mistypedCandidatesSql} chose
  */
@@ -32,7 +47,12 @@ export function meantMarks(typed: string, marks: Iterable<string>, limit: number
   for (const mark of marks) {
     const other = markKey(mark);
     const score = scored(key, pieces, other);
-    if (score > 0) found.push({ mark, score, strange: confusedAs(other.charAt(0)) === first ? 0 : 1 });
+    if (score > 0)
+      found.push({
+        mark,
+        score,
+        strange: (other.length === key.length ? 0 : 2) + (confusedAs(other.charAt(0)) === first ? 0 : 1),
+      });
   }
   found.sort((a, b) => b.score - a.score || a.strange - b.strange);
   // Keys are made for those alone that may be among the first.
@@ -101,7 +121,8 @@ const at = (costs: readonly number[], column: number): number => costs[column] ?
 function exchanged(one: string, other: string): number {
   if (one === other) return 0;
   if (confusedAs(one) === confusedAs(other)) return COSTS.confused;
-  return isPunctuation(one) && isPunctuation(other) ? COSTS.punctuation : COSTS.other;
+  if (isPunctuation(one) && isPunctuation(other)) return COSTS.punctuation;
+  return NEIGHBOURS.has(one + other) ? COSTS.neighbour : COSTS.other;
 }
 
 /** The cost of the last character of a mark that was not typed to its end. */
