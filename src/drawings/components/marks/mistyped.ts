@@ -198,5 +198,5 @@ union
   order by levenshtein_less_equal(confusion_key, $2::text, ${MOST_SLIPS}), abs(length(confusion_key) - length($2::text)), mark_key
   limit 200)
 union
-(select mark from ${marks} as similar where mark_key % $3::text order by similarity(mark_key, $3::text) desc, mark_key limit 200)`;
+(select mark from ${marks} as alike where mark_key % $3::text order by similarity(mark_key, $3::text) desc, mark_key limit 200)`;
 }
