@@ -1,11 +1,4 @@
-import {
-  DETAIL,
-  fieldsOf,
-  isAttached,
-  type KissDocument,
-  MAIN,
-  recordCode,
-} from './kiss-document';
+import { DETAIL, fieldsOf, isAttached, type KissDocument, MAIN, recordCode } from './kiss-document';
 import type { KissLine } from './kiss-lines';
 import { KissProblems } from './kiss-problems';
 import { detailRow, type KissRow, mainRow } from './kiss-rows';
@@ -170,12 +163,7 @@ class Writing {
     });
   }
 
-  private set(
-    fields: string[],
-    place: number,
-    value: string | number | null | undefined,
-    line: number | null,
-  ): void {
+  private set(fields: string[], place: number, value: string | number | null | undefined, line: number | null): void {
     while (fields.length <= place) fields.push('');
     fields[place] = this.fieldText(value === null || value === undefined ? '' : String(value), line);
   }

@@ -108,7 +108,11 @@ export async function readKiss(bytes: AsyncIterable<Uint8Array>, reading: KissRe
   const start = lines.findIndex(({ text }) => text.trim() !== '');
   const first = lines[start];
   if (!first || recordCode(first) !== 'KISS')
-    throw new KissError('not_kiss', 'This is no KISS file: its first line must begin with KISS and a version.', start + 1);
+    throw new KissError(
+      'not_kiss',
+      'This is no KISS file: its first line must begin with KISS and a version.',
+      start + 1,
+    );
   const identification = fieldsOf(first);
   let heading: string[] | undefined;
   const units = new UnitEvidence();
@@ -118,9 +122,19 @@ export async function readKiss(bytes: AsyncIterable<Uint8Array>, reading: KissRe
     const number = place + 1;
     const code = recordCode(line);
     if (line.text.length > LONGEST_LINE)
-      problems.add('line_longer_than_254', number, null, `Line ${number} has ${line.text.length} characters; other programs take 254.`);
+      problems.add(
+        'line_longer_than_254',
+        number,
+        null,
+        `Line ${number} has ${line.text.length} characters; other programs take 254.`,
+      );
     if (!KNOWN.has(code))
-      problems.add('record_unknown', number, null, `Line ${number} is of the unknown kind ${shown(code)}; it is kept as it is.`);
+      problems.add(
+        'record_unknown',
+        number,
+        null,
+        `Line ${number} is of the unknown kind ${shown(code)}; it is kept as it is.`,
+      );
     if (code === 'H') heading ??= fieldsOf(line);
     if (code === 'D') {
       const fields = fieldsOf(line);
@@ -144,7 +158,12 @@ export async function readKiss(bytes: AsyncIterable<Uint8Array>, reading: KissRe
     problems.add('version_unknown', start + 1, 'version', `Version ${shown(header.version ?? '')} is read as 1.1.`);
   const decided = units.decide();
   if (decided.counts.plain > 0 && decided.counts.feet_inches > 0)
-    problems.add('units_mixed', null, 'length', `${decided.counts.feet_inches} lengths are in feet and inches, ${decided.counts.plain} are plain numbers.`);
+    problems.add(
+      'units_mixed',
+      null,
+      'length',
+      `${decided.counts.feet_inches} lengths are in feet and inches, ${decided.counts.plain} are plain numbers.`,
+    );
   return {
     encoding,
     bom,

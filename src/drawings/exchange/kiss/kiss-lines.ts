@@ -103,7 +103,11 @@ function endOf(text: Buffer, from: number): number {
 }
 
 /** The bytes of lines, some thousand lines at a time. */
-export function* writeLines({ encoding, bom, lines }: Omit<KissText, 'firstLatin'>): Generator<Buffer> {
+export function* writeLines({
+  encoding,
+  bom,
+  lines,
+}: Readonly<Pick<KissText, 'encoding' | 'bom'>> & { lines: readonly KissLine[] }): Generator<Buffer> {
   if (bom) yield BOM;
   for (let from = 0; from < lines.length; from += LINES_A_TURN) {
     const text = lines

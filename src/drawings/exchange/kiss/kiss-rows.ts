@@ -1,4 +1,13 @@
-import { DETAIL, type DetailLayout, field, fieldsOf, type KissDocument, MAIN, recordCode, shown } from './kiss-document';
+import {
+  DETAIL,
+  type DetailLayout,
+  field,
+  fieldsOf,
+  type KissDocument,
+  MAIN,
+  recordCode,
+  shown,
+} from './kiss-document';
 import type { KissProblems } from './kiss-problems';
 import { typeOfCode } from './kiss-types';
 import { lengthInMm } from './kiss-units';
@@ -47,13 +56,19 @@ export function* kissRows(document: KissDocument, problems: KissProblems): Gener
     if (code !== 'D' && code !== 'M') continue;
     const number = place + 1;
     const fields = fieldsOf(line);
-    const row = code === 'D' ? detailRow(document, fields, number, problems) : mainRow(document, fields, number, problems);
+    const row =
+      code === 'D' ? detailRow(document, fields, number, problems) : mainRow(document, fields, number, problems);
     if (!row || !fits(row, problems)) continue;
     const mark = JSON.stringify([row.drawing, row.assembly_mark, row.piece_mark]);
     const before = seen.get(mark);
     if (before === undefined) seen.set(mark, number);
     else
-      problems.add('mark_repeated', number, 'piece_mark', `Line ${number} has ${shown(row.piece_mark)}, as line ${before} has; both are kept.`);
+      problems.add(
+        'mark_repeated',
+        number,
+        'piece_mark',
+        `Line ${number} has ${shown(row.piece_mark)}, as line ${before} has; both are kept.`,
+      );
     yield row;
   }
 }
@@ -73,7 +88,12 @@ export function detailRow(
   const part = field(fields, DETAIL.part_mark);
   const mark = part ?? main;
   if (mark === null) {
-    problems?.add('mark_missing', line, 'piece_mark', `Line ${line} has no mark; it is no component, and kept as it is.`);
+    problems?.add(
+      'mark_missing',
+      line,
+      'piece_mark',
+      `Line ${line} has no mark; it is no component, and kept as it is.`,
+    );
     return undefined;
   }
   const quantity = quantityOf(fields[DETAIL.quantity], line, problems);
@@ -81,13 +101,28 @@ export function detailRow(
   const code = field(fields, DETAIL.type);
   const type = code === null ? undefined : typeOfCode(code);
   if (type === undefined)
-    problems?.add('type_unknown', line, 'component_type', `Line ${line} has the type ${shown(code ?? '')}; it is taken as generic.`);
+    problems?.add(
+      'type_unknown',
+      line,
+      'component_type',
+      `Line ${line} has the type ${shown(code ?? '')}; it is taken as generic.`,
+    );
   const length = field(fields, DETAIL.length);
   const length_mm = length === null ? null : lengthInMm(length, units.unit);
   if (length !== null && length_mm === null)
-    problems?.add('length_unreadable', line, 'length_mm', `Line ${line} has the length ${shown(length)}; it is left empty.`);
+    problems?.add(
+      'length_unreadable',
+      line,
+      'length_mm',
+      `Line ${line} has the length ${shown(length)}; it is left empty.`,
+    );
   if (layout.notesToEnd && fields.slice(layout.notes + 1).some((text) => text.trim() !== ''))
-    problems?.add('comma_in_notes', line, 'description', `Line ${line} has commas in its notes; everything after the first is taken for notes too.`);
+    problems?.add(
+      'comma_in_notes',
+      line,
+      'description',
+      `Line ${line} has commas in its notes; everything after the first is taken for notes too.`,
+    );
   const minor = main === null ? mark !== mark.toUpperCase() : main !== mark;
   const weight = layout.weight === null ? null : field(fields, layout.weight);
   return {
@@ -113,7 +148,11 @@ export function detailRow(
 /** The notes of a D record; before version 1.1 with the commas in them. */
 export function notesOf(fields: readonly string[], { notes, notesToEnd }: DetailLayout): string | null {
   if (!notesToEnd) return field(fields, notes);
-  const text = fields.slice(notes).join(',').replace(/[\s,]+$/, '').trim();
+  const text = fields
+    .slice(notes)
+    .join(',')
+    .replace(/[\s,]+$/, '')
+    .trim();
   return text === '' ? null : text;
 }
 
@@ -152,7 +191,12 @@ function quantityOf(text: string | undefined, line: number, problems?: KissProbl
   const written = text?.trim() ?? '';
   const quantity = /^\d{1,10}(?:\.0*)?$/.test(written) ? Number(written) : NaN;
   if (quantity >= 1 && quantity <= MOST_PIECES) return quantity;
-  problems?.add('quantity_unreadable', line, 'quantity', `Line ${line} has the quantity ${shown(written)}; it is no component, and kept as it is.`);
+  problems?.add(
+    'quantity_unreadable',
+    line,
+    'quantity',
+    `Line ${line} has the quantity ${shown(written)}; it is no component, and kept as it is.`,
+  );
   return undefined;
 }
 
@@ -160,11 +204,21 @@ function quantityOf(text: string | undefined, line: number, problems?: KissProbl
 function fits(row: KissRow, problems: KissProblems): boolean {
   for (const mark of ['piece_mark', 'assembly_mark'] as const)
     if ([...(row[mark] ?? '')].length > LONGEST[mark]) {
-      problems.add('mark_too_long', row.line, mark, `Line ${row.line} has a mark of more than ${LONGEST[mark]} characters; it is no component, and kept as it is.`);
+      problems.add(
+        'mark_too_long',
+        row.line,
+        mark,
+        `Line ${row.line} has a mark of more than ${LONGEST[mark]} characters; it is no component, and kept as it is.`,
+      );
       return false;
     }
   for (const name of ['size', 'material_type', 'finish'] as const)
     if ([...(row[name] ?? '')].length > LONGEST[name])
-      problems.add('text_too_long', row.line, name, `Line ${row.line} has a ${name} of more than ${LONGEST[name]} characters.`);
+      problems.add(
+        'text_too_long',
+        row.line,
+        name,
+        `Line ${row.line} has a ${name} of more than ${LONGEST[name]} characters.`,
+      );
   return true;
 }

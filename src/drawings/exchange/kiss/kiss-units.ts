@@ -119,7 +119,11 @@ export class UnitEvidence {
       return said('mm', 'likely', 'All numbers are sixteenths of an inch in millimetres.');
     if (!this.inchGrid) return said('mm', 'likely', 'The numbers are no sixteenths of an inch.');
     if (counts.feet_inches > 0)
-      return said('inches', 'likely', 'Other lengths are in feet and inches, and all numbers are sixteenths of an inch.');
+      return said(
+        'inches',
+        'likely',
+        'Other lengths are in feet and inches, and all numbers are sixteenths of an inch.',
+      );
     if (this.inchFractions)
       return said('inches', 'likely', 'All numbers are sixteenths of an inch, with fractions such as .25 and .0625.');
     return said('mm', 'guess', 'The numbers may be millimetres or inches; the standard wants millimetres.');

@@ -35,21 +35,48 @@ describe('a KISS file', () => {
     expect(document.header).toMatchObject({ version: '1.1', job: '2202', metric: false, date: '10/21/22' });
     expect(document.units).toMatchObject({ unit: 'mm', form: 'mm', sure: 'certain' });
     const rows = rowsOf(document);
-    expect(rows.map(({ line, record, piece_mark, mark_level, assembly_mark, quantity, component_type, length_mm }) => [line, record, piece_mark, mark_level, assembly_mark, quantity, component_type, length_mm])).toEqual([
+    expect(
+      rows.map(({ line, record, piece_mark, mark_level, assembly_mark, quantity, component_type, length_mm }) => [
+        line,
+        record,
+        piece_mark,
+        mark_level,
+        assembly_mark,
+        quantity,
+        component_type,
+        length_mm,
+      ]),
+    ).toEqual([
       [4, 'D', 'a466', 'minor', 'M129L1', 2, 'angle', 63.5],
       [6, 'M', 'M129L1', 'main', null, 1, 'generic', null],
       [7, 'D', 'a464', 'minor', 'M129L1', 1, 'angle', 5829.3],
       [9, 'D', 'rb106', 'minor', 'M129L1', 19, 'generic', 615.95],
     ]);
-    expect(rows[3]).toMatchObject({ material_type: 'ROUND BAR', description: 'Shop::(SLIP RESI.RUNGS)', size: '3/4x2-0-1/4' });
+    expect(rows[3]).toMatchObject({
+      material_type: 'ROUND BAR',
+      description: 'Shop::(SLIP RESI.RUNGS)',
+      size: '3/4x2-0-1/4',
+    });
     expect(codes(document)).toEqual([]);
   });
 
   it('in feet and inches is read by what its lengths say, and keeps notes with commas before 1.1', async () => {
     const document = await read(BEAM);
-    expect(document.units).toMatchObject({ form: 'feet-inches', sure: 'certain', counts: { plain: 0, feet_inches: 2, unreadable: 0 } });
+    expect(document.units).toMatchObject({
+      form: 'feet-inches',
+      sure: 'certain',
+      counts: { plain: 0, feet_inches: 2, unreadable: 0 },
+    });
     const rows = rowsOf(document);
-    expect(rows.map(({ piece_mark, mark_level, assembly_mark, length_mm, description }) => [piece_mark, mark_level, assembly_mark, length_mm, description])).toEqual([
+    expect(
+      rows.map(({ piece_mark, mark_level, assembly_mark, length_mm, description }) => [
+        piece_mark,
+        mark_level,
+        assembly_mark,
+        length_mm,
+        description,
+      ]),
+    ).toEqual([
       ['B1007', 'main', null, 6108.7, 'BEAM, cambered 1'],
       ['1p63', 'minor', 'B1007', 433.388, 'PLATE'],
     ]);
@@ -65,7 +92,11 @@ describe('a KISS file', () => {
 
   it('decides units from values, says how sure, and takes a given unit', async () => {
     const unit = async (...lengths: string[]) =>
-      (await read(`KISS,1.0,x\nH,1\n${lengths.map((length, place) => `D,D1,0,A${place},A${place},2,W,W1,A,${length},,`).join('\n')}`)).units;
+      (
+        await read(
+          `KISS,1.0,x\nH,1\n${lengths.map((length, place) => `D,D1,0,A${place},A${place},2,W,W1,A,${length},,`).join('\n')}`,
+        )
+      ).units;
     expect(await unit('7575.55', '433.24')).toMatchObject({ unit: 'mm', sure: 'certain' });
     expect(await unit('63.50', '433.24')).toMatchObject({ unit: 'mm', sure: 'likely' });
     expect(await unit('229.5', '24.0625')).toMatchObject({ unit: 'inches', sure: 'likely' });
@@ -84,11 +115,14 @@ describe('a KISS file', () => {
     await expect(read(Buffer.from('KISS,1.1\n', 'utf16le'))).rejects.toMatchObject({ code: 'binary', line: 1 });
     await expect(read('KISS,1.1\n\n\n\n\n\n\n', { limits })).rejects.toMatchObject({ code: 'too_many_lines', line: 6 });
     await expect(read(`KISS,1.1\n${'x'.repeat(101)}`, { limits })).rejects.toMatchObject({ code: 'line_too_long' });
-    await expect(read(`KISS,1.1\n${'x'.repeat(90)}\n`.repeat(20), { limits: { ...limits, lines: 1000 } })).rejects.toMatchObject({ code: 'too_large' });
+    await expect(
+      read(`KISS,1.1\n${'x'.repeat(90)}\n`.repeat(20), { limits: { ...limits, lines: 1000 } }),
+    ).rejects.toMatchObject({ code: 'too_large' });
   });
 
   it('says what is wrong with a record, and leaves it in its place', async () => {
-    const text = 'KISS,2.0\nD,D1,0,,,1,W,a,b,c\nD,D1,0,A1,A1,many,W\nD,D1,0,A1,A1,1,QQ,,,long\nL,Holes\nM,A1,0\nL,Holes\nD,D1,0,A1,A1,1,W\n';
+    const text =
+      'KISS,2.0\nD,D1,0,,,1,W,a,b,c\nD,D1,0,A1,A1,many,W\nD,D1,0,A1,A1,1,QQ,,,long\nL,Holes\nM,A1,0\nL,Holes\nD,D1,0,A1,A1,1,W\n';
     const document = await read(text);
     expect(rowsOf(document).map(({ line }) => line)).toEqual([4, 8]);
     expect(document.problems.kept.map(({ code, line }) => [code, line])).toEqual([
@@ -110,7 +144,7 @@ describe('lengths', () => {
     for (const [text, mm] of [
       ['20-00-00', 6096],
       ['0-00-01', 1.588],
-      ["20'-6 1/2\"", 6261.1],
+      ['20\'-6 1/2"', 6261.1],
       ["5'", 1524],
       ['7-1/2', 190.5],
       ['2-0-1/4', 615.95],
@@ -144,11 +178,23 @@ const text = fc.stringMatching(/^[A-Za-z0-9 ./:#-]{0,12}$/);
 const mark = fc.stringMatching(/^[A-Za-z]{1,3}[0-9]{1,4}$/);
 const lengths = {
   mm: fc.integer({ min: 100, max: 2_000_000 }).map((hundredths) => (hundredths / 100).toFixed(2)),
-  feet: fc.tuple(fc.nat(60), fc.nat(11), fc.nat(15)).map((parts) => parts.map((part) => String(part).padStart(2, '0')).join('-')),
+  feet: fc
+    .tuple(fc.nat(60), fc.nat(11), fc.nat(15))
+    .map((parts) => parts.map((part) => String(part).padStart(2, '0')).join('-')),
 };
 const other = fc.oneof(
   fc.array(text, { minLength: 1, maxLength: 6 }).map((fields) => fields.join(',')),
-  fc.constantFrom('*', '* a, comment', '', 'L,Holes,8,20.64,9.53,Round', 'S,1,2', 'C,NC1', 'A,Owner,Büro,1 Main St', 'Z,図面,é', 'W,M1,,T,01/01/26'),
+  fc.constantFrom(
+    '*',
+    '* a, comment',
+    '',
+    'L,Holes,8,20.64,9.53,Round',
+    'S,1,2',
+    'C,NC1',
+    'A,Owner,Büro,1 Main St',
+    'Z,図面,é',
+    'W,M1,,T,01/01/26',
+  ),
   fc.string({ unit: 'grapheme', maxLength: 30 }).map((line) => line.replace(/[\r\n\0]/g, '')),
 );
 /** Files of both versions, both ways of writing lengths, any ends of lines, with records that nobody knows. */
@@ -163,9 +209,34 @@ const files = fc
   })
   .chain(({ version, form, end, bom, latin, last }) => {
     const detail = fc
-      .tuple(text, mark, fc.option(mark), fc.integer({ min: 1, max: 99 }), fc.constantFrom('W', 'L', 'PL', 'HS', 'w ', '??'), text, text, lengths[form], text, text)
+      .tuple(
+        text,
+        mark,
+        fc.option(mark),
+        fc.integer({ min: 1, max: 99 }),
+        fc.constantFrom('W', 'L', 'PL', 'HS', 'w ', '??'),
+        text,
+        text,
+        lengths[form],
+        text,
+        text,
+      )
       .map(([drawing, main, part, quantity, type, size, grade, length, finish, notes]) =>
-        ['D', drawing, '0', main, part ?? main, quantity, type, size, grade, length, finish && `${finish}x`, notes, ...(version === '1.1' ? ['e1', '', 'e3'] : [])].join(','),
+        [
+          'D',
+          drawing,
+          '0',
+          main,
+          part ?? main,
+          quantity,
+          type,
+          size,
+          grade,
+          length,
+          finish && `${finish}x`,
+          notes,
+          ...(version === '1.1' ? ['e1', '', 'e3'] : []),
+        ].join(','),
       );
     return fc.array(fc.oneof({ weight: 3, arbitrary: detail }, other), { maxLength: 25 }).map((lines) => {
       const whole = [`KISS,${version},x`, 'H,1,Job,,01/01/26,10:00,T', ...lines].join(end) + (last ? end : '');
@@ -190,7 +261,13 @@ describe('in and out', () => {
 
   it('changes the fields alone that were changed, and reads them back', async () => {
     const change = fc.record(
-      { quantity: fc.integer({ min: 100, max: 999 }), size: fc.constantFrom('NEW1', 'NEW2', null), length_mm: fc.integer({ min: 1, max: 300 }).map((inches) => inches * 25.4), description: fc.constantFrom('other', null), finish: fc.constantFrom('GALV', null) },
+      {
+        quantity: fc.integer({ min: 100, max: 999 }),
+        size: fc.constantFrom('NEW1', 'NEW2', null),
+        length_mm: fc.integer({ min: 1, max: 300 }).map((inches) => inches * 25.4),
+        description: fc.constantFrom('other', null),
+        finish: fc.constantFrom('GALV', null),
+      },
       { requiredKeys: [] },
     );
     await fc.assert(
@@ -200,11 +277,19 @@ describe('in and out', () => {
         const row = details[which % Math.max(details.length, 1)];
         if (!row) return;
         const after = changedKiss(document, { edited: new Map([[row.line, values]]) });
-        for (const [place, line] of document.lines.entries()) if (place + 1 !== row.line) expect(after.lines[place]).toEqual(line);
+        for (const [place, line] of document.lines.entries())
+          if (place + 1 !== row.line) expect(after.lines[place]).toEqual(line);
         const [was, now] = [document, after].map(({ lines }) => lines[row.line - 1]?.text.split(',') ?? []);
-        const places = { quantity: 5, size: 7, length_mm: 9, finish: document.layout.finish, description: document.layout.notes };
+        const places = {
+          quantity: 5,
+          size: 7,
+          length_mm: 9,
+          finish: document.layout.finish,
+          description: document.layout.notes,
+        };
         const may = Object.keys(values).map((name) => places[name as keyof typeof places]);
-        for (const [place, field] of (now ?? []).entries()) if (!may.includes(place) && place < 12) expect(field).toBe(was?.[place] ?? '');
+        for (const [place, field] of (now ?? []).entries())
+          if (!may.includes(place) && place < 12) expect(field).toBe(was?.[place] ?? '');
         if (document.header.version === '1.1') expect(now?.slice(12)).toEqual(was?.slice(12));
         const again = rowsOf({ ...after, problems: new KissProblems() }).find(({ line }) => line === row.line);
         const { length_mm = row.length_mm, ...rest } = values;
@@ -215,9 +300,27 @@ describe('in and out', () => {
   });
 
   it('removes parts with what belongs to them, adds behind their assembly, and renames assemblies whole', async () => {
-    const document = await read('KISS,1.1,x\nH,1\nD,D1,0,B1,B1,1,W,W12X40,A992,6000.00,,,x\nL,Holes,2\nM,B1,1,BEAM\n*\nD,D1,0,B2,B2,1,W,W12X40,A992,6000.00,,');
-    const added: KissValues = { drawing: 'D1', revision: null, piece_mark: 'a1', mark_level: 'minor', assembly_mark: 'B1', quantity: 4, component_type: 'plate', size: '1/2x6', material_type: 'A36', length_mm: 152.4, finish: null, description: 'fits, mostly' };
-    const after = changedKiss(document, { added: [added, { ...added, assembly_mark: 'B9', piece_mark: 'a2' }], edited: new Map([[3, { piece_mark: 'B1A' }]]) });
+    const document = await read(
+      'KISS,1.1,x\nH,1\nD,D1,0,B1,B1,1,W,W12X40,A992,6000.00,,,x\nL,Holes,2\nM,B1,1,BEAM\n*\nD,D1,0,B2,B2,1,W,W12X40,A992,6000.00,,',
+    );
+    const added: KissValues = {
+      drawing: 'D1',
+      revision: null,
+      piece_mark: 'a1',
+      mark_level: 'minor',
+      assembly_mark: 'B1',
+      quantity: 4,
+      component_type: 'plate',
+      size: '1/2x6',
+      material_type: 'A36',
+      length_mm: 152.4,
+      finish: null,
+      description: 'fits, mostly',
+    };
+    const after = changedKiss(document, {
+      added: [added, { ...added, assembly_mark: 'B9', piece_mark: 'a2' }],
+      edited: new Map([[3, { piece_mark: 'B1A' }]]),
+    });
     expect((await written(after)).toString().split('\n')).toEqual([
       'KISS,1.1,x',
       'H,1',
@@ -232,6 +335,13 @@ describe('in and out', () => {
     ]);
     expect(codes(after)).toEqual(['comma_replaced', 'comma_replaced']);
     const less = changedKiss(document, { removed: new Set([3]), added: [{ ...added, assembly_mark: 'B2' }] });
-    expect(less.lines.map((line) => line.text)).toEqual(['KISS,1.1,x', 'H,1', 'M,B1,1,BEAM', '*', 'D,D1,0,B2,B2,1,W,W12X40,A992,6000.00,,', 'D,D1,,B2,a1,4,PL,1/2x6,A36,152.40,,fits; mostly']);
+    expect(less.lines.map((line) => line.text)).toEqual([
+      'KISS,1.1,x',
+      'H,1',
+      'M,B1,1,BEAM',
+      '*',
+      'D,D1,0,B2,B2,1,W,W12X40,A992,6000.00,,',
+      'D,D1,,B2,a1,4,PL,1/2x6,A36,152.40,,fits; mostly',
+    ]);
   });
 });
