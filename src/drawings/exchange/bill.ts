@@ -49,8 +49,7 @@ export async function billOf(components: AsyncIterable<BillComponent> | Iterable
   let seen = 0;
   for await (const component of components) {
     const line = lineOf(component);
-    const { quantity: _quantity, total_weight_kg: _total, ...alike } = line;
-    const key = JSON.stringify(Object.values(alike));
+    const key = JSON.stringify({ ...line, quantity: null, total_weight_kg: null });
     const before = lines.get(key);
     if (before) {
       before.quantity += line.quantity;

@@ -82,7 +82,6 @@ class Writing {
           ? mainRow(this.document, fields, number)
           : undefined;
     if (!row) return line;
-    const before = fields.length;
     if (code === 'D') this.editDetail(fields, row, values);
     else {
       const { piece_mark, quantity, description } = values;
@@ -91,7 +90,7 @@ class Writing {
       if (differs(row.description, description)) this.set(fields, MAIN.name, description, number);
     }
     const text = fields.join(',');
-    return text === line.text && fields.length === before ? line : { text, end: line.end };
+    return text === line.text ? line : { text, end: line.end };
   }
 
   private editDetail(fields: string[], row: KissRow, values: Partial<KissValues>): void {
@@ -188,7 +187,7 @@ export function kissField(
   }
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   const kept = written.replace(/[\u0000-\u001f]+/g, ' ');
-  const held = encoding === 'latin-1' ? kept.replace(/[^\u0000-\u00ff]/gu, '?') : kept;
+  const held = encoding === 'latin-1' ? kept.replace(/[\u{100}-\u{10ffff}]/gu, '?') : kept;
   if (held !== written)
     problem('character_replaced', 'A character that the file cannot hold is written as a space or a question mark.');
   return held;
@@ -234,7 +233,7 @@ function lengthOf(mm: number | null | undefined, form: KissUnits['form']): strin
 }
 
 function defined(values: Partial<KissValues>): Partial<KissValues> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => (value as unknown) !== undefined));
 }
 
 function usualEnd(lines: readonly KissLine[]): KissLine['end'] {

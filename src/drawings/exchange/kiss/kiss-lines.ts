@@ -43,9 +43,9 @@ const LINES_A_TURN = 5000;
 export async function readLines(bytes: AsyncIterable<Uint8Array>, limits: KissLimits): Promise<KissText> {
   const lines: KissLine[] = [];
   let size = 0;
-  let firstLatin: number | null = null;
+  let firstLatin = null as number | null;
   let rest: Buffer = Buffer.alloc(0);
-  let bom: boolean | null = null;
+  let bom = null as boolean | null;
   // Kept as Latin-1, a character a byte, until all of the file has been seen.
   const add = (text: Buffer, end: KissLine['end']): void => {
     const number = lines.length + 1;

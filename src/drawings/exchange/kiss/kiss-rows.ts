@@ -203,7 +203,7 @@ function quantityOf(text: string | undefined, line: number, problems?: KissProbl
 /** A mark that no column holds makes no component; other texts are cut short. */
 function fits(row: KissRow, problems: KissProblems): boolean {
   for (const mark of ['piece_mark', 'assembly_mark'] as const)
-    if ([...(row[mark] ?? '')].length > LONGEST[mark]) {
+    if (Array.from(row[mark] ?? '').length > LONGEST[mark]) {
       problems.add(
         'mark_too_long',
         row.line,
@@ -213,7 +213,7 @@ function fits(row: KissRow, problems: KissProblems): boolean {
       return false;
     }
   for (const name of ['size', 'material_type', 'finish'] as const)
-    if ([...(row[name] ?? '')].length > LONGEST[name])
+    if (Array.from(row[name] ?? '').length > LONGEST[name])
       problems.add(
         'text_too_long',
         row.line,
