@@ -7,6 +7,7 @@ import type { Settings } from './config/settings';
 import { DatasetsModule } from './datasets';
 import { DatabaseModule } from './database/database.module';
 import type { Logger } from './database/logger';
+import { DrawingsModule } from './drawings';
 import { FilesModule } from './files/files.module';
 import { HttpModule } from './http/http.module';
 import { JobsModule } from './jobs/jobs.module';
@@ -41,6 +42,7 @@ export class AppModule {
         ShotsModule,
         SceneletsModule,
         DatasetsModule,
+        DrawingsModule,
       ],
     };
   }

@@ -13,7 +13,8 @@ export interface Change {
 export type Action =
   | ('create' | 'update' | 'delete' | 'restore' | 'purge')
   | ('start' | 'pause' | 'resume' | 'cancel' | 'retry' | 'complete' | 'fail')
-  | ('link' | 'verify');
+  | ('link' | 'verify')
+  | ('assign' | 'unassign');
 
 /** What one request did to one table. */
 export interface ActivityEntry {

@@ -97,6 +97,7 @@ export const settingsSchema = z.object({
     .describe('chunks of jobs that this process works on at a time; 0: none, for an API beside workers of their own'),
   JOBS_PER_PERSON: whole(1, 1000).default(10).describe('jobs that one person may have running at a time'),
   MAX_IMAGE_BYTES: whole(1024, 1_000_000_000).default(50_000_000).describe('largest picture that a crawl fetches'),
+  MAX_DRAWING_BYTES: whole(1024, 1_000_000_000).default(100_000_000).describe('largest drawing that is taken'),
   OPENVERSE_URL: z
     .url({ protocol: /^https?$/ })
     .default('https://api.openverse.org')

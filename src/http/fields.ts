@@ -124,6 +124,22 @@ export function Instant(): PropertyDecorator {
   );
 }
 
+/** A day of the calendar, for a `date`: `2026-07-28`. */
+export function Day(): PropertyDecorator {
+  const isDay = (value: unknown): boolean => {
+    if (typeof value !== 'string' || !/^(?!0000)\d{4}-\d\d-\d\d$/.test(value)) return false;
+    const time = Date.parse(`${value}T00:00:00Z`);
+    return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+  };
+  return applyDecorators(
+    ValidateBy({
+      name: 'day',
+      validator: { validate: isDay, defaultMessage: () => 'must be a day of the calendar, such as 2026-07-28' },
+    }),
+    ApiProperty({ type: String, format: 'date' }),
+  );
+}
+
 /** `true` or `false` in a query string. */
 export function Flag(): PropertyDecorator {
   return applyDecorators(

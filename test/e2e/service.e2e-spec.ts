@@ -262,6 +262,7 @@ describe('the service', () => {
       WORKERS: { WORKERS: '36' },
       JOBS_PER_PERSON: { JOBS_PER_PERSON: '0' },
       MAX_IMAGE_BYTES: { MAX_IMAGE_BYTES: '1' },
+      MAX_DRAWING_BYTES: { MAX_DRAWING_BYTES: '1' },
       OPENVERSE_URL: { OPENVERSE_URL: 'openverse' },
       WIKIMEDIA_COMMONS_URL: { WIKIMEDIA_COMMONS_URL: 'ftp://commons' },
       FILES_GRACE_SECONDS: { FILES_GRACE_SECONDS: '-1' },

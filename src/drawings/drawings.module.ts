@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { ComponentExportService } from './components/component-export.service';
+import { ComponentImportService } from './components/component-import.service';
+import { ComponentRows } from './components/component-rows';
+import { ComponentWriter } from './components/component-writer';
+import { ComponentsController } from './components/components.controller';
+import { ComponentsService } from './components/components.service';
+import { ComponentsTransferController } from './components/components-transfer.controller';
+import { InstanceIdentifiers } from './components/instance-identifiers';
+import { DrawingPictures } from './drawings/drawing-pictures';
+import { DrawingPicturesController } from './drawings/drawing-pictures.controller';
+import { DrawingProjectRows } from './drawings/drawing-projects';
+import { DrawingsController } from './drawings/drawings.controller';
+import { DrawingsService } from './drawings/drawings.service';
+import './drawings.constraints';
+import './drawings.problems';
+import './drawings.resources';
+import { PageRenderer } from './pages';
+import { Rendering } from './rendering/rendering';
+import { Renderings } from './rendering/renderings';
+
+/** Engineering drawings and their components: requirement 004. */
+@Module({
+  controllers: [DrawingsController, DrawingPicturesController, ComponentsController, ComponentsTransferController],
+  providers: [
+    { provide: PageRenderer, useFactory: () => new PageRenderer() },
+    DrawingProjectRows,
+    DrawingsService,
+    DrawingPictures,
+    Renderings,
+    Rendering,
+    ComponentRows,
+    ComponentWriter,
+    InstanceIdentifiers,
+    ComponentsService,
+    ComponentImportService,
+    ComponentExportService,
+  ],
+})
+export class DrawingsModule {}

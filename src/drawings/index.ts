@@ -1,0 +1,1 @@
+export { DrawingsModule } from './drawings.module';
