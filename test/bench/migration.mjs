@@ -33,17 +33,15 @@ const rounds = Number(process.env.BENCH_MIGRATION_ROUNDS || 30);
 const only = (process.env.BENCH_MIGRATION_ONLY || 'components,backfill,old,today').split(',');
 const alone = Number(process.env.BENCH_MIGRATION_SECONDS || 20) * 1000;
 
+/** How many questions of a kind are asked in a row. */
+const ASKED = 100;
+
 const folder = mkdtempSync(join(tmpdir(), 'continuity-bench-'));
 const server = await openServer({ build, dataDir: join(folder, 'data') });
 const made = [];
 try {
   if (only.includes('components')) await questions();
-  progress(`making a legacy database of ${shots.toLocaleString('en')} shots`);
-  await newDatabase('legacy');
-  await build.schemaChanges(urlOf('legacy')).migrate('LegacySchema');
-  const { LegacyData } = build.load('legacy-data.js');
-  await new LegacyData(urlOf('legacy'), { sizes: { shots } }).generate();
-  await onServer(`vacuum analyze`, 'legacy');
+  if (only.some((part) => part !== 'components')) await legacy('legacy', { shots });
   if (only.includes('backfill')) await backfill();
   if (only.includes('old')) await underOldClient();
   if (only.includes('today')) await underToday();
@@ -53,20 +51,23 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** How many questions of a kind are asked in a row. */
-const ASKED = 100;
+/** A legacy database with so many rows. */
+async function legacy(name, sizes) {
+  const [[table, rows]] = Object.entries(sizes).slice(-1);
+  progress(`making a legacy database of ${rows.toLocaleString('en')} ${table}`);
+  await newDatabase(name);
+  await build.schemaChanges(urlOf(name)).migrate('LegacySchema');
+  const { LegacyData } = build.load('legacy-data.js');
+  await new LegacyData(urlOf(name), { sizes }).generate();
+  await onServer('vacuum analyze', name);
+}
 
 /**
  * Requirement 004: a drawing's list and an exact mark, asked of the legacy schema and of today's over the same rows, in
  * turns; the old application's words, and those that find a mark whatever its spelling.
  */
 async function questions() {
-  progress(`making a legacy database of ${components.toLocaleString('en')} components`);
-  await newDatabase('before');
-  await build.schemaChanges(urlOf('before')).migrate('LegacySchema');
-  const { LegacyData } = build.load('legacy-data.js');
-  const sizes = { shots: 100, images: 0, activity_logs: 0, drawings: Math.ceil(components / 100), components };
-  await new LegacyData(urlOf('before'), { sizes }).generate();
+  await legacy('before', { shots: 100, images: 0, drawings: Math.ceil(components / 100), components });
   await newDatabase('after', 'before');
   await build.schemaChanges(urlOf('after')).migrate();
   const clients = {};
