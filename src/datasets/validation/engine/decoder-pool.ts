@@ -132,7 +132,8 @@ export class DecoderPool {
       if (this.isClosed && !('result' in outcome)) throw CLOSED();
       settle(outcome);
     } catch (error) {
-      fail(error);
+      // One that was ended before it had even started says otherwise.
+      fail(this.isClosed ? CLOSED() : error);
     }
     this.working.delete(decoder);
     if (alone) this.isAlone = false;
