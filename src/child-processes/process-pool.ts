@@ -84,7 +84,8 @@ export class ProcessPool<Task, Result> {
       if (this.isClosed && !('result' in outcome)) throw CLOSED();
       settle(outcome);
     } catch (error) {
-      fail(error);
+      // One that was ended before it had even started says otherwise.
+      fail(this.isClosed ? CLOSED() : error);
     }
     this.working.delete(child);
     if (alone) this.isAlone = false;

@@ -1,4 +1,4 @@
-import { describeConstraints } from '../database/constraint-catalogue';
+import { describeConstraints, uuidAndText } from '../database/constraint-catalogue';
 import { nameKey } from '../database/name-key';
 
 const DELETED = { field: 'deleted_at', sentence: 'It is deleted through the trash only.' };
@@ -31,10 +31,18 @@ describeConstraints('drawings', {
   idx_drawings_supersedes_unique: {
     field: 'supersedes',
     sentence: 'Another live drawing supersedes the same one already. Delete it first, or supersede it.',
+    rowInTheWay: {
+      sql: 'select id from drawings where supersedes_id = $1 and deleted_at is null',
+      values: (key) => [key],
+    },
   },
   idx_drawings_file_unique: {
     field: 'file',
     sentence: 'Another live drawing has this very file already. Delete that one first, or use it.',
+    rowInTheWay: {
+      sql: 'select id from drawings where lower(btrim(file_hash)) = $1 and deleted_at is null',
+      values: (key) => [key],
+    },
   },
 });
 
@@ -75,10 +83,6 @@ describeConstraints('components', {
     field: 'instance_identifier',
     sentence:
       'Another component of this drawing is this instance of the mark already; upper and lower case count as the same. Choose another instance identifier.',
-    rowInTheWay: {
-      sql: `select id from components where drawing_id = $1 and ${nameKey('piece_mark')} = $2 and coalesce(${nameKey('instance_identifier')}, '') = $3 and deleted_at is null`,
-      values: (detail) => /^Key \(.*\)=\(([0-9a-f-]{36}), (.*), (.*)\) already exists\.$/s.exec(detail)?.slice(1),
-    },
   },
   ck_components_deletion: DELETED,
   ck_components_piece_mark: { field: 'piece_mark', sentence: 'The piece mark must not be blank.' },
@@ -144,6 +148,10 @@ describeConstraints('saved_searches', {
   idx_saved_searches_name_unique: {
     field: 'name',
     sentence: 'Another search of this project has this name already; upper and lower case count as the same.',
+    rowInTheWay: {
+      sql: `select id from saved_searches where project_id = $1 and ${nameKey('name')} = $2 and deleted_at is null`,
+      values: uuidAndText,
+    },
   },
   idx_saved_searches_position_unique: { field: 'position', sentence: 'Another search has this place already.' },
 });

@@ -14,7 +14,8 @@ describeConstraints('job_chunks', {
   uq_job_chunks_crawl: machinery('chunk_index'),
   uq_job_chunks_validation: machinery('chunk_index'),
   uq_job_chunks_export: machinery('chunk_index'),
-  ck_job_chunks_job: machinery('crawl_job_id'),
+  uq_job_chunks_rendering: machinery('chunk_index'),
+  ck_job_chunks_one_job: machinery('crawl_job_id'),
   ck_job_chunks_status: machinery('status'),
   ck_job_chunks_run: machinery('run_id'),
   ck_job_chunks_figures: machinery('chunk_index'),
@@ -32,5 +33,10 @@ describeConstraints('job_chunks', {
     field: 'export_job_id',
     sentence: 'There is no such export job.',
     parentSentence: 'The export job still has chunks.',
+  },
+  fk_job_chunks_rendering_job: {
+    field: 'rendering_job_id',
+    sentence: 'There is no such rendering job.',
+    parentSentence: 'The rendering job still has chunks.',
   },
 });

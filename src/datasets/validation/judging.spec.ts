@@ -35,14 +35,11 @@ async function written(count: number, atOnce: number): Promise<string[]> {
   };
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
-  const run = {
-    chunk: { job_id: 'job', first_item: 0, item_count: count },
-    signal,
-    write: async (work: () => Promise<unknown>) => {
-      for (let turns = 0; turns < 3; turns++) await nextTurn();
-      return work();
-    },
+  const write = async (work: () => Promise<unknown>) => {
+    for (let turns = 0; turns < 3; turns++) await nextTurn();
+    return work();
   };
+  const run = { chunk: { job_id: 'job', first_item: 0, item_count: count }, signal, write, advance: write };
   const judging = new Judging(
     database as unknown as Database,
     store as unknown as ContentStore,

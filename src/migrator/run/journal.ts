@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { PARKING } from '../steps/tables';
+import { PARKING } from '../steps/catalog';
 import type { Session } from './session';
 
 export type Direction = 'up' | 'down';

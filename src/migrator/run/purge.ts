@@ -2,7 +2,7 @@ import type { ChangeRunner } from './change-runner';
 import type { Session } from './session';
 import { columnExists, parkedColumn, tableExists } from '../steps/catalog';
 import { change } from '../steps';
-import { PARKING } from '../steps/tables';
+import { PARKING } from '../steps/catalog';
 
 /** What rollbacks have put aside. */
 export interface ParkedThings {

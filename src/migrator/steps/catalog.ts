@@ -1,5 +1,8 @@
 /** SQL conditions over the system catalog: what `done` and `when` of a change are written with. */
 
+/** The schema in which a rollback keeps tables. */
+export const PARKING = 'parked';
+
 /** A rollback keeps a column under this name, out of the way, with its values. */
 export function parkedColumn(column: string): string {
   return `_parked_${column}`;
@@ -17,6 +20,12 @@ function attribute(table: string, column: string, condition = ''): string {
 /** The table has the column. */
 export function columnExists(table: string, column: string): string {
   return attribute(table, column);
+}
+
+/** A rollback has put the column aside; perhaps with all of its table, which comes back before the column does. */
+export function columnIsParked(table: string, column: string): string {
+  return `exists (select from pg_attribute where attrelid in (to_regclass('public.${table}'), to_regclass('${PARKING}.${table}'))
+    and attname = '${parkedColumn(column)}' and not attisdropped)`;
 }
 
 /** The column refuses NULL. */

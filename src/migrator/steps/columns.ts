@@ -1,4 +1,12 @@
-import { columnExists, constraintExists, constraintIsValid, hasDefault, isNotNull, parkedColumn } from './catalog';
+import {
+  columnExists,
+  columnIsParked,
+  constraintExists,
+  constraintIsValid,
+  hasDefault,
+  isNotNull,
+  parkedColumn,
+} from './catalog';
 import { change, type Change, type Step } from './step';
 
 /** Renames columns out of the way, with their values. */
@@ -13,7 +21,7 @@ function park(table: string, columns: readonly string[]): Change {
 
 /** Renames parked columns back. */
 function unpark(table: string, columns: readonly string[]): Change {
-  const parked = columns.map((column) => columnExists(table, parkedColumn(column))).join(' and ');
+  const parked = columns.map((column) => columnIsParked(table, column)).join(' and ');
   return change({
     sql: columns.map((column) => `alter table ${table} rename ${parkedColumn(column)} to ${column}`).join(';\n'),
     how: 'briefly',
@@ -39,7 +47,7 @@ export function addColumns(table: string, columns: Readonly<Record<string, strin
         sql: `alter table ${table}\n  ${names.map((name) => `add column ${name} ${columns[name] ?? ''}`).join(',\n  ')}`,
         how: 'briefly',
         locks: { [table]: 'ACCESS EXCLUSIVE' },
-        when: `not ${columnExists(table, parkedColumn(first))}`,
+        when: `not ${columnIsParked(table, first)}`,
         done: names.map((name) => columnExists(table, name)).join(' and '),
       }),
     ],

@@ -1,8 +1,5 @@
-import { functionExists, tableExists, triggerExists } from './catalog';
+import { functionExists, PARKING, tableExists, triggerExists } from './catalog';
 import { change, type LockMode, type Step } from './step';
-
-/** The schema that a rollback moves tables to, with their rows. */
-export const PARKING = 'parked';
 
 /**
  * A new table with its constraints and indexes. A rollback moves it aside with its rows; the next time it comes back.
