@@ -65,9 +65,7 @@ export const SAVED_SEARCH = declareResource({
   projects: inProject('project_id'),
   parents: [{ type: 'project', column: 'project_id' }],
   under: { project: 'project_id' },
-  unique: [
-    { constraint: 'idx_saved_searches_name_unique', within: ['project_id'], field: 'name', key: nameKey },
-  ],
+  unique: [{ constraint: 'idx_saved_searches_name_unique', within: ['project_id'], field: 'name', key: nameKey }],
   permissions: OF_CONTENT,
   // Its place may be taken by now: the first free one; of fifty that are taken the constraint says so.
   onRestore: `position = case when not exists (select from saved_searches o where o.project_id = saved_searches.project_id and o.position = saved_searches.position and o.deleted_at is null)

@@ -68,19 +68,34 @@ export function Reference(): PropertyDecorator {
 
 /** UUIDs that refer to other rows, in lower case from here on. */
 export function References(maxCount: number): PropertyDecorator {
+  return applyDecorators(
+    Convert(lowerCased),
+    areReferences(maxCount),
+    ApiProperty({ type: [String], format: 'uuid', minItems: 1, maxItems: maxCount }),
+  );
+}
+
+/** As {@link References}, in a query string or a part of a form: separated by commas. */
+export function ReferencesParameter(maxCount: number): PropertyDecorator {
+  return applyDecorators(
+    Convert((value) => lowerCased(typeof value === 'string' ? value.split(',').map((id) => id.trim()) : value)),
+    areReferences(maxCount),
+    ApiProperty({ type: String, example: '01a220f3-6f2f-77a2-a373-b9e5d15a7eb8,01a220f3-701f-76e1-a221-0e64f3889191' }),
+  );
+}
+
+function lowerCased(value: unknown): unknown {
+  return Array.isArray(value) ? value.map((id: unknown) => (typeof id === 'string' ? id.toLowerCase() : id)) : value;
+}
+
+function areReferences(maxCount: number): PropertyDecorator {
   const message = `must be a list of 1 to ${String(maxCount)} UUIDs`;
   const validate = (value: unknown): boolean =>
     Array.isArray(value) &&
     value.length >= 1 &&
     value.length <= maxCount &&
     value.every((id) => typeof id === 'string' && UUID.test(id));
-  return applyDecorators(
-    Convert((value) =>
-      Array.isArray(value) ? value.map((id: unknown) => (typeof id === 'string' ? id.toLowerCase() : id)) : value,
-    ),
-    ValidateBy({ name: 'references', validator: { validate, defaultMessage: () => message } }),
-    ApiProperty({ type: [String], format: 'uuid', minItems: 1, maxItems: maxCount }),
-  );
+  return ValidateBy({ name: 'references', validator: { validate, defaultMessage: () => message } });
 }
 
 /** One of a few words. */

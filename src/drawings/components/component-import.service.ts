@@ -8,7 +8,12 @@ import { Importer, type Upload } from '../../transfer/importer';
 import { COMPONENT } from '../drawings.resources';
 import { COMPONENT_COLUMNS } from './component-columns';
 import { ComponentWriter } from './component-writer';
-import { type ComponentCreate, type ComponentImportQuery, ComponentItem, type ComponentPatchItem } from './component.dto';
+import {
+  type ComponentCreate,
+  type ComponentImportQuery,
+  ComponentItem,
+  type ComponentPatchItem,
+} from './component.dto';
 import { InstanceIdentifiers } from './instance-identifiers';
 
 /** A row that knows which instance it is. */

@@ -162,7 +162,8 @@ export class ComponentWriter {
 }
 
 function newComponent(item: ComponentCreate, id: string, instance_identifier: string | null) {
-  const { drawing_id, piece_mark, component_type, description, quantity, material_type, size, length_mm, finish } = item;
+  const { drawing_id, piece_mark, component_type, description, quantity, material_type, size, length_mm, finish } =
+    item;
   const { mark_level, assembly_mark, page_number, location_x, location_y, bounding_box, confidence_score } = item;
   return {
     id,

@@ -199,7 +199,10 @@ export class ComponentQuery extends PageQuery {
   @Optional()
   @Reference()
   // Twice, so that the index of places is of use as well.
-  @FilterByReference('drawing', (at) => `c.drawing_id = ${at}::uuid and drawing_point(c.drawing_id) ~= drawing_point(${at}::uuid)`)
+  @FilterByReference(
+    'drawing',
+    (at) => `c.drawing_id = ${at}::uuid and drawing_point(c.drawing_id) ~= drawing_point(${at}::uuid)`,
+  )
   drawing_id?: string;
 
   /** Components with this mark, compared as uniqueness compares. */
@@ -211,7 +214,10 @@ export class ComponentQuery extends PageQuery {
   /** Components whose mark begins so. */
   @Optional()
   @Text(50)
-  @Filter((at) => `${nameKey('c.piece_mark')} like regexp_replace(${nameKey(`${at}::text`)}, '([\\\\%_])', '\\\\\\1', 'g') || '%'`)
+  @Filter(
+    (at) =>
+      `${nameKey('c.piece_mark')} like regexp_replace(${nameKey(`${at}::text`)}, '([\\\\%_])', '\\\\\\1', 'g') || '%'`,
+  )
   prefix?: string;
 
   /** Components whose mark looks so: `*` stands for anything, `?` for one character. */

@@ -101,7 +101,11 @@ export class ComponentsController {
   @ApiOperation({ summary: 'Change up to 1,000 components, each in its own way' })
   @ApiOkResponse({ type: ComponentItems })
   @ApiResponse({ status: 207, description: 'With mode=partial: what became of each item', type: ComponentResults })
-  updateMany(@Body() body: ComponentBulkPatch, @Query() query: BulkQuery, @CurrentCaller() caller: Caller): Promise<Answer> {
+  updateMany(
+    @Body() body: ComponentBulkPatch,
+    @Query() query: BulkQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
     return this.components.updateMany(body, query.mode, caller);
   }
 

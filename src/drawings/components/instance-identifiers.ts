@@ -84,7 +84,7 @@ export class InstanceIdentifiers {
       piece_mark,
       instance_identifier,
     }));
-    return this.database.write<Mark>(
+    return this.database.read<Mark>(
       'components.marks',
       `select m.places, m.identifiers, array(select coalesce(${nameKey('c.instance_identifier')}, '') from components c
           where c.drawing_id = m.drawing_id and ${nameKey('c.piece_mark')} = m.mark and c.deleted_at is null) as taken

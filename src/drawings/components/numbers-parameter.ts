@@ -24,8 +24,7 @@ export function Numbers(count: number, words: string): PropertyDecorator {
       name: 'numbers',
       validator: {
         validate,
-        defaultMessage: () =>
-          `must be ${words}: ${String(count)} numbers, separated by commas, up to 10000000`,
+        defaultMessage: () => `must be ${words}: ${String(count)} numbers, separated by commas, up to 10000000`,
       },
     }),
     ApiProperty({ type: String, example: words }),

@@ -73,7 +73,8 @@ export class DrawingPicturesController {
   @RequirePermission('content:read')
   @Refuses(404, 409, 422)
   @ApiOperation({
-    summary: 'A tile of a page for deep zoom: level 0 is one pixel, each further one twice as large; tiles of 512 pixels',
+    summary:
+      'A tile of a page for deep zoom: level 0 is one pixel, each further one twice as large; tiles of 512 pixels',
   })
   @ApiParam({ name: 'page', schema: { type: 'integer', minimum: 1 } })
   @ApiParam({ name: 'level', schema: { type: 'integer', minimum: 0 } })
@@ -92,7 +93,10 @@ export class DrawingPicturesController {
     if (!/^\d{1,2}$/.test(level)) throw invalidField('level', 'The level must be a whole number from 0.');
     const place = { level: Number(level), column: Number(column), row: Number(row) };
     const png = await this.pictures.tile(id, pageNumber(page), place, caller);
-    void reply.header('content-type', 'image/png').header('cache-control', 'private, max-age=3600').send(png);
+    void reply
+      .header('content-type', 'image/png')
+      .header('cache-control', 'private, max-age=3600')
+      .send(Buffer.from(png));
   }
 
   @Get('drawings/:id/overlay.svg')
@@ -128,7 +132,7 @@ export class DrawingPicturesController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const png = await this.pictures.compare(id, other, query.page, caller);
-    void reply.header('content-type', 'image/png').header('cache-control', 'private, no-cache').send(png);
+    void reply.header('content-type', 'image/png').header('cache-control', 'private, no-cache').send(Buffer.from(png));
   }
 }
 

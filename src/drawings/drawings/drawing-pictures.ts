@@ -62,7 +62,11 @@ export class DrawingPictures {
   }
 
   /** The preview of a page. @throws ProblemError 404 · 409 while the file is being read · 422 it cannot be shown */
-  async preview(id: string, page: number, caller: Caller): Promise<{ sha256: string; size: number; file_name: string }> {
+  async preview(
+    id: string,
+    page: number,
+    caller: Caller,
+  ): Promise<{ sha256: string; size: number; file_name: string }> {
     const drawing = await this.find(id, caller);
     const { preview_sha256 } = await this.page(id, drawing, page);
     const size = preview_sha256 === null ? undefined : await this.store.size(preview_sha256);
@@ -79,11 +83,12 @@ export class DrawingPictures {
     page: number,
     place: { level: number; column: number; row: number },
     caller: Caller,
-  ): Promise<Buffer> {
+  ): Promise<Uint8Array> {
     const drawing = await this.find(id, caller);
     const known = await this.page(id, drawing, page);
     const area = areaOfTile(known, place);
-    if (area === null) throw notFound('tile', `${String(place.column)}_${String(place.row)} of level ${String(place.level)}`);
+    if (area === null)
+      throw notFound('tile', `${String(place.column)}_${String(place.row)} of level ${String(place.level)}`);
     const { png } = await this.withFile(id, drawing, ({ path }) =>
       this.renderer.region({ path, content_type: drawing.content_type }, page, area),
     );
@@ -108,7 +113,7 @@ export class DrawingPictures {
   }
 
   /** A PNG of two pages over each other. @throws ProblemError 404 · 409 · 422 */
-  async compare(id: string, other: string, page: number, caller: Caller): Promise<Buffer> {
+  async compare(id: string, other: string, page: number, caller: Caller): Promise<Uint8Array> {
     const [old, current] = [await this.find(id, caller), await this.find(other, caller)];
     const [before, after] = [await this.page(id, old, page), await this.page(other, current, page)];
     const { png } = await this.withFile(id, old, (first) =>
@@ -122,7 +127,7 @@ export class DrawingPictures {
     return png;
   }
 
-  private async smallPreview(id: string, drawing: DrawingState, page: KnownPage): Promise<Buffer> {
+  private async smallPreview(id: string, drawing: DrawingState, page: KnownPage): Promise<Uint8Array> {
     if (page.preview_sha256 !== null && ((await this.store.size(page.preview_sha256)) ?? Infinity) <= EMBEDDED_BYTES) {
       const stream = await this.store.open(page.preview_sha256);
       if (stream) return buffer(stream);

@@ -120,10 +120,17 @@ export class DrawingProjectRows {
     return made.length;
   }
 
-  private record(action: string, pairs: readonly { drawing_id: string; project_id: string }[], caller: Caller) {
+  private record(
+    action: 'assign' | 'unassign',
+    pairs: readonly { drawing_id: string; project_id: string }[],
+    caller: Caller,
+  ) {
     return this.activity.recordByProject(
       { action, resource: 'drawings', by: caller.id },
-      pairs.map(({ drawing_id, project_id }) => ({ projectId: project_id, change: { id: drawing_id, after: { project_id } } })),
+      pairs.map(({ drawing_id, project_id }) => ({
+        projectId: project_id,
+        change: { id: drawing_id, after: { project_id } },
+      })),
     );
   }
 }

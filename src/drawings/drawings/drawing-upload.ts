@@ -70,7 +70,8 @@ async function receiveForm(
     });
     form.on('field', (field, value, isNameCut, isValueCut) => {
       if (isNameCut || isValueCut) refuse(`The part ${field} is too long.`, `/${field}`);
-      else if (!FIELDS.has(field)) refuse(`The form has a part ${field}, which is none of ${[...FIELDS].join(', ')}, file.`, `/${field}`);
+      else if (!FIELDS.has(field))
+        refuse(`The form has a part ${field}, which is none of ${[...FIELDS].join(', ')}, file.`, `/${field}`);
       else given[field] = given[field] === undefined ? value : `${given[field]},${value}`;
     });
     form.on('file', (field, stream, fileName) => {

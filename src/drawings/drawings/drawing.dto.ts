@@ -1,6 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Convert } from '../../http/convert';
-import { Day, Flag, Name, Nullable, OneOf, Optional, Reference, References, Text } from '../../http/fields';
+import {
+  Day,
+  Flag,
+  Name,
+  Nullable,
+  OneOf,
+  Optional,
+  Reference,
+  References,
+  ReferencesParameter,
+  Text,
+} from '../../http/fields';
 import { PageOf, PageQuery } from '../../http/lists/page.dto';
 import { FilterBy, FilterByFlag, FilterByName, FilterByReference, SortBy } from '../../http/lists/query-fields';
 import { Recorded, TrashableItem } from '../../http/recorded';
@@ -13,9 +23,6 @@ const MANY = 1000;
 /** So many projects of one upload. */
 const PROJECTS = 100;
 
-const inCommas = (value: unknown): unknown =>
-  typeof value === 'string' ? value.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()])) : value;
-
 /** What is said of a drawing that is uploaded: as parts of the form beside `file`, or in the address. */
 export class DrawingUploadQuery {
   /** What the file is called; of a form, the name that its part has. */
@@ -25,12 +32,7 @@ export class DrawingUploadQuery {
 
   /** The projects that the drawing is of, separated by commas; none when absent. */
   @Optional()
-  @References(PROJECTS)
-  @Convert((value) => {
-    const ids = inCommas(value);
-    return Array.isArray(ids) ? ids.map((id: unknown) => (typeof id === 'string' ? id.toLowerCase() : id)) : ids;
-  })
-  @ApiProperty({ type: String, description: 'The projects that the drawing is of, separated by commas.' })
+  @ReferencesParameter(PROJECTS)
   project_ids?: string[];
 
   /** Such as `shop drawing`. */

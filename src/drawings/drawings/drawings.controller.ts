@@ -1,5 +1,23 @@
-import { Body, Controller, createParamDecorator, Delete, type ExecutionContext, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  Body,
+  Controller,
+  createParamDecorator,
+  Delete,
+  type ExecutionContext,
+  Get,
+  HttpCode,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { CurrentCaller, RequirePermission } from '../../access/decorators';
@@ -51,7 +69,9 @@ export class DrawingsController {
   @RequirePermission('content:write')
   @Consumes('multipart/form-data', ...DRAWING_TYPES, 'application/octet-stream')
   @Refuses(409)
-  @ApiOperation({ summary: 'Upload a drawing: PDF, PNG, JPEG or TIFF; the same file again answers with the drawing that has it' })
+  @ApiOperation({
+    summary: 'Upload a drawing: PDF, PNG, JPEG or TIFF; the same file again answers with the drawing that has it',
+  })
   @ApiBody({
     schema: {
       type: 'object',

@@ -135,12 +135,7 @@ export class DrawingsService {
   }
 
   /** In the transaction of the drawing. */
-  private async take(
-    file: ReceivedFile,
-    type: DrawingType,
-    said: DrawingUploadQuery,
-    caller: Caller,
-  ): Promise<Answer> {
+  private async take(file: ReceivedFile, type: DrawingType, said: DrawingUploadQuery, caller: Caller): Promise<Answer> {
     const projects = await this.projects.holdProjects(said.project_ids ?? [], caller, '/project_ids');
     const projectIds = projects.map(({ id }) => id);
     const [known] = await this.database.write<{ id: string; role: ProjectRole | null }>(
@@ -159,7 +154,7 @@ export class DrawingsService {
       'drawings.insert',
       `insert into drawings (id, project_id, file_name, original_name, file_size, file_hash, sha256, content_type, drawing_type, sheet_number,
           drawing_date, revision, supersedes_id, created_by, updated_by)
-        values ($1, $2, $3, $3, $4, $5, $5, $6, $7, $8, $9, $10, $11, $12, $12) on conflict do nothing returning id`,
+        values ($1, $2, $3, $3, $4, $5::text, $5::text, $6, $7, $8, $9, $10, $11, $12, $12) on conflict do nothing returning id`,
       [
         ...[id, first, fileName, file.size, file.sha256, type, said.drawing_type, said.sheet_number, said.drawing_date],
         ...[said.revision, said.supersedes, caller.id],
