@@ -518,7 +518,11 @@ create table components (
   review_reason text,
   exchange jsonb,
   constraint components_pkey PRIMARY KEY (id),
-  constraint ck_components_bounding_box CHECK (((bounding_box IS NULL) OR (json_typeof(bounding_box) = 'null'::text) OR (component_box(bounding_box) IS NOT NULL))),
+  constraint ck_components_bounding_box CHECK (((bounding_box IS NULL) OR (json_typeof(bounding_box) = 'null'::text) OR COALESCE(
+CASE
+    WHEN ((json_typeof((bounding_box -> 'x'::text)) = 'number'::text) AND ((bounding_box ->> 'x'::text) ~ '^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$'::text) AND (json_typeof((bounding_box -> 'y'::text)) = 'number'::text) AND ((bounding_box ->> 'y'::text) ~ '^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$'::text) AND (json_typeof((bounding_box -> 'width'::text)) = 'number'::text) AND ((bounding_box ->> 'width'::text) ~ '^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$'::text) AND (json_typeof((bounding_box -> 'height'::text)) = 'number'::text) AND ((bounding_box ->> 'height'::text) ~ '^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$'::text)) THEN (((((bounding_box ->> 'x'::text))::double precision >= ('-10000000'::numeric)::double precision) AND (((bounding_box ->> 'x'::text))::double precision <= ('10000000'::numeric)::double precision)) AND ((((bounding_box ->> 'y'::text))::double precision >= ('-10000000'::numeric)::double precision) AND (((bounding_box ->> 'y'::text))::double precision <= ('10000000'::numeric)::double precision)) AND ((((bounding_box ->> 'width'::text))::double precision >= (0)::double precision) AND (((bounding_box ->> 'width'::text))::double precision <= ('10000000'::numeric)::double precision)) AND ((((bounding_box ->> 'height'::text))::double precision >= (0)::double precision) AND (((bounding_box ->> 'height'::text))::double precision <= ('10000000'::numeric)::double precision)))
+    ELSE NULL::boolean
+END, false))),
   constraint ck_components_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
   constraint ck_components_exchange CHECK ((jsonb_typeof(exchange) = 'object'::text)),
   constraint ck_components_instance_identifier CHECK ((length(btrim((instance_identifier)::text)) > 0)),

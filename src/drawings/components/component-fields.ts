@@ -31,16 +31,11 @@ export function BoxField(): PropertyDecorator {
   const isBox = (value: unknown): value is Box => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
     const box = value as Partial<Box>;
-    const { width, height } = box;
     return (
-      Object.keys(value).length === SIDES.length &&
-      SIDES.every((side) => inReach(box[side])) &&
-      Number(width) >= 0 &&
-      Number(height) >= 0
+      Object.keys(value).length === SIDES.length && SIDES.every((side) => inReach(box[side]) && Number(box[side]) >= 0)
     );
   };
-  const side = { type: 'number' as const, minimum: -FARTHEST, maximum: FARTHEST };
-  const length = { ...side, minimum: 0 };
+  const side = { type: 'number' as const, minimum: 0, maximum: FARTHEST };
   return applyDecorators(
     Convert((value) =>
       isBox(value) ? Object.fromEntries(SIDES.map((name) => [name, toThousandth(value[name])])) : value,
@@ -50,12 +45,12 @@ export function BoxField(): PropertyDecorator {
       validator: {
         validate: isBox,
         defaultMessage: () =>
-          `must be an object with x, y, width and height alone: numbers up to ${String(FARTHEST)}, of which the last two are not negative`,
+          `must be an object with x, y, width and height alone: numbers from 0 to ${String(FARTHEST)}`,
       },
     }),
     ApiProperty({
       type: 'object',
-      properties: { x: side, y: side, width: length, height: length },
+      properties: { x: side, y: side, width: side, height: side },
       required: [...SIDES],
       additionalProperties: false,
     }),
