@@ -9523,9 +9523,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description There is a drawing of this file; it is of the projects named, too. */
             200: {
                 headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9534,6 +9535,10 @@ export interface operations {
             };
             201: {
                 headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {
