@@ -151,7 +151,7 @@ begin
       end;
     else
       -- Compared as they are stored: the type of a column may know no equality.
-      select string_agg(format('%I = old.%I', key, key), ', '), string_agg(format('row(t.%I) *= row(new.%I)', key, key), ' and ')
+      select string_agg(format('%I = old.%I', key, key), ', '), string_agg(format('row(t.%I)::record *= row(new.%I)::record', key, key), ' and ')
         into columns, same from json_object_keys(entry.was) key where key <> '$json nulls';
       execute format('update public.%I t set %s from migrator.from_archive(null::public.%I, $1) old, migrator.from_archive(null::public.%I, $2) new
         where t.id = $3 and %s', entry.table_name, columns, entry.table_name, entry.table_name, same)
