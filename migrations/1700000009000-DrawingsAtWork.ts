@@ -357,6 +357,7 @@ export class DrawingsAtWork1700000009000 extends OnlineMigration {
         constraint fk_saved_searches_project_id foreign key (project_id) references projects (id) on delete cascade);
       create unique index idx_saved_searches_name_unique on saved_searches (project_id, ${nameKey('name')}) where deleted_at is null;
       create unique index idx_saved_searches_position_unique on saved_searches (project_id, position) where deleted_at is null;
+      create index idx_saved_searches_project_id on saved_searches (project_id);
       create index idx_saved_searches_deletion_id on saved_searches (deletion_id) where deletion_id is not null`,
       ['projects'],
     ),

@@ -1351,6 +1351,7 @@ create table saved_searches (
 CREATE INDEX idx_saved_searches_deletion_id ON public.saved_searches USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
 CREATE UNIQUE INDEX idx_saved_searches_name_unique ON public.saved_searches USING btree (project_id, lower((NORMALIZE(btrim((name)::text), NFC) COLLATE "und-x-icu"))) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX idx_saved_searches_position_unique ON public.saved_searches USING btree (project_id, "position") WHERE (deleted_at IS NULL);
+CREATE INDEX idx_saved_searches_project_id ON public.saved_searches USING btree (project_id);
 
 create table scene_states (
   id uuid not null default gen_random_uuid(),
