@@ -12,6 +12,7 @@ const SIDES = ['x', 'y', 'width', 'height'] as const;
 export type Box = Record<(typeof SIDES)[number], number>;
 
 const inReach = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= FARTHEST;
+const isLength = (value: unknown): boolean => inReach(value) && value >= 0;
 const toThousandth = (value: number): number => Math.round(value * 1000) / 1000 + 0;
 
 /** A place on a page along one side, kept to the thousandth of the page's unit. */
@@ -31,9 +32,7 @@ export function BoxField(): PropertyDecorator {
   const isBox = (value: unknown): value is Box => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
     const box = value as Partial<Box>;
-    return (
-      Object.keys(value).length === SIDES.length && SIDES.every((side) => inReach(box[side]) && Number(box[side]) >= 0)
-    );
+    return Object.keys(value).length === SIDES.length && SIDES.every((side) => isLength(box[side]));
   };
   const side = { type: 'number' as const, minimum: 0, maximum: FARTHEST };
   return applyDecorators(
