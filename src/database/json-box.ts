@@ -10,6 +10,10 @@ export function isBox(place: string): string {
   const numbers = NUMBERS.map(
     (name) => `json_typeof(${place}->'${name}') = 'number' and ${place}->>'${name}' ~ ${PLAIN_NUMBER}`,
   );
-  const reach = NUMBERS.map((name) => `(${place}->>'${name}')::float8 between 0 and ${FARTHEST}`);
+  // As PostgreSQL writes it: BETWEEN would come back from a backup in other brackets.
+  const reach = NUMBERS.flatMap((name) => {
+    const number = `(${place}->>'${name}')::float8`;
+    return [`${number} >= 0`, `${number} <= ${FARTHEST}`];
+  });
   return `coalesce(case when ${numbers.join(' and ')} then ${reach.join(' and ')} end, false)`;
 }

@@ -17,7 +17,7 @@ export async function newDrawing(t: TestApp, project: string): Promise<string> {
   return answer.body.id as string;
 }
 
-const BOX = { x: 1.5, y: -2, width: 30, height: 0 };
+const BOX = { x: 1.5, y: 2, width: 30, height: 0 };
 
 /** Components, as what every collection must pass knows them. Their key has three columns: drawing, mark, and identifier. */
 export const COMPONENTS: Collection = {
