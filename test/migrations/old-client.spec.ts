@@ -65,7 +65,7 @@ describe('the old client', () => {
       const component = await client.createComponent({
         drawing_id: drawing.id,
         piece_mark: 'G1',
-        bounding_box: [1, 2],
+        bounding_box: { x: 1, y: 2, width: 40, height: 12 },
       });
       expect(await client.updateComponent(component.id, { review_status: 'approved' })).toBe(true);
       const read = { drawing_id: drawing.id, piece_mark: 'G1', confidence_score: 0.75 };

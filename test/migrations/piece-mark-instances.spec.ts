@@ -131,7 +131,7 @@ describe('the instances of a piece mark', () => {
     await open('LegacySchema');
     const drawing = await newDrawing(await newProject());
     for (const piece_mark of ['G1', 'G2', '長1', 'E\u03011'])
-      await client.createComponent({ drawing_id: drawing, piece_mark, quantity: 2, bounding_box: { x: 1 } });
+      await client.createComponent({ drawing_id: drawing, piece_mark, quantity: 2, bounding_box: { x: 1, y: 2, width: 3, height: 4 } });
     const columns = await columnsOf(database);
     const before = await rowsIn(database, columns);
     await changes.migrate();
@@ -155,7 +155,7 @@ describe('the instances of a piece mark', () => {
     const beside = [await newInstance(drawing, 'G1', 'A'), await newInstance(drawing, 'G1', 'B')];
     const first = await newInstance(drawing, 'G2', 'North');
     beside.push(await newInstance(drawing, 'G2', 'South'));
-    await database.sql(`update components set confidence_score = 0.5, bounding_box = '{"x": null}' where id = $1`, [
+    await database.sql(`update components set confidence_score = 0.5, bounding_box = 'null' where id = $1`, [
       beside[0],
     ]);
     const rows = await rowsOf(database);
