@@ -131,7 +131,12 @@ describe('the instances of a piece mark', () => {
     await open('LegacySchema');
     const drawing = await newDrawing(await newProject());
     for (const piece_mark of ['G1', 'G2', '長1', 'E\u03011'])
-      await client.createComponent({ drawing_id: drawing, piece_mark, quantity: 2, bounding_box: { x: 1, y: 2, width: 3, height: 4 } });
+      await client.createComponent({
+        drawing_id: drawing,
+        piece_mark,
+        quantity: 2,
+        bounding_box: { x: 1, y: 2, width: 3, height: 4 },
+      });
     const columns = await columnsOf(database);
     const before = await rowsIn(database, columns);
     await changes.migrate();
