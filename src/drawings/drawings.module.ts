@@ -20,6 +20,8 @@ import './drawings.resources';
 import { PageRenderer } from './pages';
 import { Rendering } from './rendering/rendering';
 import { Renderings } from './rendering/renderings';
+import { SavedSearchesController } from './searches/saved-searches.controller';
+import { SavedSearchesService } from './searches/saved-searches.service';
 
 /** Engineering drawings and their components: requirement 004. */
 @Module({
@@ -29,6 +31,7 @@ import { Renderings } from './rendering/renderings';
     ComponentsController,
     ComponentsTransferController,
     PieceMarksController,
+    SavedSearchesController,
   ],
   providers: [
     { provide: PageRenderer, useFactory: () => new PageRenderer() },
@@ -42,6 +45,7 @@ import { Renderings } from './rendering/renderings';
     InstanceIdentifiers,
     ComponentsService,
     PieceMarksService,
+    SavedSearchesService,
     ComponentImportService,
     ComponentExportService,
   ],
