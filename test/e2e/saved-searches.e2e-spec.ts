@@ -107,7 +107,7 @@ describe('a saved search', () => {
     const { id } = await saved(project);
     const change = await t.request('PATCH', `/saved-searches/${id as string}`, { body: { query } });
     // In a patch, null takes a parameter away.
-    expect(change.status).toBe(Object.values(query).includes(null as never) ? 200 : 400);
+    expect(change.status).toBe(Object.values(query).includes(null) ? 200 : 400);
     await t.request('DELETE', `/saved-searches/${id as string}`);
   });
 

@@ -99,7 +99,7 @@ export class SavedSearchesService {
     const { query } = patch;
     const merged = query === undefined ? {} : { query: mergePatch(before.query, query) };
     if (merged.query) searchedComponents(merged.query);
-    const after = patched(before, { ...patch, ...merged }, 'name');
+    const after = patched(before, Object.assign(patch, merged) as Partial<SearchRow>, 'name');
     const changes = changedFields(before, after, ['name', 'query']);
     if (changes) {
       await this.database.write(

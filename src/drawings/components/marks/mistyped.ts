@@ -13,7 +13,7 @@ const COSTS = {
 const KEYBOARD = ['1234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
 const NEIGHBOURS: ReadonlySet<string> = new Set(
   KEYBOARD.flatMap((row) =>
-    [...row.slice(1)].flatMap((key, place) => [row.charAt(place) + key, key + row.charAt(place)]),
+    Array.from(row.slice(1)).flatMap((key, place) => [row.charAt(place) + key, key + row.charAt(place)]),
   ),
 );
 /** What is taken for one another on a print or a scan. */

@@ -8,7 +8,7 @@ import { invalidField, notFound, ProblemError } from '../../../http/problem';
 import { isDone } from '../../../resources/bulk/outcome';
 import { Rows } from '../../../resources/rows';
 import { ComponentWriter } from '../component-writer';
-import type { ComponentPatchItem } from '../component.dto';
+import { ComponentPatchItem } from '../component.dto';
 import { meantMarks } from './mistyped';
 import type {
   MarkConflictQuery,
@@ -96,7 +96,7 @@ export class PieceMarksService {
       );
     if (components.length > AT_ONCE) throw tooMany(mark, drawingId);
     const outcomes = await this.writer.update(
-      components.map(({ id }): ComponentPatchItem => ({ ...patch, id })),
+      components.map(({ id }): ComponentPatchItem => Object.assign(new ComponentPatchItem(), patch, { id })),
       caller,
     );
     const problems = outcomes.flatMap((outcome) => (isDone(outcome) ? [] : [outcome.problem]));
