@@ -235,9 +235,9 @@ export const drawingRows = (t: TestApp): Row[] => {
       'PUT /projects/{id}/saved-searches/order',
       may.writers,
       async (place) => {
-        await newSearch(place);
+        for (let count = 0; count < 2; count++) await newSearch(place);
         const rows = await t.sql<{ id: string }>(
-          'select id from saved_searches where project_id = $1 and deleted_at is null',
+          'select id from saved_searches where project_id = $1 and deleted_at is null order by position desc',
           [place.project],
         );
         return { path: `/projects/${place.project}/saved-searches/order`, body: { ids: rows.map(({ id }) => id) } };
