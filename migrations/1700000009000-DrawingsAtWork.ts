@@ -57,10 +57,17 @@ const FUNCTIONS: readonly Step[] = [
   ),
   sqlFunction(
     'mark_neighbours',
-    `create or replace function mark_neighbours(mark text) returns text[] language sql immutable strict parallel safe as $$
-      select array_append(array(select distinct left(k, n - 1) || substr(k, n + 1) from generate_series(1, least(length(k), 20)) n where length(k) > 1), k)
-        from (select public.confusable_mark(mark) as k) folded
-      $$`,
+    // A loop takes a twentieth of the time of a query. What it costs, the planner must know, or it asks every row instead of the index.
+    `create or replace function mark_neighbours(mark text) returns text[] language plpgsql immutable strict parallel safe cost 500 as $$
+      declare
+        k constant text := public.confusable_mark(mark);
+        found text[] := array[k];
+      begin
+        for n in 1 .. case when length(k) > 1 then least(length(k), 20) else 0 end loop
+          found := array_append(found, left(k, n - 1) || substr(k, n + 1));
+        end loop;
+        return found;
+      end $$`,
   ),
   sqlFunction(
     'mark_order',
@@ -352,7 +359,7 @@ export class DrawingsAtWork1700000009000 extends OnlineMigration {
         constraint pk_saved_searches primary key (id),
         constraint ck_saved_searches_name check (length(btrim(name)) > 0),
         constraint ck_saved_searches_query check (jsonb_typeof(query) = 'object'),
-        constraint ck_saved_searches_position check (position between 1 and 50),
+        constraint ck_saved_searches_position check (abs(position) between 1 and 50),
         constraint ck_saved_searches_deletion check (${DELETION_CHECK}),
         constraint fk_saved_searches_project_id foreign key (project_id) references projects (id) on delete cascade);
       create unique index idx_saved_searches_name_unique on saved_searches (project_id, ${nameKey('name')}) where deleted_at is null;

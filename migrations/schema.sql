@@ -137,12 +137,18 @@ AS $function$
 
 CREATE OR REPLACE FUNCTION public.mark_neighbours(mark text)
  RETURNS text[]
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE STRICT
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE STRICT COST 500
 AS $function$
-      select array_append(array(select distinct left(k, n - 1) || substr(k, n + 1) from generate_series(1, least(length(k), 20)) n where length(k) > 1), k)
-        from (select public.confusable_mark(mark) as k) folded
-      $function$;
+      declare
+        k constant text := public.confusable_mark(mark);
+        found text[] := array[k];
+      begin
+        for n in 1 .. case when length(k) > 1 then least(length(k), 20) else 0 end loop
+          found := array_append(found, left(k, n - 1) || substr(k, n + 1));
+        end loop;
+        return found;
+      end $function$;
 
 CREATE OR REPLACE FUNCTION public.mark_old_deletion()
  RETURNS trigger
@@ -1342,7 +1348,7 @@ create table saved_searches (
   constraint pk_saved_searches PRIMARY KEY (id),
   constraint ck_saved_searches_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
   constraint ck_saved_searches_name CHECK ((length(btrim((name)::text)) > 0)),
-  constraint ck_saved_searches_position CHECK ((("position" >= 1) AND ("position" <= 50))),
+  constraint ck_saved_searches_position CHECK (((abs("position") >= 1) AND (abs("position") <= 50))),
   constraint ck_saved_searches_query CHECK ((jsonb_typeof(query) = 'object'::text)),
   constraint fk_saved_searches_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
   constraint fk_saved_searches_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,

@@ -153,7 +153,10 @@ describeConstraints('saved_searches', {
       values: uuidAndText,
     },
   },
-  idx_saved_searches_position_unique: { field: 'position', sentence: 'Another search has this place already.' },
+  idx_saved_searches_position_unique: {
+    field: 'position',
+    sentence: 'The project keeps fifty searches already. Delete one of them first.',
+  },
 });
 
 describeConstraints('rendering_jobs', {

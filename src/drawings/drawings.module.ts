@@ -7,6 +7,8 @@ import { ComponentsController } from './components/components.controller';
 import { ComponentsService } from './components/components.service';
 import { ComponentsTransferController } from './components/components-transfer.controller';
 import { InstanceIdentifiers } from './components/instance-identifiers';
+import { PieceMarksController } from './components/marks/piece-marks.controller';
+import { PieceMarksService } from './components/marks/piece-marks.service';
 import { DrawingPictures } from './drawings/drawing-pictures';
 import { DrawingPicturesController } from './drawings/drawing-pictures.controller';
 import { DrawingProjectRows } from './drawings/drawing-projects';
@@ -18,10 +20,19 @@ import './drawings.resources';
 import { PageRenderer } from './pages';
 import { Rendering } from './rendering/rendering';
 import { Renderings } from './rendering/renderings';
+import { SavedSearchesController } from './searches/saved-searches.controller';
+import { SavedSearchesService } from './searches/saved-searches.service';
 
 /** Engineering drawings and their components: requirement 004. */
 @Module({
-  controllers: [DrawingsController, DrawingPicturesController, ComponentsController, ComponentsTransferController],
+  controllers: [
+    DrawingsController,
+    DrawingPicturesController,
+    ComponentsController,
+    ComponentsTransferController,
+    PieceMarksController,
+    SavedSearchesController,
+  ],
   providers: [
     { provide: PageRenderer, useFactory: () => new PageRenderer() },
     DrawingProjectRows,
@@ -33,6 +44,8 @@ import { Renderings } from './rendering/renderings';
     ComponentWriter,
     InstanceIdentifiers,
     ComponentsService,
+    PieceMarksService,
+    SavedSearchesService,
     ComponentImportService,
     ComponentExportService,
   ],

@@ -744,6 +744,70 @@ describe.each(SCHEMAS)('the contract, on the schema %s,', (schema) => {
     await call(404, 'GET', `/drawings/${NOBODY}/components/export`);
   });
 
+  it('holds for the marks of a project, and its saved searches', async () => {
+    const { id: project } = await t.newProject();
+    const viewer = await t.newMember(project, 'viewer');
+    const { id: drawing_id } = await uploaded(project, 4);
+    const marks = ['G1', 'g1', 'GI'].map((piece_mark, index) => ({
+      piece_mark,
+      quantity: index + 1,
+      size: `W${String(index)}`,
+    }));
+    await call(201, 'POST', '/components/bulk', { body: { drawing_id, components: marks } });
+    await call(200, 'GET', `/components/search?project_id=${project}&q=6l`);
+    await call(400, 'GET', `/components/search?project_id=${project}`);
+    await call(401, 'GET', `/components/search?project_id=${project}&q=G1`, { token: null });
+    const address = `/projects/${project}`;
+    for (const part of ['piece-marks', 'piece-mark-conflicts', 'saved-searches']) {
+      await list(`${address}/${part}`);
+      await call(404, 'GET', `/projects/${NOBODY}/${part}`);
+    }
+    const mark = `${address}/piece-marks/G1`;
+    const body = { size: 'W12X40' };
+    await call(200, 'PATCH', mark, { body });
+    await call(400, 'PATCH', mark, { body: { quantity: 2 } });
+    await call(401, 'PATCH', mark, { body, token: null });
+    await call(403, 'PATCH', mark, { body: { size: 'W8' }, token: viewer.token });
+    await call(404, 'PATCH', `${address}/piece-marks/H1`, { body });
+    await call(414, 'PATCH', `${address}/piece-marks/${'x'.repeat(300)}`, { body });
+    await call(415, 'PATCH', mark, { body: 'a,b', headers: { 'content-type': 'text/csv' } });
+    await t.sql(
+      `insert into components (drawing_id, piece_mark, instance_identifier) select $1, 'M1', 'I' || n from generate_series(1, 1001) n`,
+      [drawing_id],
+    );
+    await call(409, 'PATCH', `${address}/piece-marks/M1`, { body });
+
+    const made = await collection(`${address}/saved-searches`, { name: 'girders', query: { prefix: 'G' } });
+    await call(409, 'POST', `${address}/saved-searches`, { body: { name: 'Girders', query: {} } });
+    await call(403, 'POST', `${address}/saved-searches`, { body: { name: 'x', query: {} }, token: viewer.token });
+    await call(404, 'POST', `/projects/${NOBODY}/saved-searches`, { body: { name: 'x', query: {} } });
+    const path = `/saved-searches/${made.id as string}`;
+    await item(path, { query: { sort: 'piece_mark' } }, viewer.token);
+    await call(201, 'POST', `${address}/saved-searches`, { body: { name: 'others', query: {} } });
+    await call(409, 'PATCH', path, { body: { name: 'OTHERS' } });
+    await call(200, 'POST', `${path}/run?limit=1&count=exact`);
+    await call(400, 'POST', `${path}/run?limit=0`);
+    await call(401, 'POST', `${path}/run`, { token: null });
+    await call(404, 'POST', `/saved-searches/${NOBODY}/run`);
+    const { body: kept } = await call(200, 'GET', `${address}/saved-searches`);
+    const order = `${address}/saved-searches/order`;
+    const ids = kept.items.map(({ id }: any) => id as string).reverse();
+    await call(200, 'PUT', order, { body: { ids } });
+    await call(400, 'PUT', order, { body: { ids: [NOBODY] } });
+    await call(401, 'PUT', order, { body: { ids }, token: null });
+    await call(403, 'PUT', order, { body: { ids }, token: viewer.token });
+    await call(404, 'PUT', `/projects/${NOBODY}/saved-searches/order`, { body: { ids } });
+    await t.sql(`update saved_searches set query = '{"colour": "red"}' where id = $1`, [made.id]);
+    await call(409, 'POST', `${path}/run`);
+    await call(409, 'POST', `${path}/restore`);
+    await call(403, 'DELETE', path, { token: viewer.token });
+    await call(204, 'DELETE', path);
+    await call(403, 'POST', `${path}/restore`, { token: viewer.token });
+    await call(412, 'POST', `${path}/restore`, { headers: { 'if-match': '"99.9"' } });
+    await call(200, 'POST', `${path}/restore`);
+    await call(404, 'POST', `/saved-searches/${NOBODY}/restore`);
+  });
+
   it('holds while something is in the way', async () => {
     const { id: project } = await t.newProject();
     const other = new Client({ connectionString: t.database.url });

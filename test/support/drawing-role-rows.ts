@@ -60,6 +60,23 @@ export const drawingRows = (t: TestApp): Row[] => {
   const component = async (place: Place, changes: object, made?: 'artist') => ({
     components: [{ id: (await newDrawing(place, made)).component, ...changes }],
   });
+  /** A search that the place's project keeps, made by the owner or the artist. */
+  const newSearch = async ({ project, episode, ownEpisode }: Place, made: 'owner' | 'artist' = 'owner') => {
+    const [row] = await t.sql<{ id: string }>(
+      `insert into saved_searches (project_id, name, query, position, created_by)
+        select $1, gen_random_uuid(), '{}', coalesce(max(s.position), 0) + 1, (select created_by from episodes where id = $2)
+          from saved_searches s where s.project_id = $1 returning id`,
+      [project, made === 'owner' ? episode : ownEpisode],
+    );
+    if (!row) throw new Error('the search was not made');
+    return row.id;
+  };
+  const onSearch =
+    (body?: unknown, made?: 'artist') =>
+    async (place: Place): Promise<Call> => ({
+      path: `/saved-searches/${await newSearch(place, made)}`,
+      ...(body !== undefined && { body }),
+    });
   return [
     ['GET /drawings', may.everyone, () => ({ path: '/drawings' })],
     [
@@ -184,6 +201,61 @@ export const drawingRows = (t: TestApp): Row[] => {
         body: 'piece_mark\nG2\n',
         headers: { 'content-type': 'text/csv' },
       }),
+    ],
+    [
+      'GET /components/search',
+      may.readersByFilter,
+      ({ project }) => ({ path: `/components/search?project_id=${project}&q=G1` }),
+    ],
+    ['GET /projects/{id}/piece-marks', may.readers, ({ project }) => ({ path: `/projects/${project}/piece-marks` })],
+    [
+      'PATCH /projects/{id}/piece-marks/{mark}',
+      may.writers,
+      async (place) => {
+        await newDrawing(place);
+        return { path: `/projects/${place.project}/piece-marks/g1`, body: { size: 'W12X40' } };
+      },
+    ],
+    [
+      'GET /projects/{id}/piece-mark-conflicts',
+      may.readers,
+      ({ project }) => ({ path: `/projects/${project}/piece-mark-conflicts` }),
+    ],
+    [
+      'GET /projects/{id}/saved-searches',
+      may.readers,
+      ({ project }) => ({ path: `/projects/${project}/saved-searches` }),
+    ],
+    [
+      'POST /projects/{id}/saved-searches',
+      may.writers,
+      ({ project }) => ({ path: `/projects/${project}/saved-searches`, body: { name: randomUUID(), query: {} } }),
+    ],
+    [
+      'PUT /projects/{id}/saved-searches/order',
+      may.writers,
+      async (place) => {
+        for (let count = 0; count < 2; count++) await newSearch(place);
+        const rows = await t.sql<{ id: string }>(
+          'select id from saved_searches where project_id = $1 and deleted_at is null order by position desc',
+          [place.project],
+        );
+        return { path: `/projects/${place.project}/saved-searches/order`, body: { ids: rows.map(({ id }) => id) } };
+      },
+    ],
+    ['GET /saved-searches/{id}', may.readers, onSearch()],
+    [
+      'POST /saved-searches/{id}/run',
+      may.readers,
+      async (place) => ({ path: `/saved-searches/${await newSearch(place)}/run` }),
+    ],
+    ['PATCH /saved-searches/{id}', may.writers, onSearch({ query: { prefix: 'B' } })],
+    ['DELETE /saved-searches/{id}', may.deleters, onSearch(), 'made by the owner'],
+    ['DELETE /saved-searches/{id}', may.deletersOfTheArtists, onSearch(undefined, 'artist'), 'made by the artist'],
+    [
+      'POST /saved-searches/{id}/restore',
+      may.deleters,
+      async (place) => trashed(t, `/saved-searches/${await newSearch(place)}`),
     ],
   ];
 };

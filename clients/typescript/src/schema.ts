@@ -1893,6 +1893,162 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/components/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find the marks of a project that may be meant by a mistyped one, best first */
+        get: operations["pieceMarks_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/piece-marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the marks of a project with their totals */
+        get: operations["pieceMarks_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/piece-marks/{mark}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change all components of a mark at once, up to 1,000 */
+        patch: operations["pieceMarks_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/piece-mark-conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what components of one mark, or marks that look alike, contradict each other in */
+        get: operations["pieceMarks_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/saved-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the saved searches of a project in their order */
+        get: operations["savedSearches_list"];
+        put?: never;
+        /** Save a search for components; a project keeps at most fifty */
+        post: operations["savedSearches_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/saved-searches/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give the saved searches of a project another order */
+        put: operations["savedSearches_order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a saved search */
+        get: operations["savedSearches_read"];
+        put?: never;
+        post?: never;
+        /** Move a saved search to the trash */
+        delete: operations["savedSearches_delete"];
+        options?: never;
+        head?: never;
+        /** Change a saved search */
+        patch: operations["savedSearches_update"];
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List the components that a saved search finds in its project */
+        post: operations["savedSearches_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/saved-searches/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted saved search back */
+        post: operations["savedSearches_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4456,6 +4612,203 @@ export interface components {
             review_status?: "pending" | "reviewed" | "approved";
             /** @description Why a review is taken back. */
             review_reason?: string | null;
+        };
+        MeantMark: {
+            /** @description Up to 1, which is the mark itself. */
+            score: number;
+            /**
+             * @description `exact`: without regard to case; `confusable`: O for 0, I or L for 1, S for 5, B for 8, Z for 2, or other punctuation;
+             *     `near`: a slip or two; `prefix`: it goes on after what was typed.
+             * @enum {string}
+             */
+            match: "exact" | "confusable" | "near" | "prefix";
+            components: number;
+            /** @description Of all components. */
+            quantity: number;
+            drawings: number;
+            /** @description The first ten. */
+            component_ids: string[];
+            /** @description As it is spelled most often. */
+            piece_mark: string;
+        };
+        MeantMarks: {
+            items: components["schemas"]["MeantMark"][];
+        };
+        PieceMark: {
+            mark_levels: ("main" | "minor")[];
+            component_types: string[];
+            components: number;
+            /** @description Of all components. */
+            quantity: number;
+            drawings: number;
+            /** @description As it is spelled most often. */
+            piece_mark: string;
+            /** @description The first ten ways in which it is spelled. */
+            spellings: string[];
+            /** @description It is spelled in more than one way. */
+            case_differs: boolean;
+        };
+        PieceMarkPage: {
+            items: components["schemas"]["PieceMark"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        PieceMarkPatch: {
+            /**
+             * @description What the piece is.
+             * @enum {string|null}
+             */
+            component_type?: "wide_flange" | "hss" | "angle" | "channel" | "plate" | "tube" | "beam" | "column" | "brace" | "girder" | "truss" | "generic" | null;
+            /** @description Anything else about it. */
+            description?: string | null;
+            /** @description The material's grade, such as `A992`. */
+            material_type?: string | null;
+            /** @description The section or profile, such as `W21X68`. */
+            size?: string | null;
+            /** @description Millimetres. */
+            length_mm?: number | null;
+            /** @description Paint, galvanising and the like. */
+            finish?: string | null;
+            /**
+             * @description `main`: an assembly that is shipped; `minor`: a part of one.
+             * @enum {string|null}
+             */
+            mark_level?: "main" | "minor" | null;
+            /** @description The main mark that a minor one is a part of. */
+            assembly_mark?: string | null;
+        };
+        PieceMarkChanged: {
+            /** @description How many there are. */
+            components: number;
+            /** @description How many of them differ now from what they were. */
+            changed: number;
+            /** @description How many drawings they are on. */
+            drawings: number;
+        };
+        InvolvedComponents: {
+            /** Format: uuid */
+            drawing_id: string;
+            /**
+             * Format: uuid
+             * @description The drawing of the project that takes the place of this one: the two are two revisions.
+             */
+            superseded_by: string | null;
+            components: number;
+            /** @description Of these components. */
+            quantity: number;
+            /** @description The first ten. */
+            component_ids: string[];
+            /** @description The type, the material, the size, the spelling, or the total quantity on this drawing. */
+            value: string;
+            file_name: string;
+            sheet_number: string | null;
+            revision: string | null;
+        };
+        MarkConflict: {
+            /** @enum {string} */
+            code: "type_differs" | "material_differs" | "size_differs" | "quantity_differs" | "case_differs" | "confusable";
+            /**
+             * @description Of a mark that is both main and minor: whose conflict it is; `unknown` of those of which nobody has said.
+             * @enum {string|null}
+             */
+            mark_level: "main" | "minor" | "unknown" | null;
+            components: number;
+            drawings: number;
+            /** @description The code as a sentence. */
+            message: string;
+            /** @description One of the spellings. */
+            piece_mark: string;
+            /** @description There is none among the drawings that no other supersedes: it is between a drawing and an older revision. */
+            only_between_revisions: boolean;
+            /** @description The first fifty drawings and values, of every value at least one as long as there is room. */
+            involved: components["schemas"]["InvolvedComponents"][];
+        };
+        MarkConflictPage: {
+            items: components["schemas"]["MarkConflict"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        SavedSearch: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            project_id: string;
+            /** @description Parameters of `GET /components`. */
+            query: {
+                [key: string]: unknown;
+            };
+            /** @description Its place in the project's order, from 1 to 50. */
+            position: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Always null: what is deleted is found in the trash only.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change; the first part of the ETag. */
+            version: number;
+            name: string;
+        };
+        SavedSearchPage: {
+            items: components["schemas"]["SavedSearch"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        SavedSearchCreate: {
+            /** @description What it is called. */
+            name: string;
+            /**
+             * @description What is asked for: parameters of `GET /components`, as texts, numbers, true or false; the project goes without saying.
+             * @example {
+             *       "prefix": "B",
+             *       "review_status": "pending",
+             *       "sort": "piece_mark"
+             *     }
+             */
+            query: {
+                [key: string]: unknown;
+            };
+        };
+        SavedSearchOrder: {
+            /** @description All of them, each once. */
+            ids: string[];
+        };
+        SavedSearchItems: {
+            items: components["schemas"]["SavedSearch"][];
+        };
+        SavedSearchPatch: {
+            /** @description A new name. */
+            name?: string;
+            /**
+             * @description What else is asked for.
+             * @example {
+             *       "prefix": "B",
+             *       "review_status": "pending",
+             *       "sort": "piece_mark"
+             *     }
+             */
+            query?: {
+                [key: string]: unknown;
+            };
         };
     };
     responses: {
@@ -10699,6 +11052,470 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pieceMarks_search: {
+        parameters: {
+            query?: {
+                /** @description The project whose drawings are searched. */
+                project_id?: string;
+                /** @description The mark, as somebody has typed it. */
+                q?: string;
+                /** @description How many marks at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeantMarks"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pieceMarks_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description A field, with a leading - for descending order. Marks stand in their natural order: B2 before B10. */
+                sort?: "piece_mark" | "-piece_mark" | "components" | "-components" | "quantity" | "-quantity" | "drawings" | "-drawings";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PieceMarkPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pieceMarks_update: {
+        parameters: {
+            query?: {
+                /** @description Those on this drawing only. */
+                drawing_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+                mark: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PieceMarkPatch"];
+                "application/merge-patch+json": components["schemas"]["PieceMarkPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PieceMarkChanged"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    pieceMarks_conflicts: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                code?: "type_differs" | "material_differs" | "size_differs" | "quantity_differs" | "case_differs" | "confusable";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkConflictPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    savedSearches_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    savedSearches_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    savedSearches_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchOrder"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchItems"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    savedSearches_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    savedSearches_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    savedSearches_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchPatch"];
+                "application/merge-patch+json": components["schemas"]["SavedSearchPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    savedSearches_run: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    savedSearches_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearch"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

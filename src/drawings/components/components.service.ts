@@ -3,7 +3,7 @@ import type { Caller } from '../../access/permissions';
 import { Database } from '../../database/database.service';
 import { Answer, type RenderedItem } from '../../http/answer';
 import { Lists } from '../../http/lists/lists';
-import { invalidField, notFound } from '../../http/problem';
+import { notFound } from '../../http/problem';
 import { Bulk, type Mode } from '../../resources/bulk/bulk';
 import { idOf } from '../../resources/bulk/outcome';
 import { Rows } from '../../resources/rows';
@@ -23,6 +23,7 @@ import {
   type SuggestedInstance,
 } from './component.dto';
 import { COMPONENTS, readComponent, RENDER_COMPONENTS } from './components.queries';
+import { byPlace } from './by-place';
 import { InstanceIdentifiers } from './instance-identifiers';
 
 /** What all items of a bulk create have in common. */
@@ -127,15 +128,4 @@ export class ComponentsService {
   private render(ids: readonly string[]): Promise<RenderedItem[]> {
     return this.database.write<RenderedItem>('components.render', RENDER_COMPONENTS, [ids]);
   }
-}
-
-/** Places stand in the frame of a drawing's page, so a place without a drawing says nothing. The nearest come first unless another order is asked for. */
-function byPlace<Query extends DrawingComponentQuery>(query: Query, drawingId: string | undefined): Query {
-  const { near, within, sort } = query;
-  for (const [name, place] of Object.entries({ near, within }))
-    if (place !== undefined && drawingId === undefined)
-      throw invalidField(name, `${name} is a place on a drawing: say which, by drawing_id.`);
-  const byDistance = sort === 'distance' || sort === '-distance';
-  if (byDistance && near === undefined) throw invalidField('sort', 'distance is from the point that near says.');
-  return near !== undefined && sort === 'created_at' ? Object.assign(query, { sort: 'distance' }) : query;
 }

@@ -15,7 +15,7 @@ import { DeletionEntity } from '../../resources/trash/deletion.entity';
 @ForeignKey(() => DeletionEntity, ['deletion_id'], ['id'], { name: 'fk_saved_searches_deletion_id' })
 @Check('ck_saved_searches_name', 'length(btrim(name)) > 0')
 @Check('ck_saved_searches_query', `jsonb_typeof(query) = 'object'`)
-@Check('ck_saved_searches_position', 'position between 1 and 50')
+@Check('ck_saved_searches_position', 'abs(position) between 1 and 50')
 @Check('ck_saved_searches_deletion', DELETION_CHECK)
 export class SavedSearchEntity extends TrashableColumns {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'pk_saved_searches' })
@@ -32,6 +32,7 @@ export class SavedSearchEntity extends TrashableColumns {
   @Column('jsonb')
   query!: Record<string, unknown>;
 
+  /** From 1 to 50; below 0 only while searches exchange their places. */
   @Column('integer')
   position!: number;
 }

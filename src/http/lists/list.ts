@@ -11,8 +11,11 @@ import { isTextInJson } from './sort-type';
 export interface ListDeclaration<Caller> {
   /** Of its statements, which are measured by it: `shots` gives `shots.list` and `shots.count`. */
   name: string;
-  /** The rows and what they are joined with, as SQL: `shots s join projects p on p.id = s.project_id`. */
-  from: string;
+  /**
+   * The rows and what they are joined with, as SQL: `shots s join projects p on p.id = s.project_id`. Rows that are summed up
+   * from those of what the list is in are made by a function.
+   */
+  from: string | ((within: Within, at: At) => string);
   /** SQL of the row's id, a uuid. */
   id: string;
   /** What an item shows, as a SELECT list: `s.id, s.name, p.name as project_name`. */
@@ -100,9 +103,10 @@ export class List<Caller> {
    */
   plan(query: PageRequest, caller: Caller, within: Within = {}): PagePlan {
     const given = query as unknown as Readonly<Record<string, unknown>>;
-    const { from, id, fields } = this.declared;
+    const { id, fields } = this.declared;
     const values: unknown[] = [];
     const at: At = (value) => `$${String(values.push(value))}`;
+    const from = typeof this.declared.from === 'string' ? this.declared.from : this.declared.from(within, at);
 
     const conditions = [this.declared.visible(caller, at), ...this.withinConditions(within, at)];
     for (const property of Object.keys(given)) this.refuseUnknown(property);
