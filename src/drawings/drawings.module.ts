@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ComponentDetailsController } from './components/component-details.controller';
+import { ComponentDetailsService } from './components/component-details.service';
 import { ComponentExportService } from './components/component-export.service';
 import { ComponentImportService } from './components/component-import.service';
 import { ComponentRows } from './components/component-rows';
@@ -21,7 +23,13 @@ import { Renderings } from './rendering/renderings';
 
 /** Engineering drawings and their components: requirement 004. */
 @Module({
-  controllers: [DrawingsController, DrawingPicturesController, ComponentsController, ComponentsTransferController],
+  controllers: [
+    DrawingsController,
+    DrawingPicturesController,
+    ComponentsController,
+    ComponentDetailsController,
+    ComponentsTransferController,
+  ],
   providers: [
     { provide: PageRenderer, useFactory: () => new PageRenderer() },
     DrawingProjectRows,
@@ -33,6 +41,7 @@ import { Renderings } from './rendering/renderings';
     ComponentWriter,
     InstanceIdentifiers,
     ComponentsService,
+    ComponentDetailsService,
     ComponentImportService,
     ComponentExportService,
   ],
