@@ -9,6 +9,7 @@ import { ComponentsController } from './components/components.controller';
 import { ComponentsService } from './components/components.service';
 import { ComponentsTransferController } from './components/components-transfer.controller';
 import { InstanceIdentifiers } from './components/instance-identifiers';
+import { DrawingComparisons } from './drawings/comparison';
 import { DrawingPictures } from './drawings/drawing-pictures';
 import { DrawingPicturesController } from './drawings/drawing-pictures.controller';
 import { DrawingProjectRows } from './drawings/drawing-projects';
@@ -34,6 +35,7 @@ import { Renderings } from './rendering/renderings';
     { provide: PageRenderer, useFactory: () => new PageRenderer() },
     DrawingProjectRows,
     DrawingsService,
+    DrawingComparisons,
     DrawingPictures,
     Renderings,
     Rendering,
