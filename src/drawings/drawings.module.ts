@@ -18,6 +18,9 @@ import { DrawingsService } from './drawings/drawings.service';
 import './drawings.constraints';
 import './drawings.problems';
 import './drawings.resources';
+import { BillsService } from './exchange/bills.service';
+import { ExchangeController } from './exchange/exchange.controller';
+import { KissExchangeService } from './exchange/kiss-exchange.service';
 import { PageRenderer } from './pages';
 import { Rendering } from './rendering/rendering';
 import { Renderings } from './rendering/renderings';
@@ -30,6 +33,7 @@ import { Renderings } from './rendering/renderings';
     ComponentsController,
     ComponentDetailsController,
     ComponentsTransferController,
+    ExchangeController,
   ],
   providers: [
     { provide: PageRenderer, useFactory: () => new PageRenderer() },
@@ -46,6 +50,8 @@ import { Renderings } from './rendering/renderings';
     ComponentDetailsService,
     ComponentImportService,
     ComponentExportService,
+    BillsService,
+    KissExchangeService,
   ],
 })
 export class DrawingsModule {}

@@ -39,12 +39,25 @@ export interface BillLine {
 
 const ROWS_A_TURN = 5000;
 
+/** A bill has more lines than are kept at once. */
+export class BillTooLongError extends Error {
+  constructor(readonly most: number) {
+    super(`The bill has more than ${most} lines.`);
+  }
+}
+
 /**
  * The lines of a bill of materials: each main mark and then the minor marks of its assembly, in natural order; minor marks
  * without an assembly come last. Quantities are summed; a component without one counts once. Keeps a line for each different
  * piece, not the components.
+ *
+ * @param most lines
+ * @throws BillTooLongError
  */
-export async function billOf(components: AsyncIterable<BillComponent> | Iterable<BillComponent>): Promise<BillLine[]> {
+export async function billOf(
+  components: AsyncIterable<BillComponent> | Iterable<BillComponent>,
+  most = Infinity,
+): Promise<BillLine[]> {
   const lines = new Map<string, BillLine>();
   let seen = 0;
   for await (const component of components) {
@@ -54,7 +67,8 @@ export async function billOf(components: AsyncIterable<BillComponent> | Iterable
     if (before) {
       before.quantity += line.quantity;
       before.total_weight_kg = before.weight_kg === null ? null : rounded(before.weight_kg * before.quantity);
-    } else lines.set(key, line);
+    } else if (lines.size === most) throw new BillTooLongError(most);
+    else lines.set(key, line);
     if (++seen % ROWS_A_TURN === 0) await nextTurn();
   }
   const placed = [...lines.values()].map((line) => ({ line, place: placeOf(line) }));

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { markKey } from '../components/marks/mark-key';
 import { byNaturalKey, naturalKey } from '../components/marks/natural-key';
 import type { KissRow } from './kiss/kiss-rows';
@@ -48,6 +49,7 @@ export interface Difference {
 }
 
 const TOLERANCE_MM = 1;
+const PIECES_A_TURN = 5000;
 const MOST_NAMED = 100;
 
 /** What is compared of either side. */
@@ -60,30 +62,35 @@ type Piece = Omit<StoredComponent, 'id'> & { line?: number; id?: string };
  *
  * @returns differences in natural order of their marks
  */
-export function reconcile(file: Iterable<KissRow>, stored: Iterable<StoredComponent>): Difference[] {
-  const inFile = byMark(file);
-  const inStore = byMark(stored);
-  const differences: Difference[] = [];
+export async function reconcile(
+  file: Iterable<KissRow>,
+  stored: Iterable<StoredComponent> | AsyncIterable<StoredComponent>,
+): Promise<Difference[]> {
+  const inFile = await byMark(file);
+  const inStore = await byMark(stored);
+  const differences: { found: Difference; place: string }[] = [];
+  let seen = 0;
   for (const [mark, twin] of pairs(inFile, inStore)) {
     const ours = mark === null ? [] : (inFile.get(mark) ?? []);
     const theirs = twin === null ? [] : (inStore.get(twin) ?? []);
+    const found = compared(ours, theirs);
     if (mark !== null && twin !== null && mark !== twin)
-      differences.push(difference('case_differs', ours, theirs, mark, twin));
-    differences.push(...compared(ours, theirs));
+      found.unshift(difference('case_differs', ours, theirs, mark, twin));
+    for (const one of found) differences.push({ found: one, place: naturalKey(one.piece_mark) });
+    if (++seen % PIECES_A_TURN === 0) await nextTurn();
   }
-  return differences
-    .map((found) => ({ found, place: naturalKey(found.piece_mark) }))
-    .sort((a, b) => byNaturalKey(a.place, b.place))
-    .map(({ found }) => found);
+  return differences.sort((a, b) => byNaturalKey(a.place, b.place)).map(({ found }) => found);
 }
 
-function byMark(pieces: Iterable<Piece>): Map<string, Piece[]> {
+async function byMark(pieces: Iterable<Piece> | AsyncIterable<Piece>): Promise<Map<string, Piece[]>> {
   const marks = new Map<string, Piece[]>();
-  for (const piece of pieces) {
+  let seen = 0;
+  for await (const piece of pieces) {
     const mark = piece.piece_mark.trim().normalize('NFC');
     const before = marks.get(mark);
     if (before) before.push(piece);
     else marks.set(mark, [piece]);
+    if (++seen % PIECES_A_TURN === 0) await nextTurn();
   }
   return marks;
 }
