@@ -15,6 +15,7 @@ import {
   type Step,
   uniqueIndex,
 } from '../src/migrator';
+import { FARTHEST, isBox } from '../src/database/json-box';
 import { nameKey } from '../src/database/name-key';
 import { BASE_COLUMNS, DELETION_CHECK, projectKey, TRASH_COLUMNS, trashKeys } from './shared/tables';
 
@@ -22,24 +23,6 @@ const MARK = nameKey('piece_mark');
 
 /** How an instance's identifier is compared: as names are, and none is a value of its own. */
 const INSTANCE = (row = '') => `coalesce(${nameKey(`${row}instance_identifier`)}, '')`;
-
-/** A number of JSON as people have it; a longer one, or another exponent, is no place on a sheet. */
-const PLAIN_NUMBER = `'^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$'`;
-const NUMBERS = ['x', 'y', 'width', 'height'];
-
-/** So far from the corner, in units of a page, that no sheet reaches there. */
-const FARTHEST = '1e7';
-
-/** SQL: a JSON value is the box of something on a sheet. Never fails, and is never NULL. */
-function isBox(place: string): string {
-  const numbers = NUMBERS.map(
-    (name) => `json_typeof(${place}->'${name}') = 'number' and ${place}->>'${name}' ~ ${PLAIN_NUMBER}`,
-  );
-  const reach = NUMBERS.map(
-    (name) => `(${place}->>'${name}')::float8 between ${name.length > 1 ? '0' : `-${FARTHEST}`} and ${FARTHEST}`,
-  );
-  return `coalesce(case when ${numbers.join(' and ')} then ${reach.join(' and ')} end, false)`;
-}
 
 /**
  * What the indexes of components compare. They must never fail, whatever an old client has written, and call each other by
@@ -279,7 +262,7 @@ export class DrawingsAtWork1700000009000 extends OnlineMigration {
     check(
       'components',
       'ck_components_bounding_box',
-      `bounding_box is null or json_typeof(bounding_box) = 'null' or component_box(bounding_box) is not null`,
+      `bounding_box is null or json_typeof(bounding_box) = 'null' or ${isBox('bounding_box')}`,
     ),
     check('components', 'ck_components_location', `abs(location_x) <= ${FARTHEST} and abs(location_y) <= ${FARTHEST}`),
     replaceUniqueIndex('components', INSTANCES, { before: EXACT_INSTANCES, after: FOLDED_INSTANCES }, IS_FOLDED),
@@ -400,6 +383,7 @@ export class DrawingsAtWork1700000009000 extends OnlineMigration {
         constraint fk_saved_searches_project_id foreign key (project_id) references projects (id) on delete cascade);
       create unique index idx_saved_searches_name_unique on saved_searches (project_id, ${nameKey('name')}) where deleted_at is null;
       create unique index idx_saved_searches_position_unique on saved_searches (project_id, position) where deleted_at is null;
+      create index idx_saved_searches_project_id on saved_searches (project_id);
       create index idx_saved_searches_deletion_id on saved_searches (deletion_id) where deletion_id is not null`,
       ['projects'],
     ),

@@ -28,6 +28,40 @@ AS $function$
         return null;
       end $function$;
 
+CREATE OR REPLACE FUNCTION public.component_box(place json)
+ RETURNS box
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+      select case when coalesce(case when json_typeof(place->'x') = 'number' and place->>'x' ~ '^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$' and json_typeof(place->'y') = 'number' and place->>'y' ~ '^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$' and json_typeof(place->'width') = 'number' and place->>'width' ~ '^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$' and json_typeof(place->'height') = 'number' and place->>'height' ~ '^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$' then (place->>'x')::float8 between 0 and 1e7 and (place->>'y')::float8 between 0 and 1e7 and (place->>'width')::float8 between 0 and 1e7 and (place->>'height')::float8 between 0 and 1e7 end, false)
+        then box(point((place->>'x')::float8, (place->>'y')::float8),
+          point((place->>'x')::float8 + (place->>'width')::float8, (place->>'y')::float8 + (place->>'height')::float8)) end
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.component_place(place json, x double precision, y double precision)
+ RETURNS box
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+      select coalesce(public.component_box(place), case when abs(x) <= 1e7 and abs(y) <= 1e7 then box(point(x, y), point(x, y)) end)
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.confusable_mark(mark text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+      select translate(lower(normalize(btrim(mark), NFC) collate "und-x-icu"), 'oilsbz-_./,#: ', '011582')
+      $function$;
+
+CREATE OR REPLACE FUNCTION public.drawing_point(id uuid)
+ RETURNS point
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+      select point(('x' || substr(h, 1, 12))::bit(48)::bigint, ('x' || substr(h, 13, 12))::bit(48)::bigint) from (select replace(id::text, '-', '') as h) digits
+      $function$;
+
 CREATE OR REPLACE FUNCTION public.fill_image_project()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -100,6 +134,15 @@ AS $function$
         perform from drawings where id in (new.drawing_id, old.drawing_id) order by id for no key update;
         return coalesce(new, old);
       end $function$;
+
+CREATE OR REPLACE FUNCTION public.mark_neighbours(mark text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+      select array_append(array(select distinct left(k, n - 1) || substr(k, n + 1) from generate_series(1, least(length(k), 20)) n where length(k) > 1), k)
+        from (select public.confusable_mark(mark) as k) folded
+      $function$;
 
 CREATE OR REPLACE FUNCTION public.mark_old_deletion()
  RETURNS trigger
@@ -185,6 +228,15 @@ AS $function$
         update deletions set row_count = 1 + below where id = new.deletion_id and below > 0;
         return new;
       end $function$;
+
+CREATE OR REPLACE FUNCTION public.mark_order(mark text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+AS $function$
+      select coalesce(string_agg(case when part[1] is null then part[2] else chr(48 + least(length(ltrim(part[1], '0')), 40)) || ltrim(part[1], '0') end, '' order by place), '')
+        from regexp_matches(lower(normalize(btrim(mark), NFC) collate "und-x-icu"), '([0-9]+)|([^0-9]+)', 'g') with ordinality parts(part, place)
+      $function$;
 
 CREATE OR REPLACE FUNCTION public.number_scenelets(of_story uuid, by_old_rule boolean DEFAULT false)
  RETURNS TABLE(scenelet uuid, number integer)
@@ -390,6 +442,48 @@ CREATE INDEX idx_asset_states_deletion_id ON public.asset_states USING btree (de
 CREATE INDEX idx_asset_states_is_temporary ON public.asset_states USING btree (is_temporary);
 CREATE INDEX idx_asset_states_project_id ON public.asset_states USING btree (project_id, created_at, id);
 
+create table component_dimensions (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  component_id uuid not null,
+  dimension_type character varying(100) not null,
+  nominal_value double precision not null,
+  unit character varying(20) not null default 'in'::character varying,
+  tolerance character varying(50),
+  display_format text not null default 'decimal'::text,
+  confidence_score double precision,
+  constraint pk_component_dimensions PRIMARY KEY (id),
+  constraint ck_component_dimensions_confidence CHECK (((confidence_score >= (0)::double precision) AND (confidence_score <= (1)::double precision))),
+  constraint ck_component_dimensions_format CHECK ((display_format = ANY (ARRAY['decimal'::text, 'fraction'::text]))),
+  constraint ck_component_dimensions_type CHECK ((length(btrim((dimension_type)::text)) > 0)),
+  constraint ck_component_dimensions_value CHECK (((nominal_value > (0)::double precision) AND (nominal_value < 'Infinity'::double precision))),
+  constraint fk_component_dimensions_component_id FOREIGN KEY (component_id) REFERENCES components(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX idx_component_dimensions_type_unique ON public.component_dimensions USING btree (component_id, lower((NORMALIZE(btrim((dimension_type)::text), NFC) COLLATE "und-x-icu")));
+
+create table component_specifications (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  component_id uuid not null,
+  specification_type character varying(100) not null,
+  value character varying(255) not null,
+  description text,
+  confidence_score double precision,
+  constraint pk_component_specifications PRIMARY KEY (id),
+  constraint ck_component_specifications_confidence CHECK (((confidence_score >= (0)::double precision) AND (confidence_score <= (1)::double precision))),
+  constraint ck_component_specifications_type CHECK ((length(btrim((specification_type)::text)) > 0)),
+  constraint fk_component_specifications_component_id FOREIGN KEY (component_id) REFERENCES components(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX idx_component_specifications_type_unique ON public.component_specifications USING btree (component_id, lower((NORMALIZE(btrim((specification_type)::text), NFC) COLLATE "und-x-icu")));
+
 create table components (
   id uuid not null default gen_random_uuid(),
   drawing_id uuid,
@@ -412,19 +506,46 @@ create table components (
   deletion_id uuid,
   live boolean default true,
   instance_identifier character varying(10),
+  description text,
+  mark_level text,
+  assembly_mark character varying(50),
+  size character varying(100),
+  length_mm double precision,
+  finish character varying(100),
+  page_number integer,
+  reviewed_by uuid,
+  reviewed_at timestamp with time zone,
+  review_reason text,
+  exchange jsonb,
   constraint components_pkey PRIMARY KEY (id),
+  constraint ck_components_bounding_box CHECK (((bounding_box IS NULL) OR (json_typeof(bounding_box) = 'null'::text) OR COALESCE(
+CASE
+    WHEN ((json_typeof((bounding_box -> 'x'::text)) = 'number'::text) AND ((bounding_box ->> 'x'::text) ~ '^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$'::text) AND (json_typeof((bounding_box -> 'y'::text)) = 'number'::text) AND ((bounding_box ->> 'y'::text) ~ '^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$'::text) AND (json_typeof((bounding_box -> 'width'::text)) = 'number'::text) AND ((bounding_box ->> 'width'::text) ~ '^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$'::text) AND (json_typeof((bounding_box -> 'height'::text)) = 'number'::text) AND ((bounding_box ->> 'height'::text) ~ '^-?[0-9]{1,12}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,2})?$'::text)) THEN (((((bounding_box ->> 'x'::text))::double precision >= (0)::double precision) AND (((bounding_box ->> 'x'::text))::double precision <= ('10000000'::numeric)::double precision)) AND ((((bounding_box ->> 'y'::text))::double precision >= (0)::double precision) AND (((bounding_box ->> 'y'::text))::double precision <= ('10000000'::numeric)::double precision)) AND ((((bounding_box ->> 'width'::text))::double precision >= (0)::double precision) AND (((bounding_box ->> 'width'::text))::double precision <= ('10000000'::numeric)::double precision)) AND ((((bounding_box ->> 'height'::text))::double precision >= (0)::double precision) AND (((bounding_box ->> 'height'::text))::double precision <= ('10000000'::numeric)::double precision)))
+    ELSE NULL::boolean
+END, false))),
   constraint ck_components_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_components_exchange CHECK ((jsonb_typeof(exchange) = 'object'::text)),
   constraint ck_components_instance_identifier CHECK ((length(btrim((instance_identifier)::text)) > 0)),
+  constraint ck_components_length CHECK (((length_mm > (0)::double precision) AND (length_mm < 'Infinity'::double precision))),
+  constraint ck_components_location CHECK (((abs(location_x) <= ('10000000'::numeric)::double precision) AND (abs(location_y) <= ('10000000'::numeric)::double precision))),
+  constraint ck_components_mark_level CHECK ((mark_level = ANY (ARRAY['main'::text, 'minor'::text]))),
+  constraint ck_components_page_number CHECK ((page_number >= 1)),
   constraint ck_components_piece_mark CHECK ((length(btrim((piece_mark)::text)) > 0)),
+  constraint ck_components_quantity CHECK ((quantity >= 1)),
+  constraint ck_components_review_status CHECK (((review_status)::text = ANY ((ARRAY['pending'::character varying, 'reviewed'::character varying, 'approved'::character varying])::text[]))),
   constraint components_confidence_score_check CHECK (((confidence_score >= (0)::double precision) AND (confidence_score <= (1)::double precision))),
   constraint components_drawing_id_fkey FOREIGN KEY (drawing_id) REFERENCES drawings(id) ON DELETE CASCADE,
   constraint fk_components_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
   constraint fk_components_drawing_live FOREIGN KEY (drawing_id, live) REFERENCES drawings(id, live) ON DELETE CASCADE
 );
+CREATE INDEX idx_components_created ON public.components USING btree (created_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX idx_components_deletion_id ON public.components USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
 CREATE INDEX idx_components_drawing_id ON public.components USING btree (drawing_id, created_at, id);
+CREATE INDEX idx_components_mark ON public.components USING btree (lower((NORMALIZE(btrim((piece_mark)::text), NFC) COLLATE "und-x-icu")) text_pattern_ops) WHERE (deleted_at IS NULL);
+CREATE INDEX idx_components_neighbours ON public.components USING gin (mark_neighbours((piece_mark)::text)) WHERE (deleted_at IS NULL);
 CREATE INDEX idx_components_piece_mark ON public.components USING btree (drawing_id, piece_mark);
-CREATE UNIQUE INDEX unique_piece_mark_instance_per_drawing ON public.components USING btree (drawing_id, lower((NORMALIZE(btrim((piece_mark)::text), NFC) COLLATE "und-x-icu")), COALESCE(instance_identifier, ''::character varying)) WHERE (deleted_at IS NULL);
+CREATE INDEX idx_components_place ON public.components USING gist (drawing_point(drawing_id), component_place(bounding_box, location_x, location_y)) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX unique_piece_mark_instance_per_drawing ON public.components USING btree (drawing_id, lower((NORMALIZE(btrim((piece_mark)::text), NFC) COLLATE "und-x-icu")), COALESCE(lower((NORMALIZE(btrim((instance_identifier)::text), NFC) COLLATE "und-x-icu")), ''::text)) WHERE (deleted_at IS NULL);
 CREATE TRIGGER version_old_update_of_components BEFORE UPDATE ON public.components FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
 
 create table configurations (
@@ -621,6 +742,37 @@ CREATE INDEX idx_deletions_created_at ON public.deletions USING btree (created_a
 CREATE INDEX idx_deletions_project_id ON public.deletions USING btree (project_id, created_at, id);
 CREATE INDEX idx_deletions_purge_started_at ON public.deletions USING btree (purge_started_at, id) WHERE (purge_started_at IS NOT NULL);
 
+create table drawing_pages (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  drawing_id uuid not null,
+  page_number integer not null,
+  width double precision not null,
+  height double precision not null,
+  rotation integer not null default 0,
+  user_unit double precision not null default 1,
+  unit text not null,
+  preview_sha256 text,
+  preview_width integer,
+  preview_height integer,
+  failure_code text,
+  failure text,
+  constraint pk_drawing_pages PRIMARY KEY (id),
+  constraint uq_drawing_pages_number UNIQUE (drawing_id, page_number),
+  constraint ck_drawing_pages_number CHECK ((page_number >= 1)),
+  constraint ck_drawing_pages_preview CHECK ((num_nulls(preview_sha256, preview_width, preview_height) = ANY (ARRAY[0, 3]))),
+  constraint ck_drawing_pages_rotation CHECK ((rotation = ANY (ARRAY[0, 90, 180, 270]))),
+  constraint ck_drawing_pages_size CHECK (((width > (0)::double precision) AND (height > (0)::double precision) AND (user_unit > (0)::double precision))),
+  constraint ck_drawing_pages_unit CHECK ((unit = ANY (ARRAY['pt'::text, 'px'::text]))),
+  constraint fk_drawing_pages_drawing_id FOREIGN KEY (drawing_id) REFERENCES drawings(id) ON DELETE CASCADE,
+  constraint fk_drawing_pages_preview FOREIGN KEY (preview_sha256) REFERENCES stored_files(sha256)
+);
+CREATE INDEX idx_drawing_pages_preview ON public.drawing_pages USING btree (preview_sha256) WHERE (preview_sha256 IS NOT NULL);
+
 create table drawing_projects (
   id uuid not null default gen_random_uuid(),
   created_at timestamp with time zone not null default now(),
@@ -662,14 +814,30 @@ create table drawings (
   deleted_by uuid,
   deletion_id uuid,
   live boolean default true,
+  sha256 text,
+  content_type text,
+  page_count integer,
+  revision character varying(20),
+  supersedes_id uuid,
+  failure_code text,
   constraint drawings_pkey PRIMARY KEY (id),
   constraint uq_drawings_live UNIQUE (id, live),
   constraint ck_drawings_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_drawings_file CHECK (((sha256 IS NULL) OR (((file_hash)::text = sha256) AND (num_nulls(file_size, content_type) = 0)))),
+  constraint ck_drawings_page_count CHECK ((page_count >= 0)),
+  constraint ck_drawings_supersedes CHECK ((supersedes_id <> id)),
   constraint fk_drawings_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
-  constraint fk_drawings_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE SET NULL
+  constraint fk_drawings_file FOREIGN KEY (sha256) REFERENCES stored_files(sha256),
+  constraint fk_drawings_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE SET NULL,
+  constraint fk_drawings_supersedes FOREIGN KEY (supersedes_id) REFERENCES drawings(id) ON DELETE SET NULL
 );
+CREATE INDEX idx_drawings_created ON public.drawings USING btree (created_at, id);
 CREATE INDEX idx_drawings_deletion_id ON public.drawings USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE INDEX idx_drawings_file ON public.drawings USING btree (sha256) WHERE (sha256 IS NOT NULL);
+CREATE UNIQUE INDEX idx_drawings_file_unique ON public.drawings USING btree (lower(btrim((file_hash)::text))) WHERE ((deleted_at IS NULL) AND (length(btrim((file_hash)::text)) > 0));
 CREATE INDEX idx_drawings_project_id ON public.drawings USING btree (project_id);
+CREATE INDEX idx_drawings_supersedes_id ON public.drawings USING btree (supersedes_id) WHERE (supersedes_id IS NOT NULL);
+CREATE UNIQUE INDEX idx_drawings_supersedes_unique ON public.drawings USING btree (supersedes_id) WHERE (deleted_at IS NULL);
 CREATE TRIGGER follow_old_drawing_project_on_insert AFTER INSERT ON public.drawings FOR EACH ROW WHEN ((new.project_id IS NOT NULL)) EXECUTE FUNCTION follow_old_drawing_project();
 CREATE TRIGGER follow_old_drawing_project_on_update AFTER UPDATE OF project_id ON public.drawings FOR EACH ROW WHEN (((new.project_id IS DISTINCT FROM old.project_id) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION follow_old_drawing_project();
 CREATE TRIGGER version_old_update_of_drawings BEFORE UPDATE ON public.drawings FOR EACH ROW WHEN (((new.version = old.version) AND (NOT (new.deletion_id IS DISTINCT FROM old.deletion_id)) AND (current_setting('migrator.runner'::text, true) IS DISTINCT FROM 'on'::text))) EXECUTE FUNCTION version_old_update();
@@ -908,19 +1076,22 @@ create table job_chunks (
   error_message text,
   started_at timestamp with time zone,
   completed_at timestamp with time zone,
+  rendering_job_id uuid,
   constraint pk_job_chunks PRIMARY KEY (id),
   constraint uq_job_chunks_run UNIQUE (run_id),
   constraint ck_job_chunks_figures CHECK (((chunk_index >= 0) AND (first_item >= 0) AND (item_count >= 0) AND (attempts >= 0) AND ((priority >= 0) AND (priority <= 10)))),
-  constraint ck_job_chunks_job CHECK ((num_nonnulls(crawl_job_id, validation_job_id, export_job_id) = 1)),
+  constraint ck_job_chunks_one_job CHECK ((num_nonnulls(crawl_job_id, validation_job_id, export_job_id, rendering_job_id) = 1)),
   constraint ck_job_chunks_run CHECK (((run_id IS NOT NULL) = (status = 'processing'::text))),
   constraint ck_job_chunks_status CHECK ((status = ANY (ARRAY['pending'::text, 'held'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
   constraint fk_job_chunks_crawl_job FOREIGN KEY (crawl_job_id, project_id) REFERENCES crawl_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint fk_job_chunks_export_job FOREIGN KEY (export_job_id, project_id) REFERENCES export_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
+  constraint fk_job_chunks_rendering_job FOREIGN KEY (rendering_job_id, project_id) REFERENCES rendering_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE,
   constraint fk_job_chunks_validation_job FOREIGN KEY (validation_job_id, project_id) REFERENCES validation_jobs(id, project_id) ON UPDATE CASCADE ON DELETE CASCADE
 );
 CREATE INDEX idx_job_chunks_pending ON public.job_chunks USING btree (project_id, priority, id) WHERE (status = 'pending'::text);
 CREATE UNIQUE INDEX uq_job_chunks_crawl ON public.job_chunks USING btree (crawl_job_id, task, chunk_index) WHERE (crawl_job_id IS NOT NULL);
 CREATE UNIQUE INDEX uq_job_chunks_export ON public.job_chunks USING btree (export_job_id, task, chunk_index) WHERE (export_job_id IS NOT NULL);
+CREATE UNIQUE INDEX uq_job_chunks_rendering ON public.job_chunks USING btree (rendering_job_id, task, chunk_index) WHERE (rendering_job_id IS NOT NULL);
 CREATE UNIQUE INDEX uq_job_chunks_validation ON public.job_chunks USING btree (validation_job_id, task, chunk_index) WHERE (validation_job_id IS NOT NULL);
 
 create table job_slots (
@@ -1128,6 +1299,59 @@ CREATE INDEX idx_render_checkpoints_checkpoint_time ON public.render_checkpoints
 CREATE INDEX idx_render_checkpoints_deletion_id ON public.render_checkpoints USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
 CREATE INDEX idx_render_checkpoints_project_id ON public.render_checkpoints USING btree (project_id, created_at, id);
 CREATE INDEX idx_render_checkpoints_stage_name ON public.render_checkpoints USING btree (project_id, stage_name);
+
+create table rendering_jobs (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  deleted_at timestamp with time zone,
+  drawing_id uuid not null,
+  project_id uuid not null,
+  status text not null default 'running'::text,
+  progress integer not null default 0,
+  message text,
+  started_at timestamp with time zone not null default now(),
+  completed_at timestamp with time zone,
+  constraint pk_rendering_jobs PRIMARY KEY (id),
+  constraint uq_rendering_jobs_project UNIQUE (id, project_id),
+  constraint ck_rendering_jobs_progress CHECK (((progress >= 0) AND (progress <= 100))),
+  constraint ck_rendering_jobs_status CHECK ((status = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint fk_rendering_jobs_drawing_id FOREIGN KEY (drawing_id) REFERENCES drawings(id) ON DELETE CASCADE
+);
+CREATE INDEX idx_rendering_jobs_drawing_id ON public.rendering_jobs USING btree (drawing_id);
+CREATE UNIQUE INDEX idx_rendering_jobs_running_unique ON public.rendering_jobs USING btree (drawing_id) WHERE (status = 'running'::text);
+
+create table saved_searches (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  deleted_at timestamp with time zone,
+  deleted_by uuid,
+  deletion_id uuid,
+  live boolean default true,
+  project_id uuid not null,
+  name character varying(100) not null,
+  query jsonb not null,
+  position integer not null,
+  constraint pk_saved_searches PRIMARY KEY (id),
+  constraint ck_saved_searches_deletion CHECK ((((deleted_at IS NULL) = (deletion_id IS NULL)) AND ((deleted_at IS NULL) = (live IS TRUE)) AND (live IS NOT FALSE))),
+  constraint ck_saved_searches_name CHECK ((length(btrim((name)::text)) > 0)),
+  constraint ck_saved_searches_position CHECK ((("position" >= 1) AND ("position" <= 50))),
+  constraint ck_saved_searches_query CHECK ((jsonb_typeof(query) = 'object'::text)),
+  constraint fk_saved_searches_deletion_id FOREIGN KEY (deletion_id) REFERENCES deletions(id),
+  constraint fk_saved_searches_project_id FOREIGN KEY (project_id) REFERENCES projects(id) ON DELETE CASCADE,
+  constraint fk_saved_searches_project_live FOREIGN KEY (project_id, live) REFERENCES projects(id, live) ON DELETE CASCADE
+);
+CREATE INDEX idx_saved_searches_deletion_id ON public.saved_searches USING btree (deletion_id) WHERE (deletion_id IS NOT NULL);
+CREATE UNIQUE INDEX idx_saved_searches_name_unique ON public.saved_searches USING btree (project_id, lower((NORMALIZE(btrim((name)::text), NFC) COLLATE "und-x-icu"))) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX idx_saved_searches_position_unique ON public.saved_searches USING btree (project_id, "position") WHERE (deleted_at IS NULL);
+CREATE INDEX idx_saved_searches_project_id ON public.saved_searches USING btree (project_id);
 
 create table scene_states (
   id uuid not null default gen_random_uuid(),

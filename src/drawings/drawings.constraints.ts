@@ -114,7 +114,7 @@ describeConstraints('components', {
   ck_components_exchange: { field: 'exchange', sentence: 'It must be a JSON object.' },
   ck_components_bounding_box: {
     field: 'bounding_box',
-    sentence: 'A bounding box is an object of x, y, width and height, numbers up to 10000000.',
+    sentence: 'A bounding box is an object of x, y, width and height, numbers from 0 to 10000000.',
   },
   ck_components_location: { field: 'location_x', sentence: 'The location must be within 10000000 of the corner.' },
 });

@@ -5,6 +5,7 @@ import { NEEDED } from '../../migrations';
 import { ContentStore } from '../../src/files/content-store';
 import { type RequestOptions, startApp, type TestApp, type TestResponse } from '../support/app';
 import { Contract } from '../support/contract';
+import { filled, pdf } from '../support/pdfs';
 
 const NOBODY = '01900000-0000-7000-8000-000000000000';
 const PASSWORD = 'correct horse battery';
@@ -23,7 +24,12 @@ describe.each(SCHEMAS)('the contract, on the schema %s,', (schema) => {
   const contract = new Contract();
 
   beforeAll(async () => {
-    const limits = { LOCK_TIMEOUT_MS: '200', MAX_BODY_BYTES: '50000', MAX_IMPORT_BYTES: '50000' };
+    const limits = {
+      LOCK_TIMEOUT_MS: '200',
+      MAX_BODY_BYTES: '50000',
+      MAX_IMPORT_BYTES: '50000',
+      MAX_DRAWING_BYTES: '50000',
+    };
     t = await startApp(limits, undefined, schema);
   });
   afterAll(() => t.close());
@@ -556,6 +562,186 @@ describe.each(SCHEMAS)('the contract, on the schema %s,', (schema) => {
     await call(200, 'GET', `/projects/${project}/datasets`);
     await call(404, 'GET', `/projects/${NOBODY}/datasets`);
     await call(200, 'GET', '/dashboard/stats');
+  });
+
+  it('holds for drawings, their pages and projects', async () => {
+    const { id: project } = await t.newProject();
+    const { id: another } = await t.newProject();
+    const viewer = await t.newMember(project, 'viewer');
+    const { path, id, file, headers } = await uploaded(project, 1);
+    await call(200, 'POST', `/drawings?project_ids=${project}`, { body: file, headers });
+    await call(400, 'POST', `/drawings?project_ids=${NOBODY}`, { body: file, headers });
+    await call(401, 'POST', '/drawings', { body: file, headers, token: null });
+    await call(403, 'POST', `/drawings?project_ids=${project}`, { body: file, headers, token: viewer.token });
+    await call(409, 'POST', '/drawings', { body: file, headers, token: (await t.newProfile()).token });
+    await call(413, 'POST', '/drawings', { body: Buffer.alloc(60_000, file), headers });
+    await call(415, 'POST', '/drawings', { body: 'no drawing', headers });
+    await call(415, 'POST', '/drawings', { body: {} });
+    await list('/drawings');
+    await call(400, 'GET', `/drawings?project_id=${NOBODY}`);
+    await item(path, { sheet_number: 'S-101', drawing_date: '2026-07-28', revision: null }, viewer.token);
+    await call(409, 'GET', `${path}/pages/1/preview.png`);
+    const other = await uploaded(project, 2);
+    for (const one of [id, other.id]) await shown(one);
+    await list(`${path}/pages`);
+    await call(404, 'GET', `/drawings/${NOBODY}/pages`);
+    for (const part of ['file', 'pages/1/preview.png']) {
+      const { headers: given } = await call(200, 'GET', `${path}/${part}`);
+      await call(304, 'GET', `${path}/${part}`, { headers: { 'if-none-match': given.get('etag')! } });
+      await call(206, 'GET', `${path}/${part}`, { headers: { range: 'bytes=0-1' } });
+      await call(416, 'GET', `${path}/${part}`, { headers: { range: 'bytes=99999-' } });
+      await call(404, 'GET', `/drawings/${NOBODY}/${part}`);
+    }
+    await call(422, 'GET', `${path}/pages/2/preview.png`);
+    for (const page of ['0', 'x']) await call(400, 'GET', `${path}/pages/${page}/preview.png`);
+    for (const part of ['pages/1/tiles/0/0_0.png', 'overlay.svg?page=1', `compare/${other.id}.png?page=1`]) {
+      await call(200, 'GET', `${path}/${part}`);
+      await call(404, 'GET', `/drawings/${NOBODY}/${part}`);
+      await call(401, 'GET', `${path}/${part}`, { token: null });
+    }
+    await call(400, 'GET', `${path}/pages/1/tiles/0/0-0.png`);
+    await call(400, 'GET', `${path}/pages/1/tiles/x/0_0.png`);
+    await call(404, 'GET', `${path}/pages/1/tiles/0/9_0.png`);
+    await call(400, 'GET', `${path}/overlay.svg?colour_by=mood`);
+    await call(422, 'GET', `${path}/overlay.svg?page=2`);
+    await call(404, 'GET', `${path}/compare/${NOBODY}.png`);
+
+    const both = { drawing_ids: [id, other.id], project_ids: [another] };
+    for (const [address, body] of [
+      ['/drawings/bulk/assign-projects', both],
+      [`${path}/projects`, { project_ids: [another] }],
+      ['/drawings/bulk/remove-projects', both],
+    ] as const) {
+      await call(200, 'POST', address, { body });
+      await call(400, 'POST', address, { body: {} });
+      await call(400, 'POST', address, { body: { ...body, project_ids: [NOBODY] } });
+      await call(403, 'POST', address, { body: { ...body, project_ids: [project] }, token: viewer.token });
+    }
+    await call(404, 'POST', '/drawings/bulk/assign-projects', { body: { ...both, drawing_ids: [NOBODY] } });
+    await call(404, 'POST', `/drawings/${NOBODY}/projects`, { body: { project_ids: [another] } });
+    await call(200, 'DELETE', `${path}/projects/${another}`);
+    await call(403, 'DELETE', `${path}/projects/${project}`, { token: viewer.token });
+    await call(404, 'DELETE', `${path}/projects/${NOBODY}`);
+    await call(404, 'DELETE', `/drawings/${NOBODY}/projects/${project}`);
+
+    await call(409, 'POST', `${path}/restore`);
+    await call(403, 'DELETE', path, { token: viewer.token });
+    await call(204, 'DELETE', path);
+    await call(404, 'GET', path);
+    await call(403, 'POST', `${path}/restore`, { token: viewer.token });
+    await call(412, 'POST', `${path}/restore`, { headers: { 'if-match': '"99.9"' } });
+    await call(200, 'POST', `${path}/restore`);
+    await call(404, 'POST', `/drawings/${NOBODY}/restore`);
+  });
+
+  /** A drawing that no worker has read yet. */
+  async function uploaded(project: string, shade: number) {
+    const file = pdf([
+      { entries: '/MediaBox[0 0 200 100]', content: filled([20, 20, 50, 50], [shade / 10, 0, 0]) },
+      { entries: '/MediaBox[0 0 200 100]' },
+    ]);
+    const headers = { 'content-type': 'application/pdf' };
+    const address = `/drawings?project_ids=${project}&file_name=${String(shade)}.pdf`;
+    const { body } = await call(201, 'POST', address, { body: file, headers });
+    return { path: `/drawings/${body.id as string}`, id: body.id as string, file, headers };
+  }
+
+  /** What a worker leaves: a page with a preview (any bytes will do), and one that cannot be shown. */
+  async function shown(drawing: string): Promise<void> {
+    const file = await t.app.get(ContentStore).receive(Readable.from([Buffer.from(drawing)]), { maxBytes: 100 });
+    await file.keep();
+    await t.sql('insert into stored_files (sha256, size) values ($1, $2)', [file.sha256, drawing.length]);
+    await t.sql(
+      `with d as (update drawings set processing_status = 'completed', processing_progress = 100, page_count = 2 where id = $1 returning id)
+        insert into drawing_pages (drawing_id, page_number, width, height, unit, preview_sha256, preview_width, preview_height, failure_code, failure)
+          select id, 1, 200, 100, 'pt', $2::text, 200, 100, null, null from d
+          union all select id, 2, 200, 100, 'pt', null, null, null, 'too_large', 'The page is too large.' from d`,
+      [drawing, file.sha256],
+    );
+  }
+
+  it('holds for components, one or many', async () => {
+    const { id: project } = await t.newProject();
+    const viewer = await t.newMember(project, 'viewer');
+    const { path: drawing, id: drawing_id } = await uploaded(project, 3);
+    const made = await collection('/components', {
+      drawing_id,
+      piece_mark: 'G1',
+      bounding_box: { x: 1, y: 2, width: 3, height: 4 },
+    });
+    const twin = { drawing_id, piece_mark: 'g1', instance_identifier: null };
+    await call(409, 'POST', '/components', { body: twin });
+    await call(400, 'POST', '/components', { body: { ...twin, drawing_id: NOBODY } });
+    await call(403, 'POST', '/components', { body: twin, token: viewer.token });
+    await list('/components');
+    await list(`${drawing}/components`);
+    await call(200, 'GET', `${drawing}/components?near=1,1&within=0,0,9,9`);
+    await call(400, 'GET', '/components?near=1,1');
+    await call(400, 'GET', `/components?drawing_id=${NOBODY}`);
+    await call(404, 'GET', `/drawings/${NOBODY}/components`);
+    await call(200, 'GET', `${drawing}/suggest-instance?piece_mark=G1`);
+    await call(400, 'GET', `${drawing}/suggest-instance`);
+    await call(404, 'GET', `/drawings/${NOBODY}/suggest-instance?piece_mark=G1`);
+    const path = `/components/${made.id as string}`;
+    await item(path, { description: 'x', review_status: 'reviewed' }, viewer.token);
+    await call(400, 'PATCH', path, { body: { review_status: 'pending' } });
+    await call(200, 'PATCH', path, { body: { review_status: 'pending', review_reason: 'too early' } });
+    await call(409, 'PATCH', path, { body: { review_status: 'approved' } });
+    const bulk = await collection('/components/bulk', {
+      drawing_id,
+      components: [{ piece_mark: 'H1' }, { piece_mark: 'H1' }],
+    });
+    const components = bulk.items.map(({ id }: any) => ({ id }));
+    const changes = { components: components.map(({ id }: any, index: number) => ({ id, quantity: index + 1 })) };
+    const single = (fields: object) => ({ components: [{ id: made.id, ...fields }] });
+    await call(409, 'POST', '/components/bulk', {
+      body: { drawing_id, components: [{ piece_mark: 'H1', instance_identifier: null }] },
+    });
+    await call(403, 'POST', '/components/bulk', {
+      body: { drawing_id, components: [{ piece_mark: 'H1' }] },
+      token: viewer.token,
+    });
+    await call(207, 'POST', '/components/bulk?mode=partial', {
+      body: { drawing_id, components: [{ piece_mark: 'H1' }, { piece_mark: 'H1', instance_identifier: 'A' }, 7] },
+    });
+    await call(200, 'PATCH', '/components/bulk', { body: changes });
+    await call(207, 'PATCH', '/components/bulk?mode=partial', {
+      body: { components: [...changes.components, { id: NOBODY }, { id: made.id, version: 99 }, {}] },
+    });
+    await call(412, 'PATCH', '/components/bulk', { body: single({ version: 99 }) });
+    await call(409, 'PATCH', '/components/bulk', { body: single({ piece_mark: 'h1' }) });
+    await call(403, 'PATCH', '/components/bulk', { body: changes, token: viewer.token });
+    await call(404, 'PATCH', '/components/bulk', { body: { components: [{ id: NOBODY, quantity: 2 }] } });
+    await call(400, 'PATCH', '/components/bulk', { body: { components: [] } });
+    await call(404, 'POST', '/components/bulk/delete', { body: { components: [{ id: NOBODY }] } });
+    await call(412, 'POST', '/components/bulk/delete', { body: single({ version: 99 }) });
+    await call(403, 'POST', '/components/bulk/delete', { body: { components }, token: viewer.token });
+    await call(400, 'POST', '/components/bulk/delete', { body: {} });
+    await call(200, 'POST', '/components/bulk/delete', { body: { components: components.slice(1) } });
+    await call(207, 'POST', '/components/bulk/delete?mode=partial', { body: { components } });
+    await call(409, 'POST', `${path}/restore`);
+    await call(403, 'DELETE', path, { token: viewer.token });
+    await call(204, 'DELETE', path);
+    await call(404, 'GET', path);
+    await call(201, 'POST', '/components', { body: { drawing_id, piece_mark: 'G1' } });
+    await call(409, 'POST', `${path}/restore`);
+    await call(412, 'POST', `${path}/restore`, { headers: { 'if-match': '"99.9"' } });
+    await call(200, 'POST', `${path}/restore`, { body: { rename: { [made.id]: 'Z' } } });
+    await call(404, 'POST', `/components/${NOBODY}/restore`);
+
+    const csv = (body: string) => ({ body, headers: { 'content-type': 'text/csv' } });
+    const good = csv('piece_mark,quantity\nK1,2\n');
+    await call(200, 'POST', `${drawing}/components/import?dry_run=true`, good);
+    await call(200, 'POST', `${drawing}/components/import`, good);
+    await call(400, 'POST', `${drawing}/components/import?on_existing=x`, good);
+    await call(400, 'POST', `${drawing}/components/import`, csv('colour\nred\n'));
+    await call(401, 'POST', `${drawing}/components/import`, { ...good, token: null });
+    await call(403, 'POST', `${drawing}/components/import`, { ...good, token: viewer.token });
+    await call(404, 'POST', `/drawings/${NOBODY}/components/import`, good);
+    await call(415, 'POST', `${drawing}/components/import`, { body: {} });
+    for (const format of ['csv', 'ndjson']) await call(200, 'GET', `${drawing}/components/export?format=${format}`);
+    await call(400, 'GET', `${drawing}/components/export?columns=colour`);
+    await call(404, 'GET', `/drawings/${NOBODY}/components/export`);
   });
 
   it('holds while something is in the way', async () => {

@@ -95,7 +95,7 @@ describe('a drawing', () => {
     const preview = await picture(`/drawings/${made.id}/pages/2/preview.png`);
     expect(preview.status).toBe(200);
     // Turned as a viewer turns it.
-    const { width = 0, height = 0 } = await sharp(preview.bytes).metadata();
+    const { width, height } = await sharp(preview.bytes).metadata();
     expect(height).toBeGreaterThan(width);
     const tile = await picture(`/drawings/${made.id}/pages/1/tiles/0/0_0.png`);
     expect([tile.status, (await sharp(tile.bytes).metadata()).format]).toEqual([200, 'png']);
@@ -160,8 +160,16 @@ describe('a drawing', () => {
       return [response.status, ((await response.json()) as { detail: string }).detail];
     };
     const file = () => new Blob([new Uint8Array(sheet())]);
-    expect(await send((form) => form.set('sheet_number', '1'))).toMatchObject([400, expect.stringContaining('file')]);
-    expect(await send((form) => form.set('document', file(), 'a.pdf'))).toMatchObject([400, expect.any(String)]);
+    expect(
+      await send((form) => {
+        form.set('sheet_number', '1');
+      }),
+    ).toMatchObject([400, expect.stringContaining('file')]);
+    expect(
+      await send((form) => {
+        form.set('document', file(), 'a.pdf');
+      }),
+    ).toMatchObject([400, expect.any(String)]);
     expect(
       await send((form) => {
         form.set('colour', 'red');

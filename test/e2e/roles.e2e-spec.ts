@@ -5,6 +5,7 @@ import { SIGNING_KEY } from '../../src/config/signing-key';
 import { startApp, type TestApp, type TestProfile, type TestResponse } from '../support/app';
 import { type Call, CAST, type Cast, may, newCast, newPlace, type Row, trashed } from '../support/role-matrix';
 import { datasetRows } from '../support/dataset-role-rows';
+import { drawingRows } from '../support/drawing-role-rows';
 import { storyRows } from '../support/story-role-rows';
 
 const csv = { headers: { 'content-type': 'text/csv' } };
@@ -105,6 +106,7 @@ const table = (t: TestApp): Row[] => {
     ],
     ...storyRows(t),
     ...datasetRows(t),
+    ...drawingRows(t),
     ['GET /episodes/{id}/shots', may.readers, ({ episode }) => ({ path: `/episodes/${episode}/shots` })],
     ['GET /shots', may.everyone, () => ({ path: '/shots' })],
     ['GET /shots', may.readersByFilter, ({ project }) => ({ path: `/shots?project_id=${project}` }), 'of the project'],

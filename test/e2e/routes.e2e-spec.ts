@@ -155,6 +155,7 @@ describe('routes', () => {
 function typed(path: string): { body: string; headers: Record<string, string> } {
   if (path.endsWith('/import')) return { body: 'name\n', headers: { 'content-type': 'text/csv' } };
   if (path.endsWith('.yaml')) return { body: '[]\n', headers: { 'content-type': 'application/yaml' } };
+  if (path.endsWith('/drawings')) return { body: '%PDF-1.7\n', headers: { 'content-type': 'application/pdf' } };
   if (path.endsWith('/addresses')) return { body: '\n', headers: { 'content-type': 'text/plain' } };
   return { body: '{}', headers: { 'content-type': 'application/json' } };
 }

@@ -80,10 +80,46 @@ describe('emptying the trash', () => {
         action: 'purge',
         resource_type: 'projects',
         resource_id: old.id,
-        changes: [{ id: old.id, before: { deletion_id: old.deletion, row_count: 10 } }],
+        changes: [{ id: old.id, before: { deletion_id: old.deletion, row_count: 11 } }],
       },
     ]);
     expect((await t.request('POST', `/projects/${old.id}/restore`)).status).toBe(404);
+  });
+
+  it('leaves nothing of a drawing that went with its last project: in every table that hangs from drawings', async () => {
+    const { id: project } = await t.newProject();
+    const sha256 = 'd'.repeat(64);
+    const [{ drawing } = { drawing: '' }] = await t.sql<{ drawing: string }>(
+      `with f as (insert into stored_files (sha256, size) values ($2, 5)),
+          d as (insert into drawings (file_name, project_id, sha256, file_hash, file_size, content_type) values ('a.pdf', $1, $2, $2, 5, 'application/pdf') returning id)
+        select id as drawing from d`,
+      [project, sha256],
+    );
+    await t.sql(
+      `with p as (insert into drawing_pages (drawing_id, page_number, width, height, unit, preview_sha256, preview_width, preview_height)
+            values ($1, 1, 612, 792, 'pt', $3, 612, 792)),
+          c as (insert into components (drawing_id, piece_mark) values ($1, 'G1') returning id),
+          n as (insert into component_dimensions (component_id, dimension_type, nominal_value) select id, 'length', 1 from c),
+          s as (insert into component_specifications (component_id, specification_type, value) select id, 'weld', 'E70' from c),
+          r as (insert into rendering_jobs (drawing_id, project_id) values ($1, $2) returning id, project_id)
+        insert into job_chunks (project_id, rendering_job_id, task, chunk_index) select project_id, id, 'render', 0 from r`,
+      [drawing, project, sha256],
+    );
+    expect((await t.request('DELETE', `/projects/${project}`)).status).toBe(204);
+    await age(31, `root_id = '${project}'`);
+    const before = await rows();
+    const { rows: taken } = await emptying().empty(30);
+    const { deletions, ...lost } = gone(before, await rows());
+    expect([deletions, taken]).toEqual([1, lost]);
+    const below = await t.sql<{ name: string }>(
+      `with recursive below(id) as (select 'drawings'::regclass::oid union
+          select conrelid from pg_constraint k join below b on k.confrelid = b.id where contype = 'f' and confdeltype <> 'n')
+        select id::regclass::text as name from below order by 1`,
+    );
+    // A new table that hangs from drawings: add a row of it above.
+    expect(Object.keys(taken).sort()).toEqual([...below.map(({ name }) => name), 'projects'].sort());
+    await t.app.get(StoredFiles).sweep(0);
+    expect(await t.sql('select from stored_files where sha256 = $1', [sha256])).toEqual([]);
   });
 
   it('takes what is old, and says from when on the rest goes', async () => {

@@ -95,6 +95,7 @@ describe('trash and activity', () => {
       row_count: 1,
       created_at: expect.any(String),
       created_by: t.adminId,
+      purge_at: expect.any(String),
     });
     expect((await trash('&root_type=shot&sort=created_at')).map(({ root_id }) => root_id)).toEqual(shots);
     const page = await t.request('GET', `/trash?project_id=${project}&limit=2&count=exact`, { token: ann.token });

@@ -336,7 +336,7 @@ describe('a file that is not what was written', () => {
     [
       'it is of a newer format',
       (entries) => {
-        edit(entries, (manifest) => (manifest.format_version = 2));
+        edit(entries, (manifest) => (manifest.format_version = 3));
       },
       /newer version/,
     ],

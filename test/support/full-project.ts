@@ -37,6 +37,7 @@ export async function newFullProject(t: TestApp): Promise<{ id: string; drawing:
         union all select $1, null, null, id, 'write', 0 from e`,
     [id, digest, t.adminId],
   );
+  await t.sql(`insert into saved_searches (project_id, name, query, position) values ($1, 'girders', '{}', 1)`, [id]);
   const { status } = await t.request('DELETE', `/projects/${id}`);
   if (status !== 204) throw new Error(`the project was not deleted: ${String(status)}`);
   const [row] = await t.sql<{ deletion: string; drawing: string }>(

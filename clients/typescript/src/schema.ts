@@ -1512,6 +1512,387 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drawings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List drawings */
+        get: operations["drawings_list"];
+        put?: never;
+        /** Upload a drawing: PDF, PNG, JPEG or TIFF; the same file again answers with the drawing that has it */
+        post: operations["drawings_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/bulk/assign-projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign up to 1,000 drawings to projects; pairs that are there already stay */
+        post: operations["drawings_assignMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/bulk/remove-projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take up to 1,000 drawings out of projects; pairs that are not there are passed over */
+        post: operations["drawings_unassignMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a drawing */
+        get: operations["drawings_read"];
+        put?: never;
+        post?: never;
+        /** Move a drawing to the trash with its components */
+        delete: operations["drawings_delete"];
+        options?: never;
+        head?: never;
+        /** Change what is said of a drawing */
+        patch: operations["drawings_update"];
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted drawing back with its components */
+        post: operations["drawings_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the pages of a drawing: size, rotation, unit */
+        get: operations["drawings_pages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Assign a drawing to projects */
+        post: operations["drawings_assign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/projects/{project_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a drawing out of a project */
+        delete: operations["drawings_unassign"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a drawing; parts by Range */
+        get: operations["drawingPictures_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/pages/{page}/preview.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture of a page */
+        get: operations["drawingPictures_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/pages/{page}/tiles/{level}/{tile}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tile of a page for deep zoom: level 0 is one pixel, each further one twice as large; tiles of 512 pixels */
+        get: operations["drawingPictures_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/overlay.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page with the boxes and marks of its components over it */
+        get: operations["drawingPictures_overlay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/compare/{other}.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of two drawings over each other: what only the first has is red, what only the other has green */
+        get: operations["drawingPictures_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List components */
+        get: operations["components_list"];
+        put?: never;
+        /** Create a component */
+        post: operations["components_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/components": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the components of a drawing */
+        get: operations["components_listOfDrawing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/suggest-instance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which instance identifier a further piece of a mark would get */
+        get: operations["components_suggestInstance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create up to 1,000 components of one drawing */
+        post: operations["components_createMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change up to 1,000 components, each in its own way */
+        patch: operations["components_updateMany"];
+        trace?: never;
+    };
+    "/api/v1/components/bulk/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Delete up to 1,000 components */
+        post: operations["components_deleteMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a component */
+        get: operations["components_read"];
+        put?: never;
+        post?: never;
+        /** Move a component to the trash */
+        delete: operations["components_delete"];
+        options?: never;
+        head?: never;
+        /** Change a component; its review goes one step forward, or back with a reason */
+        patch: operations["components_update"];
+        trace?: never;
+    };
+    "/api/v1/components/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted component back */
+        post: operations["components_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/components/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import components of any number into a drawing */
+        post: operations["componentsTransfer_intoDrawing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/components/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the components of a drawing; an import takes it back */
+        get: operations["componentsTransfer_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2202,7 +2583,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "link_invalid" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "idempotency_in_progress" | "no_root" | "several_roots" | "unreachable" | "branch_without_prompt" | "branch_with_fewer_than_two_children" | "choice_without_label" | "several_children_without_branch_point" | "dead_end" | "shots_missing" | "media_missing" | "tree_too_deep" | "tree_too_large" | "link_expired" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_mismatch" | "contact_missing" | "too_many_requests" | "too_many_jobs" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_old" | "schema_too_new";
+            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "link_invalid" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "idempotency_in_progress" | "no_root" | "several_roots" | "unreachable" | "branch_without_prompt" | "branch_with_fewer_than_two_children" | "choice_without_label" | "several_children_without_branch_point" | "dead_end" | "shots_missing" | "media_missing" | "tree_too_deep" | "tree_too_large" | "link_expired" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_mismatch" | "contact_missing" | "page_not_shown" | "too_many_requests" | "too_many_jobs" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_old" | "schema_too_new";
             /** @description The request's id, which is also in the log. */
             request_id?: string;
             /** @description Every bad field. */
@@ -3614,6 +3995,468 @@ export interface components {
              */
             expires_in: number;
         };
+        Drawing: {
+            /** Format: uuid */
+            id: string;
+            /** @description The live projects that it is of. */
+            project_ids: string[];
+            /** @description Bytes. */
+            file_size: number | null;
+            /**
+             * @description What the file is by its content; null where it is not in the store.
+             * @enum {string|null}
+             */
+            content_type: "application/pdf" | "image/png" | "image/jpeg" | "image/tiff" | null;
+            /** Format: date */
+            drawing_date: string | null;
+            /**
+             * Format: uuid
+             * @description The drawing that this one takes the place of.
+             */
+            supersedes: string | null;
+            /**
+             * @description How far the reading of its pages is.
+             * @enum {string}
+             */
+            processing_status: "pending" | "processing" | "completed" | "failed";
+            /** @description Percent. */
+            processing_progress: number;
+            page_count: number | null;
+            /** @description Live components on it. */
+            component_count: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Always null: what is deleted is found in the trash only.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change; the first part of the ETag. */
+            version: number;
+            file_name: string;
+            /** @description SHA-256 of the file, as far as it is known. */
+            file_hash: string | null;
+            drawing_type: string | null;
+            sheet_number: string | null;
+            revision: string | null;
+            /** @description Why its pages cannot be read, in a word: `needs_password`, `damaged`, `too_large`, … */
+            failure_code: string | null;
+            /** @description The same in a sentence. */
+            error_message: string | null;
+        };
+        DrawingPage: {
+            items: components["schemas"]["Drawing"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        DrawingProjects: {
+            drawing_ids: string[];
+            project_ids: string[];
+        };
+        Assigned: {
+            /** @description Pairs of a drawing and a project that are new. */
+            associations_created: number;
+            /** @description Pairs that were asked for. */
+            total_possible: number;
+        };
+        Unassigned: {
+            /** @description Pairs of a drawing and a project that are gone. */
+            associations_removed: number;
+        };
+        DrawingPatch: {
+            file_name?: string;
+            drawing_type?: string | null;
+            sheet_number?: string | null;
+            /** Format: date */
+            drawing_date?: string | null;
+            revision?: string | null;
+        };
+        SheetPage: {
+            /** @description From 1. */
+            page_number: number;
+            /**
+             * @description Degrees, clockwise, by which it is turned for those who look at it.
+             * @enum {integer}
+             */
+            rotation: 0 | 90 | 180 | 270;
+            /** @enum {string} */
+            unit: "pt" | "px";
+            /** @description Pixels of its preview; null while there is none. */
+            preview_width: number | null;
+            preview_height: number | null;
+            /** @description Of the unrotated page, in `unit`. */
+            width: number;
+            height: number;
+            /** @description A `pt` of this page is so many times 1/72 inch. */
+            user_unit: number;
+            /** @description Why there is no preview, in a word. */
+            failure_code: string | null;
+            /** @description The same in a sentence. */
+            failure: string | null;
+        };
+        SheetPagePage: {
+            items: components["schemas"]["SheetPage"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        ProjectsOfDrawing: {
+            project_ids: string[];
+        };
+        Component: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Null for what an older application kept without one.
+             */
+            drawing_id: string | null;
+            quantity: number | null;
+            /** @description Millimetres. */
+            length_mm: number | null;
+            /** @enum {string|null} */
+            mark_level: "main" | "minor" | null;
+            page_number: number | null;
+            location_x: number | null;
+            location_y: number | null;
+            /** @description From the upper left corner of the unrotated page, in its unit. */
+            bounding_box: {
+                x?: number;
+                y?: number;
+                width?: number;
+                height?: number;
+            } | null;
+            confidence_score: number | null;
+            /** @enum {string} */
+            review_status: "pending" | "reviewed" | "approved";
+            /**
+             * Format: uuid
+             * @description Who moved it to this status.
+             */
+            reviewed_by: string | null;
+            /** Format: date-time */
+            reviewed_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: date-time
+             * @description Always null: what is deleted is found in the trash only.
+             */
+            deleted_at: string | null;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            created_by: string | null;
+            /**
+             * Format: uuid
+             * @description Who changed it last.
+             */
+            updated_by: string | null;
+            /** @description Raised by every change; the first part of the ETag. */
+            version: number;
+            /** @description As its source spells it. */
+            piece_mark: string;
+            /** @description Which of the drawing's pieces with this mark it is; null for the one without an identifier. */
+            instance_identifier: string | null;
+            /** @description Mark and identifier, such as `G1-A`. */
+            display_name: string;
+            component_type: string | null;
+            description: string | null;
+            material_type: string | null;
+            size: string | null;
+            finish: string | null;
+            assembly_mark: string | null;
+            /** @description Why a review was taken back. */
+            review_reason: string | null;
+        };
+        ComponentPage: {
+            items: components["schemas"]["Component"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        SuggestedInstance: {
+            /** @description Live components of the drawing with this mark. */
+            existing_count: number;
+            /** @description Null: there is none of this mark yet, so it needs none. */
+            instance_identifier: string | null;
+        };
+        ComponentCreate: {
+            /**
+             * @description What the piece is.
+             * @enum {string|null}
+             */
+            component_type?: "wide_flange" | "hss" | "angle" | "channel" | "plate" | "tube" | "beam" | "column" | "brace" | "girder" | "truss" | "generic" | null;
+            /** @description Anything else about it. */
+            description?: string | null;
+            /** @description The material's grade, such as `A992`. */
+            material_type?: string | null;
+            /** @description The section or profile, such as `W21X68`. */
+            size?: string | null;
+            /** @description Millimetres. */
+            length_mm?: number | null;
+            /** @description Paint, galvanising and the like. */
+            finish?: string | null;
+            /**
+             * @description `main`: an assembly that is shipped; `minor`: a part of one.
+             * @enum {string|null}
+             */
+            mark_level?: "main" | "minor" | null;
+            /** @description The main mark that a minor one is a part of. */
+            assembly_mark?: string | null;
+            /** @description The page of the drawing that it is on, from 1. */
+            page_number?: number | null;
+            /** @description From the left edge of the unrotated page, in the page's unit. */
+            location_x?: number | null;
+            /** @description From the upper edge of the unrotated page, in the page's unit. */
+            location_y?: number | null;
+            /** @description Where it is drawn: from the upper left corner of the unrotated page, in the page's unit. */
+            bounding_box?: {
+                x: number;
+                y: number;
+                width: number;
+                height: number;
+            } | null;
+            /** @description How sure its reading is, from 0 to 1. */
+            confidence_score?: number | null;
+            /** @description The shop's label for the piece, spelled as its source spells it. Compared without regard to case and composition. */
+            piece_mark: string;
+            /**
+             * @description Which of the drawing's pieces with this mark it is. Absent: none for the first one, and the next free of A, B, … Z, AA, …
+             *     for any further one; null: none.
+             */
+            instance_identifier?: string | null;
+            /** @description How many; 1 when absent. */
+            quantity?: number;
+            /** Format: uuid */
+            drawing_id: string;
+        };
+        ComponentItem: {
+            /**
+             * @description What the piece is.
+             * @enum {string|null}
+             */
+            component_type?: "wide_flange" | "hss" | "angle" | "channel" | "plate" | "tube" | "beam" | "column" | "brace" | "girder" | "truss" | "generic" | null;
+            /** @description Anything else about it. */
+            description?: string | null;
+            /** @description The material's grade, such as `A992`. */
+            material_type?: string | null;
+            /** @description The section or profile, such as `W21X68`. */
+            size?: string | null;
+            /** @description Millimetres. */
+            length_mm?: number | null;
+            /** @description Paint, galvanising and the like. */
+            finish?: string | null;
+            /**
+             * @description `main`: an assembly that is shipped; `minor`: a part of one.
+             * @enum {string|null}
+             */
+            mark_level?: "main" | "minor" | null;
+            /** @description The main mark that a minor one is a part of. */
+            assembly_mark?: string | null;
+            /** @description The page of the drawing that it is on, from 1. */
+            page_number?: number | null;
+            /** @description From the left edge of the unrotated page, in the page's unit. */
+            location_x?: number | null;
+            /** @description From the upper edge of the unrotated page, in the page's unit. */
+            location_y?: number | null;
+            /** @description Where it is drawn: from the upper left corner of the unrotated page, in the page's unit. */
+            bounding_box?: {
+                x: number;
+                y: number;
+                width: number;
+                height: number;
+            } | null;
+            /** @description How sure its reading is, from 0 to 1. */
+            confidence_score?: number | null;
+            /** @description The shop's label for the piece, spelled as its source spells it. Compared without regard to case and composition. */
+            piece_mark: string;
+            /**
+             * @description Which of the drawing's pieces with this mark it is. Absent: none for the first one, and the next free of A, B, … Z, AA, …
+             *     for any further one; null: none.
+             */
+            instance_identifier?: string | null;
+            /** @description How many; 1 when absent. */
+            quantity?: number;
+        };
+        ComponentBulkCreate: {
+            /**
+             * Format: uuid
+             * @description The drawing that all of them are on.
+             */
+            drawing_id: string;
+            /** @description The components. */
+            components: components["schemas"]["ComponentItem"][];
+        };
+        ComponentItems: {
+            items: components["schemas"]["Component"][];
+        };
+        ComponentResult: {
+            /** @description The item's place in the request, from 0. */
+            index: number;
+            /** @description The HTTP status that the item alone would have had. */
+            status: number;
+            item?: components["schemas"]["Component"];
+            problem?: components["schemas"]["ProblemBody"];
+        };
+        ComponentResults: {
+            results: components["schemas"]["ComponentResult"][];
+        };
+        ComponentPatchItem: {
+            /**
+             * @description What the piece is.
+             * @enum {string|null}
+             */
+            component_type?: "wide_flange" | "hss" | "angle" | "channel" | "plate" | "tube" | "beam" | "column" | "brace" | "girder" | "truss" | "generic" | null;
+            /** @description Anything else about it. */
+            description?: string | null;
+            /** @description The material's grade, such as `A992`. */
+            material_type?: string | null;
+            /** @description The section or profile, such as `W21X68`. */
+            size?: string | null;
+            /** @description Millimetres. */
+            length_mm?: number | null;
+            /** @description Paint, galvanising and the like. */
+            finish?: string | null;
+            /**
+             * @description `main`: an assembly that is shipped; `minor`: a part of one.
+             * @enum {string|null}
+             */
+            mark_level?: "main" | "minor" | null;
+            /** @description The main mark that a minor one is a part of. */
+            assembly_mark?: string | null;
+            /** @description The page of the drawing that it is on, from 1. */
+            page_number?: number | null;
+            /** @description From the left edge of the unrotated page, in the page's unit. */
+            location_x?: number | null;
+            /** @description From the upper edge of the unrotated page, in the page's unit. */
+            location_y?: number | null;
+            /** @description Where it is drawn: from the upper left corner of the unrotated page, in the page's unit. */
+            bounding_box?: {
+                x: number;
+                y: number;
+                width: number;
+                height: number;
+            } | null;
+            /** @description How sure its reading is, from 0 to 1. */
+            confidence_score?: number | null;
+            piece_mark?: string;
+            instance_identifier?: string | null;
+            quantity?: number;
+            /**
+             * Format: uuid
+             * @description Another drawing, in which you may make components.
+             */
+            drawing_id?: string;
+            /**
+             * @description One step forward: pending, reviewed, approved; or back, with a `review_reason`.
+             * @enum {string}
+             */
+            review_status?: "pending" | "reviewed" | "approved";
+            /** @description Why a review is taken back. */
+            review_reason?: string | null;
+            /**
+             * Format: uuid
+             * @description Which component.
+             */
+            id: string;
+            /** @description The version that the change is meant for; refused when the component has another one by now. */
+            version?: number;
+        };
+        ComponentBulkPatch: {
+            /** @description The changes. */
+            components: components["schemas"]["ComponentPatchItem"][];
+        };
+        ComponentDeleteItem: {
+            /**
+             * Format: uuid
+             * @description Which component.
+             */
+            id: string;
+            /** @description The version that is meant; refused when the component has another one by now. */
+            version?: number;
+        };
+        ComponentBulkDelete: {
+            /** @description The components. */
+            components: components["schemas"]["ComponentDeleteItem"][];
+        };
+        ComponentsDeleted: {
+            /** @description The ids, in the order of the request. */
+            deleted: string[];
+        };
+        ComponentPatch: {
+            /**
+             * @description What the piece is.
+             * @enum {string|null}
+             */
+            component_type?: "wide_flange" | "hss" | "angle" | "channel" | "plate" | "tube" | "beam" | "column" | "brace" | "girder" | "truss" | "generic" | null;
+            /** @description Anything else about it. */
+            description?: string | null;
+            /** @description The material's grade, such as `A992`. */
+            material_type?: string | null;
+            /** @description The section or profile, such as `W21X68`. */
+            size?: string | null;
+            /** @description Millimetres. */
+            length_mm?: number | null;
+            /** @description Paint, galvanising and the like. */
+            finish?: string | null;
+            /**
+             * @description `main`: an assembly that is shipped; `minor`: a part of one.
+             * @enum {string|null}
+             */
+            mark_level?: "main" | "minor" | null;
+            /** @description The main mark that a minor one is a part of. */
+            assembly_mark?: string | null;
+            /** @description The page of the drawing that it is on, from 1. */
+            page_number?: number | null;
+            /** @description From the left edge of the unrotated page, in the page's unit. */
+            location_x?: number | null;
+            /** @description From the upper edge of the unrotated page, in the page's unit. */
+            location_y?: number | null;
+            /** @description Where it is drawn: from the upper left corner of the unrotated page, in the page's unit. */
+            bounding_box?: {
+                x: number;
+                y: number;
+                width: number;
+                height: number;
+            } | null;
+            /** @description How sure its reading is, from 0 to 1. */
+            confidence_score?: number | null;
+            piece_mark?: string;
+            instance_identifier?: string | null;
+            quantity?: number;
+            /**
+             * Format: uuid
+             * @description Another drawing, in which you may make components.
+             */
+            drawing_id?: string;
+            /**
+             * @description One step forward: pending, reviewed, approved; or back, with a `review_reason`.
+             * @enum {string}
+             */
+            review_status?: "pending" | "reviewed" | "approved";
+            /** @description Why a review is taken back. */
+            review_reason?: string | null;
+        };
     };
     responses: {
         /** @description The request cannot be read · The input is not valid · The request names a parameter that does not exist · The cursor does not fit this list · The input refers to something that does not exist · The project does not match */
@@ -3717,7 +4560,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
-        /** @description The idempotency key belongs to another request · The operator must be named */
+        /** @description The idempotency key belongs to another request · The operator must be named · The page cannot be shown */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -8539,6 +9382,1323 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawings_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description Drawings of this project. */
+                project_id?: string;
+                /** @description Drawings of no project, or of any. */
+                unassigned?: boolean;
+                /** @description The drawing that takes the place of this one. */
+                supersedes?: string;
+                drawing_type?: string;
+                sheet_number?: string;
+                file_name?: string;
+                /** @description How far the reading of its pages is. */
+                processing_status?: "pending" | "processing" | "completed" | "failed";
+                /** @description A field, with a leading - for descending order; NULLs come last. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "file_name" | "-file_name" | "sheet_number" | "-sheet_number" | "drawing_date" | "-drawing_date";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawingPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawings_upload: {
+        parameters: {
+            query?: {
+                /** @description What the file is called; of a form, the name that its part has. */
+                file_name?: string;
+                /** @description The projects that the drawing is of, separated by commas; none when absent. */
+                project_ids?: string;
+                /** @description Such as `shop drawing`. */
+                drawing_type?: string;
+                sheet_number?: string;
+                drawing_date?: string;
+                /** @description Such as `B`. */
+                revision?: string;
+                /** @description The drawing that this one takes the place of. */
+                supersedes?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    project_ids?: string;
+                    drawing_type?: string;
+                    sheet_number?: string;
+                    drawing_date?: string;
+                    revision?: string;
+                    supersedes?: string;
+                    file_name?: string;
+                };
+                "application/pdf": {
+                    /** Format: binary */
+                    file: string;
+                    project_ids?: string;
+                    drawing_type?: string;
+                    sheet_number?: string;
+                    drawing_date?: string;
+                    revision?: string;
+                    supersedes?: string;
+                    file_name?: string;
+                };
+                "image/png": {
+                    /** Format: binary */
+                    file: string;
+                    project_ids?: string;
+                    drawing_type?: string;
+                    sheet_number?: string;
+                    drawing_date?: string;
+                    revision?: string;
+                    supersedes?: string;
+                    file_name?: string;
+                };
+                "image/jpeg": {
+                    /** Format: binary */
+                    file: string;
+                    project_ids?: string;
+                    drawing_type?: string;
+                    sheet_number?: string;
+                    drawing_date?: string;
+                    revision?: string;
+                    supersedes?: string;
+                    file_name?: string;
+                };
+                "image/tiff": {
+                    /** Format: binary */
+                    file: string;
+                    project_ids?: string;
+                    drawing_type?: string;
+                    sheet_number?: string;
+                    drawing_date?: string;
+                    revision?: string;
+                    supersedes?: string;
+                    file_name?: string;
+                };
+                "application/octet-stream": {
+                    /** Format: binary */
+                    file: string;
+                    project_ids?: string;
+                    drawing_type?: string;
+                    sheet_number?: string;
+                    drawing_date?: string;
+                    revision?: string;
+                    supersedes?: string;
+                    file_name?: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawing"];
+                };
+            };
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawing"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawings_assignMany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawingProjects"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assigned"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawings_unassignMany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawingProjects"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unassigned"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawings_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawing"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawings_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawings_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawingPatch"];
+                "application/merge-patch+json": components["schemas"]["DrawingPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawing"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawings_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Drawing"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawings_pages: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetPagePage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawings_assign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectsOfDrawing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assigned"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawings_unassign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unassigned"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawingPictures_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A part, as in `bytes=0-1023`. */
+                Range?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file. */
+            200: {
+                headers: {
+                    /** @description Of these very bytes, for If-None-Match and If-Range. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/tiff": string;
+                };
+            };
+            /** @description The part that was asked for. */
+            206: {
+                headers: {
+                    /** @description Of these very bytes, for If-None-Match and If-Range. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/tiff": string;
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description Of these very bytes, for If-None-Match and If-Range. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            416: components["responses"]["Problem416"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawingPictures_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A part, as in `bytes=0-1023`. */
+                Range?: string;
+            };
+            path: {
+                id: string;
+                page: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file. */
+            200: {
+                headers: {
+                    /** @description Of these very bytes, for If-None-Match and If-Range. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description The part that was asked for. */
+            206: {
+                headers: {
+                    /** @description Of these very bytes, for If-None-Match and If-Range. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description Of these very bytes, for If-None-Match and If-Range. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            416: components["responses"]["Problem416"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawingPictures_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                page: number;
+                level: number;
+                /** @description column_row.png */
+                tile: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawingPictures_overlay: {
+        parameters: {
+            query?: {
+                /** @description From 1. */
+                page?: number;
+                colour_by?: "review_status" | "confidence";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    drawingPictures_compare: {
+        parameters: {
+            query?: {
+                /** @description Of both drawings, from 1. */
+                page?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    components_list: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description Components on drawings of this project. */
+                project_id?: string;
+                /** @description Components on this drawing. */
+                drawing_id?: string;
+                /** @description Components with this mark, compared as uniqueness compares. */
+                piece_mark?: string;
+                /** @description Components whose mark begins so. */
+                prefix?: string;
+                /** @description Components whose mark looks so: `*` stands for anything, `?` for one character. */
+                like?: string;
+                /** @description Components with this identifier. */
+                instance_identifier?: string;
+                component_type?: "wide_flange" | "hss" | "angle" | "channel" | "plate" | "tube" | "beam" | "column" | "brace" | "girder" | "truss" | "generic";
+                /** @description Components of this material, compared without regard to case. */
+                material_type?: string;
+                review_status?: "pending" | "reviewed" | "approved";
+                mark_level?: "main" | "minor";
+                /** @description At least so sure, from 0 to 1. */
+                min_confidence?: number;
+                /** @description At most so sure, from 0 to 1. */
+                max_confidence?: number;
+                page_number?: number;
+                /** @description Components that touch this rectangle of a drawing's page: `x1,y1,x2,y2`, in the page's unit; with `drawing_id`. */
+                within?: string;
+                /** @description Those with a place, the nearest to this point first (`sort=distance`): `x,y`, in the page's unit; with `drawing_id`. */
+                near?: string;
+                /** @description A field, with a leading - for descending order; NULLs come last. Marks stand in their natural order: B2 before B10. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "piece_mark" | "-piece_mark" | "component_type" | "-component_type" | "quantity" | "-quantity" | "confidence_score" | "-confidence_score" | "distance" | "-distance";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    components_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComponentCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    /** @description Where the new item is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Component"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    components_listOfDrawing: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description Components with this mark, compared as uniqueness compares. */
+                piece_mark?: string;
+                /** @description Components whose mark begins so. */
+                prefix?: string;
+                /** @description Components whose mark looks so: `*` stands for anything, `?` for one character. */
+                like?: string;
+                /** @description Components with this identifier. */
+                instance_identifier?: string;
+                component_type?: "wide_flange" | "hss" | "angle" | "channel" | "plate" | "tube" | "beam" | "column" | "brace" | "girder" | "truss" | "generic";
+                /** @description Components of this material, compared without regard to case. */
+                material_type?: string;
+                review_status?: "pending" | "reviewed" | "approved";
+                mark_level?: "main" | "minor";
+                /** @description At least so sure, from 0 to 1. */
+                min_confidence?: number;
+                /** @description At most so sure, from 0 to 1. */
+                max_confidence?: number;
+                page_number?: number;
+                /** @description Components that touch this rectangle of a drawing's page: `x1,y1,x2,y2`, in the page's unit; with `drawing_id`. */
+                within?: string;
+                /** @description Those with a place, the nearest to this point first (`sort=distance`): `x,y`, in the page's unit; with `drawing_id`. */
+                near?: string;
+                /** @description A field, with a leading - for descending order; NULLs come last. Marks stand in their natural order: B2 before B10. */
+                sort?: "created_at" | "-created_at" | "updated_at" | "-updated_at" | "piece_mark" | "-piece_mark" | "component_type" | "-component_type" | "quantity" | "-quantity" | "confidence_score" | "-confidence_score" | "distance" | "-distance";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    components_suggestInstance: {
+        parameters: {
+            query?: {
+                piece_mark?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestedInstance"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    components_createMany: {
+        parameters: {
+            query?: {
+                /** @description `atomic`: one bad item refuses all. `partial`: good items are done, the answer is 207 with a result for each. */
+                mode?: "atomic" | "partial";
+            };
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComponentBulkCreate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentItems"];
+                };
+            };
+            /** @description With mode=partial: what became of each item */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentResults"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    components_updateMany: {
+        parameters: {
+            query?: {
+                /** @description `atomic`: one bad item refuses all. `partial`: good items are done, the answer is 207 with a result for each. */
+                mode?: "atomic" | "partial";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComponentBulkPatch"];
+                "application/merge-patch+json": components["schemas"]["ComponentBulkPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentItems"];
+                };
+            };
+            /** @description With mode=partial: what became of each item */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentResults"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    components_deleteMany: {
+        parameters: {
+            query?: {
+                /** @description `atomic`: one bad item refuses all. `partial`: good items are done, the answer is 207 with a result for each. */
+                mode?: "atomic" | "partial";
+            };
+            header?: {
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComponentBulkDelete"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentsDeleted"];
+                };
+            };
+            /** @description With mode=partial: what became of each item */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentResults"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    components_read: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Component"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    components_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    components_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComponentPatch"];
+                "application/merge-patch+json": components["schemas"]["ComponentPatch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Component"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    components_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+                /** @description A key of your choice: the same request sent again within 24 hours gets the same answer and is not done twice. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RestoreBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Component"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    componentsTransfer_intoDrawing: {
+        parameters: {
+            query?: {
+                /** @description When the drawing has the instance of a row: `skip` the row, `update` the component, or stop there (`fail`). */
+                on_existing?: "skip" | "update" | "fail";
+                /** @description Report what would happen, write nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Rows with piece_mark and what else a component has; a row without instance_identifier is one more piece of its mark. */
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description A line for every row (`{line, status, id?, note?, problem?}`, where `note` is `skipped` or `unchanged`), sent when its batch is committed; then `{summary, rejects_url, problem?}`. A `problem` there says why the import broke off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    componentsTransfer_export: {
+        parameters: {
+            query?: {
+                /** @description CSV with a header, or one JSON object a line. */
+                format?: "csv" | "ndjson";
+                /** @description Columns in the order wanted, separated by commas; absent: all that an import takes. */
+                columns?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the natural order of the marks; a spreadsheet program should import the columns of marks as text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
             431: components["responses"]["Problem431"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

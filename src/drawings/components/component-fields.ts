@@ -12,6 +12,7 @@ const SIDES = ['x', 'y', 'width', 'height'] as const;
 export type Box = Record<(typeof SIDES)[number], number>;
 
 const inReach = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= FARTHEST;
+const isLength = (value: unknown): boolean => inReach(value) && value >= 0;
 const toThousandth = (value: number): number => Math.round(value * 1000) / 1000 + 0;
 
 /** A place on a page along one side, kept to the thousandth of the page's unit. */
@@ -31,16 +32,9 @@ export function BoxField(): PropertyDecorator {
   const isBox = (value: unknown): value is Box => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
     const box = value as Partial<Box>;
-    const { width, height } = box;
-    return (
-      Object.keys(value).length === SIDES.length &&
-      SIDES.every((side) => inReach(box[side])) &&
-      Number(width) >= 0 &&
-      Number(height) >= 0
-    );
+    return Object.keys(value).length === SIDES.length && SIDES.every((side) => isLength(box[side]));
   };
-  const side = { type: 'number' as const, minimum: -FARTHEST, maximum: FARTHEST };
-  const length = { ...side, minimum: 0 };
+  const side = { type: 'number' as const, minimum: 0, maximum: FARTHEST };
   return applyDecorators(
     Convert((value) =>
       isBox(value) ? Object.fromEntries(SIDES.map((name) => [name, toThousandth(value[name])])) : value,
@@ -50,12 +44,12 @@ export function BoxField(): PropertyDecorator {
       validator: {
         validate: isBox,
         defaultMessage: () =>
-          `must be an object with x, y, width and height alone: numbers up to ${String(FARTHEST)}, of which the last two are not negative`,
+          `must be an object with x, y, width and height alone: numbers from 0 to ${String(FARTHEST)}`,
       },
     }),
     ApiProperty({
       type: 'object',
-      properties: { x: side, y: side, width: length, height: length },
+      properties: { x: side, y: side, width: side, height: side },
       required: [...SIDES],
       additionalProperties: false,
     }),

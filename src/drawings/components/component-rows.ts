@@ -43,6 +43,11 @@ export const GIVEN_FIELDS = [
   ...(['location_x', 'location_y', 'bounding_box', 'confidence_score'] as const),
 ] as const;
 
+/** Columns of `json` are passed on as text; a box is compared, and written again. */
+const COLUMNS = GIVEN_FIELDS.map((field) =>
+  field === 'bounding_box' ? 'c.bounding_box::jsonb as bounding_box' : `c.${field}`,
+).join(', ');
+
 /** Reads what is about to be written, locked. Must run inside a transaction. */
 @Injectable()
 export class ComponentRows {
@@ -61,7 +66,7 @@ export class ComponentRows {
     );
     const rows = await this.database.write<ComponentRow>(
       'components.lock',
-      `select c.id, c.drawing_id, c.piece_mark as name, null as project_id, ${GIVEN_FIELDS.map((field) => `c.${field}`).join(', ')},
+      `select c.id, c.drawing_id, c.piece_mark as name, null as project_id, ${COLUMNS},
           coalesce(c.review_status, 'pending') as review_status, c.review_reason, c.version, c.created_by, ${roleOnRow(COMPONENT, 'c', '$2')} as role
         from components c where c.id = any($1::uuid[]) and c.deleted_at is null order by c.id for no key update of c`,
       [distinct, caller.id],

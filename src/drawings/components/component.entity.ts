@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { DELETION_CHECK, TrashableColumns } from '../../database/base.entity';
+import { FARTHEST, isBox } from '../../database/json-box';
 import { DeletionEntity } from '../../resources/trash/deletion.entity';
 
 /**
@@ -32,9 +33,9 @@ import { DeletionEntity } from '../../resources/trash/deletion.entity';
 @Check('ck_components_exchange', `jsonb_typeof(exchange) = 'object'`)
 @Check(
   'ck_components_bounding_box',
-  `bounding_box is null or json_typeof(bounding_box) = 'null' or component_box(bounding_box) is not null`,
+  `bounding_box is null or json_typeof(bounding_box) = 'null' or ${isBox('bounding_box')}`,
 )
-@Check('ck_components_location', 'abs(location_x) <= 1e7 and abs(location_y) <= 1e7')
+@Check('ck_components_location', `abs(location_x) <= ${FARTHEST} and abs(location_y) <= ${FARTHEST}`)
 export class ComponentEntity extends TrashableColumns {
   @PrimaryGeneratedColumn('uuid', { primaryKeyConstraintName: 'components_pkey' })
   id!: string;

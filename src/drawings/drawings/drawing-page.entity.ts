@@ -34,7 +34,7 @@ export class DrawingPageEntity extends RecordedColumns {
   rotation!: number;
 
   /** A unit of the page in units of 1/72 inch. */
-  @Column('double precision', { default: 1 })
+  @Column('double precision', { default: () => '1' })
   user_unit!: number;
 
   @Column('text')

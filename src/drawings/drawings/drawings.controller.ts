@@ -10,20 +10,13 @@ import {
   Post,
   Query,
 } from '@nestjs/common';
-import {
-  ApiBody,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { CurrentCaller, RequirePermission } from '../../access/decorators';
 import type { Caller } from '../../access/permissions';
 import type { Answer } from '../../http/answer';
-import { Atomic, ChangesItem, Consumes, IdParam, ReadsItem } from '../../http/decorators';
+import { Atomic, ChangesItem, Consumes, CreatesItem, IdParam, ReadsItem } from '../../http/decorators';
 import { IfMatch } from '../../http/etag';
 import { Refuses } from '../../http/refuses';
 import { RestoreBody } from '../../resources/trash/restore.dto';
@@ -93,8 +86,8 @@ export class DrawingsController {
       },
     },
   })
-  @ApiCreatedResponse({ type: Drawing })
-  @ApiOkResponse({ type: Drawing, description: 'There is a drawing of this file; it is of the projects named, too.' })
+  @CreatesItem(Drawing)
+  @ChangesItem(Drawing)
   upload(
     @UploadedDrawing() upload: DrawingUpload,
     @Query() query: DrawingUploadQuery,
@@ -207,7 +200,7 @@ export class DrawingsController {
   @ApiOperation({ summary: 'Assign a drawing to projects' })
   @ApiOkResponse({ type: Assigned })
   assign(@IdParam() id: string, @Body() body: ProjectsOfDrawing, @CurrentCaller() caller: Caller): Promise<Answer> {
-    return this.drawings.assign([id], body.project_ids, caller);
+    return this.drawings.assignOne(id, body.project_ids, caller);
   }
 
   @Delete('drawings/:id/projects/:project_id')
@@ -221,6 +214,6 @@ export class DrawingsController {
     @IdParam('project_id') projectId: string,
     @CurrentCaller() caller: Caller,
   ): Promise<Answer> {
-    return this.drawings.unassign([id], [projectId], caller);
+    return this.drawings.unassignOne(id, projectId, caller);
   }
 }

@@ -134,6 +134,19 @@ export class DrawingsService {
     return Answer.json(JSON.stringify({ associations_removed: removed }));
   }
 
+  /** Assigns a drawing that the address names. @throws ProblemError 404 · 400 an unseen project · 403 */
+  async assignOne(id: string, projectIds: readonly string[], caller: Caller): Promise<Answer> {
+    await this.rows.requireSeen('drawing', id, caller);
+    return this.assign([id], projectIds, caller);
+  }
+
+  /** Takes a drawing out of a project, both of which the address names. @throws ProblemError 404 · 403 */
+  async unassignOne(id: string, projectId: string, caller: Caller): Promise<Answer> {
+    await this.rows.requireSeen('drawing', id, caller);
+    await this.rows.requireSeen('project', projectId, caller);
+    return this.unassign([id], [projectId], caller);
+  }
+
   /** In the transaction of the drawing. */
   private async take(file: ReceivedFile, type: DrawingType, said: DrawingUploadQuery, caller: Caller): Promise<Answer> {
     const projects = await this.projects.holdProjects(said.project_ids ?? [], caller, '/project_ids');

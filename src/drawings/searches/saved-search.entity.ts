@@ -6,6 +6,7 @@ import { DeletionEntity } from '../../resources/trash/deletion.entity';
 @Entity('saved_searches')
 @Index('idx_saved_searches_name_unique', { synchronize: false })
 @Index('idx_saved_searches_position_unique', ['project_id', 'position'], { unique: true, where: 'deleted_at is null' })
+@Index('idx_saved_searches_project_id', ['project_id'])
 @Index('idx_saved_searches_deletion_id', ['deletion_id'], { where: 'deletion_id is not null' })
 @ForeignKey('ProjectEntity', ['project_id', 'live'], ['id', 'live'], {
   name: 'fk_saved_searches_project_live',

@@ -150,7 +150,8 @@ begin
         touched := 0;
       end;
     else
-      select string_agg(format('%I = old.%I', key, key), ', '), string_agg(format('t.%I is not distinct from new.%I', key, key), ' and ')
+      -- Compared as they are stored: the type of a column may know no equality.
+      select string_agg(format('%I = old.%I', key, key), ', '), string_agg(format('row(t.%I)::record *= row(new.%I)::record', key, key), ' and ')
         into columns, same from json_object_keys(entry.was) key where key <> '$json nulls';
       execute format('update public.%I t set %s from migrator.from_archive(null::public.%I, $1) old, migrator.from_archive(null::public.%I, $2) new
         where t.id = $3 and %s', entry.table_name, columns, entry.table_name, entry.table_name, same)

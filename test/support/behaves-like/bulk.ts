@@ -96,7 +96,7 @@ export function describeBulk(scene: Scene, bulk: Bulk): void {
       expect(status).toBe(201);
       expect(body.items).toHaveLength(1000);
       for (const [index, item] of body.items.entries())
-        expect(item).toMatchObject({ ...items[index], project_id: scene.place.project, version: 1 });
+        expect(item).toMatchObject({ ...items[index], ...scene.whereabouts(), version: 1 });
       const tooMany = await calls.create(numbered(1001));
       expect([tooMany.status, pointersOf(tooMany)]).toEqual([400, at('')]);
     });
@@ -314,9 +314,9 @@ export function describeBulk(scene: Scene, bulk: Bulk): void {
       const ids = (await calls.made(numbered(1000))).map(({ id }) => id).reverse();
       expect((await calls.remove(ids.map((id) => ({ id, version: 1 })))).body).toEqual({ deleted: ids });
       expect(await scene.live()).toEqual([]);
-      expect(
-        await scene.t.sql('select count(*)::int from deletions where project_id = $1', [scene.place.project]),
-      ).toEqual([{ count: 1000 }]);
+      expect(await scene.t.sql('select count(*)::int from deletions where root_id = any($1::uuid[])', [ids])).toEqual([
+        { count: 1000 },
+      ]);
       expect((await scene.restore(ids[0]!)).status).toBe(200);
       expect(await scene.live()).toHaveLength(1);
       expect((await calls.remove(Array.from({ length: 1001 }, () => ({ id: ids[0] })))).status).toBe(400);

@@ -47,6 +47,10 @@ export interface Collection {
   post: (place: Place) => { path: string; body?: Fields };
   /** The least that an item is made of; with another key at every call. */
   fields: () => Fields;
+  /** How an item shows where it is; by the id of its project when absent. */
+  shown?: (place: Place) => Fields;
+  /** SQL of the live items of a project, `$1`, oldest first; by a column `project_id` when absent. */
+  live?: string;
   /** What it then shows of all its other fields. */
   defaults: Fields;
   /** Good values for every field, and how they are shown. */
@@ -151,10 +155,16 @@ export class Scene {
 
   /** The live items of the project, oldest first. */
   live(): Promise<Item[]> {
+    const { table, live } = this.collection;
     return this.t.sql<Item>(
-      `select * from ${this.collection.table} where project_id = $1 and deleted_at is null order by created_at, id`,
+      live ?? `select * from ${table} where project_id = $1 and deleted_at is null order by created_at, id`,
       [this.place.project],
     );
+  }
+
+  /** How its items show where they are. */
+  whereabouts(): Fields {
+    return this.collection.shown?.(this.place) ?? { project_id: this.place.project };
   }
 
   private async start(environment: Record<string, string>): Promise<void> {

@@ -11,11 +11,11 @@ export function describeItem(scene: Scene): void {
       const { status, headers, body } = await scene.post(fields);
       expect(status).toBe(201);
       expect(headers.get('location')).toBe(`/api/v1${collection.path}/${body.id as string}`);
-      expect(headers.get('etag')).toMatch(/^"1\.\d+"$/);
+      expect(headers.get('etag')).toMatch(/^"1(\.\d+)?"$/);
       expect(body).toMatchObject({
         ...fields,
         ...collection.defaults,
-        project_id: scene.place.project,
+        ...scene.whereabouts(),
         version: 1,
         created_at: expect.any(String),
         updated_at: body.created_at,
@@ -127,7 +127,7 @@ export function describeItem(scene: Scene): void {
       expect((await since('"9.9"'))[0]).toBe(200);
       await scene.patch(id, collection.change());
       const [status, changed] = await since(etag);
-      expect([status, changed]).toEqual([200, expect.stringMatching(/^"2\./)]);
+      expect([status, changed]).toEqual([200, expect.stringMatching(/^"2[."]/)]);
     });
   });
 
@@ -147,7 +147,7 @@ export function describeItem(scene: Scene): void {
         updated_at: expect.any(String),
         updated_by: scene.artist.id,
       });
-      expect(headers.get('etag')).toMatch(/^"2\./);
+      expect(headers.get('etag')).toMatch(/^"2[."]/);
       expect((await scene.get(before.id)).body).toEqual(body);
     });
 

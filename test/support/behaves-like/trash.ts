@@ -36,7 +36,7 @@ export function describeTrash(scene: Scene, lists: (scene: Scene) => string[]): 
       await scene.remove(before.id);
       const { status, headers, body } = await scene.restore(before.id.toUpperCase());
       expect(status).toBe(200);
-      expect(headers.get('etag')).toMatch(/^"3\./);
+      expect(headers.get('etag')).toMatch(/^"3[."]/);
       expect(body).toEqual({ ...before, version: 3, updated_at: expect.any(String) });
       expect(refusal(await scene.restore(before.id)).slice(0, 2)).toEqual([409, 'state_conflict']);
       expect((await scene.restore(NOBODY)).status).toBe(404);

@@ -1,6 +1,4 @@
 import fc from 'fast-check';
-import { confusionKey, lookalikeKey } from './confusion-key';
-import { letterOf, nextInstance, shownInstance } from './instances';
 import { markKey } from './mark-key';
 import { byNaturalKey, naturalKey } from './natural-key';
 
@@ -64,61 +62,5 @@ describe('natural order', () => {
       }),
       { numRuns: 500 },
     );
-  });
-});
-
-describe('instances', () => {
-  it('are lettered as columns of a spreadsheet are', () => {
-    expect([0, 25, 26, 51, 52, 701, 702].map(letterOf)).toEqual(['A', 'Z', 'AA', 'AZ', 'BA', 'ZZ', 'AAA']);
-    expect(() => letterOf(-1)).toThrow('no instance at place -1');
-    fc.assert(
-      fc.property(fc.nat(), fc.nat(), (one, other) => {
-        expect(letterOf(one) === letterOf(other)).toBe(one === other);
-        expect(letterOf(one).length).toBeLessThanOrEqual(10);
-      }),
-    );
-  });
-
-  it('take the first letter that is free, whatever the case of those taken', () => {
-    expect(nextInstance([])).toBe('A');
-    expect(nextInstance([null])).toBe('A');
-    expect(nextInstance(['a ', null, 'C', 'North'])).toBe('B');
-    expect(nextInstance(Array.from({ length: 26 }, (_, place) => letterOf(place)))).toBe('AA');
-    expect(shownInstance('G1', 'A')).toBe('G1-A');
-    expect(shownInstance('G1', null)).toBe('G1');
-  });
-
-  it('never meet, in any order of taking and giving back', () => {
-    fc.assert(
-      fc.property(fc.array(fc.option(fc.nat(60), { nil: undefined }), { maxLength: 120 }), (story) => {
-        const taken: string[] = [];
-        for (const back of story) {
-          if (back === undefined) {
-            const next = nextInstance(taken);
-            expect(taken).not.toContain(next);
-            taken.push(next);
-          } else taken.splice(back, 1);
-        }
-      }),
-    );
-  });
-});
-
-describe('what is taken for one another', () => {
-  it('has one key', () => {
-    for (const [one, other] of [
-      ['B101', 'B1O1'],
-      ['CP-2', 'CP2'],
-      ['M129L1', 'm129li'],
-      ['SB2', '58Z'],
-      ['B.12', 'B 12'],
-    ] as const)
-      expect(confusionKey(one)).toBe(confusionKey(other));
-    expect(confusionKey('B12')).not.toBe(confusionKey('B13'));
-  });
-
-  it('is less in a report than in a search', () => {
-    expect(lookalikeKey('B1O1')).toBe(lookalikeKey('BI-01'));
-    expect(lookalikeKey('CL1')).not.toBe(lookalikeKey('C11'));
   });
 });
