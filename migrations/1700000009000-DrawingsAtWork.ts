@@ -322,7 +322,7 @@ export class DrawingsAtWork1700000009000 extends OnlineMigration {
         constraint ck_kiss_files_unit check (unit in ('mm', 'inches')),
         constraint ck_kiss_files_header check (jsonb_typeof(header) = 'object'),
         constraint fk_kiss_files_drawing_id foreign key (drawing_id) references drawings (id) on delete cascade);
-      create index idx_kiss_files_sha256 on kiss_files (sha256)`,
+      create index idx_kiss_files_file on kiss_files (sha256)`,
       ['drawings'],
     ),
     foreignKey('kiss_files', 'fk_kiss_files_file', ['sha256'], 'stored_files (sha256)'),

@@ -156,6 +156,8 @@ function typed(path: string): { body: string; headers: Record<string, string> } 
   if (path.endsWith('/import')) return { body: 'name\n', headers: { 'content-type': 'text/csv' } };
   if (path.endsWith('.yaml')) return { body: '[]\n', headers: { 'content-type': 'application/yaml' } };
   if (path.endsWith('/drawings')) return { body: '%PDF-1.7\n', headers: { 'content-type': 'application/pdf' } };
+  if (path.endsWith('/kiss') || path.endsWith('/reconcile'))
+    return { body: 'KISS,1.1\n', headers: { 'content-type': 'text/plain' } };
   if (path.endsWith('/addresses')) return { body: '\n', headers: { 'content-type': 'text/plain' } };
   return { body: '{}', headers: { 'content-type': 'application/json' } };
 }

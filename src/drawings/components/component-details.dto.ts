@@ -130,16 +130,27 @@ export class ComponentHistoryQuery extends HistoryQuery {
   component_id?: string;
 }
 
+/** A value of any field, in JSON. */
+export const ANY_VALUE = {
+  anyOf: [
+    { type: 'string', nullable: true },
+    { type: 'number' },
+    { type: 'boolean' },
+    { type: 'object', additionalProperties: true },
+    { type: 'array', items: { type: 'object', additionalProperties: true } },
+  ],
+};
+
 /** One field of a component that was changed. */
 export class FieldChange {
   field!: string;
 
   /** Null also where it had no value, and of a component that was made. */
-  @ApiProperty({ nullable: true })
+  @ApiProperty(ANY_VALUE)
   before!: unknown;
 
   /** Null also where it has no value any more. */
-  @ApiProperty({ nullable: true })
+  @ApiProperty(ANY_VALUE)
   after!: unknown;
 }
 

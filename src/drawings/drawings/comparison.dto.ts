@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { ANY_VALUE } from '../components/component-details.dto';
 import { OneOf, Optional, Text, WholeParameter } from '../../http/fields';
 
 /** What may become of a component between two drawings. */
@@ -27,10 +28,10 @@ export class DrawingComparisonQuery {
 export class DifferingField {
   field!: string;
 
-  @ApiProperty({ nullable: true })
+  @ApiProperty(ANY_VALUE)
   before!: unknown;
 
-  @ApiProperty({ nullable: true })
+  @ApiProperty(ANY_VALUE)
   after!: unknown;
 }
 

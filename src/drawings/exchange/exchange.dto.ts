@@ -130,10 +130,10 @@ export class KissDifference implements Difference {
   assembly_mark!: string | null;
 
   /** What the file says. */
-  @ApiProperty({ nullable: true, oneOf: [{ type: 'string' }, { type: 'number' }] })
+  @ApiProperty({ oneOf: [{ type: 'string', nullable: true }, { type: 'number' }] })
   file!: string | number | null;
 
-  @ApiProperty({ nullable: true, oneOf: [{ type: 'string' }, { type: 'number' }] })
+  @ApiProperty({ oneOf: [{ type: 'string', nullable: true }, { type: 'number' }] })
   stored!: string | number | null;
 
   /** Of the file, from 1; the first hundred. */

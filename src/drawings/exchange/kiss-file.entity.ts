@@ -4,7 +4,7 @@ import { RecordedColumns } from '../../database/base.entity';
 /** The KISS file that components of a drawing came by, kept to be written back; one of each drawing. */
 @Entity('kiss_files')
 @Unique('uq_kiss_files_drawing', ['drawing_id'])
-@Index('idx_kiss_files_sha256', ['sha256'])
+@Index('idx_kiss_files_file', ['sha256'])
 @Check('ck_kiss_files_unit', `unit in ('mm', 'inches')`)
 @Check('ck_kiss_files_header', `jsonb_typeof(header) = 'object'`)
 export class KissFileEntity extends RecordedColumns {
