@@ -1138,7 +1138,7 @@ create table kiss_files (
   constraint fk_kiss_files_drawing_id FOREIGN KEY (drawing_id) REFERENCES drawings(id) ON DELETE CASCADE,
   constraint fk_kiss_files_file FOREIGN KEY (sha256) REFERENCES stored_files(sha256)
 );
-CREATE INDEX idx_kiss_files_sha256 ON public.kiss_files USING btree (sha256);
+CREATE INDEX idx_kiss_files_file ON public.kiss_files USING btree (sha256);
 
 create table profiles (
   id uuid not null default gen_random_uuid(),

@@ -4236,8 +4236,16 @@ export interface components {
             quantity_after: number;
         };
         DifferingField: {
-            before: Record<string, never> | null;
-            after: Record<string, never> | null;
+            before: (string | null) | number | boolean | {
+                [key: string]: unknown;
+            } | {
+                [key: string]: unknown;
+            }[];
+            after: (string | null) | number | boolean | {
+                [key: string]: unknown;
+            } | {
+                [key: string]: unknown;
+            }[];
             field: string;
         };
         ComponentDifference: {
@@ -4692,9 +4700,17 @@ export interface components {
         };
         FieldChange: {
             /** @description Null also where it had no value, and of a component that was made. */
-            before: Record<string, never> | null;
+            before: (string | null) | number | boolean | {
+                [key: string]: unknown;
+            } | {
+                [key: string]: unknown;
+            }[];
             /** @description Null also where it has no value any more. */
-            after: Record<string, never> | null;
+            after: (string | null) | number | boolean | {
+                [key: string]: unknown;
+            } | {
+                [key: string]: unknown;
+            }[];
             field: string;
         };
         ComponentHistoryEntry: {
@@ -4777,8 +4793,8 @@ export interface components {
             /** @enum {string} */
             code: "missing_in_file" | "missing_in_store" | "case_differs" | "level_differs" | "quantity_differs" | "type_differs" | "size_differs" | "material_differs" | "length_differs";
             /** @description What the file says. */
-            file: (string | number) | null;
-            stored: (string | number) | null;
+            file: (string | null) | number;
+            stored: (string | null) | number;
             /** @description Of the file, from 1; the first hundred. */
             lines: number[];
             /** @description The first hundred. */
@@ -11428,6 +11444,8 @@ export interface operations {
         responses: {
             201: {
                 headers: {
+                    /** @description Where the file comes back. */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -50,7 +50,10 @@ export class ExchangeController {
   @Refuses(409)
   @ApiOperation({ summary: 'Make components of the rows of a KISS file, all or none; the file is kept' })
   @ApiBody(KISS)
-  @ApiCreatedResponse({ type: KissImport })
+  @ApiCreatedResponse({
+    type: KissImport,
+    headers: { Location: { description: 'Where the file comes back.', schema: { type: 'string' } } },
+  })
   import(
     @IdParam() id: string,
     @Query() query: KissImportQuery,
