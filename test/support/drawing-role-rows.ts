@@ -149,10 +149,16 @@ export const drawingRows = (t: TestApp): Row[] => {
       may.readers,
       async (place) => ({ path: `/components/${(await newDrawing(place)).component}/${part}` }),
     ]),
-    ...['dimensions', 'specifications'].map((part): Row => [
+    ...[
+      ['dimensions', { dimension_type: 'width', nominal_value: 1 }] as const,
+      ['specifications', { specification_type: 'weld', value: 'E70' }] as const,
+    ].map(([part, item]): Row => [
       `PUT /components/{id}/${part}`,
       may.writers,
-      async (place) => ({ path: `/components/${(await newDrawing(place)).component}/${part}`, body: { items: [] } }),
+      async (place) => ({
+        path: `/components/${(await newDrawing(place)).component}/${part}`,
+        body: { items: [item] },
+      }),
     ]),
     [
       'GET /projects/{id}/bill-of-materials',
