@@ -315,6 +315,32 @@ export class DrawingsAtWork1700000009000 extends OnlineMigration {
     ),
     foreignKey('drawing_pages', 'fk_drawing_pages_preview', ['preview_sha256'], 'stored_files (sha256)'),
 
+    createTable(
+      'kiss_files',
+      `create table kiss_files (
+        ${BASE_COLUMNS},
+        drawing_id uuid not null,
+        sha256 text not null,
+        file_name varchar(255),
+        unit text not null,
+        header jsonb not null,
+        constraint pk_kiss_files primary key (id),
+        constraint uq_kiss_files_drawing unique (drawing_id),
+        constraint ck_kiss_files_unit check (unit in ('mm', 'inches')),
+        constraint ck_kiss_files_header check (jsonb_typeof(header) = 'object'),
+        constraint fk_kiss_files_drawing_id foreign key (drawing_id) references drawings (id) on delete cascade);
+      create index idx_kiss_files_file on kiss_files (sha256)`,
+      ['drawings'],
+    ),
+    foreignKey('kiss_files', 'fk_kiss_files_file', ['sha256'], 'stored_files (sha256)'),
+
+    // An entry of a bulk call names up to a thousand components; without this, a component's history would read them all.
+    index(
+      'activity_logs',
+      'idx_activity_logs_components',
+      `using gin (jsonb_path_query_array(changes, '$[*].id') jsonb_path_ops) where resource_type = 'components' and resource_id is null`,
+    ),
+
     ...['dimension', 'specification'].map((kind) =>
       createTable(
         `component_${kind}s`,

@@ -391,6 +391,7 @@ create table activity_logs (
   constraint fk_activity_logs_user_id FOREIGN KEY (user_id) REFERENCES profiles(id) ON DELETE SET NULL
 );
 CREATE INDEX idx_activity_logs_action ON public.activity_logs USING btree (action);
+CREATE INDEX idx_activity_logs_components ON public.activity_logs USING gin (jsonb_path_query_array(changes, '$[*]."id"'::jsonpath) jsonb_path_ops) WHERE (((resource_type)::text = 'components'::text) AND (resource_id IS NULL));
 CREATE INDEX idx_activity_logs_correlation_id ON public.activity_logs USING btree (correlation_id) WHERE (correlation_id IS NOT NULL);
 CREATE INDEX idx_activity_logs_expires_at ON public.activity_logs USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 CREATE INDEX idx_activity_logs_project_id ON public.activity_logs USING btree (project_id, "timestamp", id);
@@ -1123,6 +1124,27 @@ create table job_workers (
   constraint pk_job_workers PRIMARY KEY (id)
 );
 CREATE INDEX idx_job_workers_seen_at ON public.job_workers USING btree (seen_at);
+
+create table kiss_files (
+  id uuid not null default gen_random_uuid(),
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  created_by uuid,
+  updated_by uuid,
+  version integer not null default 1,
+  drawing_id uuid not null,
+  sha256 text not null,
+  file_name character varying(255),
+  unit text not null,
+  header jsonb not null,
+  constraint pk_kiss_files PRIMARY KEY (id),
+  constraint uq_kiss_files_drawing UNIQUE (drawing_id),
+  constraint ck_kiss_files_header CHECK ((jsonb_typeof(header) = 'object'::text)),
+  constraint ck_kiss_files_unit CHECK ((unit = ANY (ARRAY['mm'::text, 'inches'::text]))),
+  constraint fk_kiss_files_drawing_id FOREIGN KEY (drawing_id) REFERENCES drawings(id) ON DELETE CASCADE,
+  constraint fk_kiss_files_file FOREIGN KEY (sha256) REFERENCES stored_files(sha256)
+);
+CREATE INDEX idx_kiss_files_file ON public.kiss_files USING btree (sha256);
 
 create table profiles (
   id uuid not null default gen_random_uuid(),

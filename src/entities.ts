@@ -14,6 +14,7 @@ import { ComponentEntity } from './drawings/components/component.entity';
 import { DrawingPageEntity } from './drawings/drawings/drawing-page.entity';
 import { DrawingProjectEntity } from './drawings/drawings/drawing-project.entity';
 import { DrawingEntity } from './drawings/drawings/drawing.entity';
+import { KissFileEntity } from './drawings/exchange/kiss-file.entity';
 import { RenderingJobEntity } from './drawings/rendering/rendering-job.entity';
 import { SavedSearchEntity } from './drawings/searches/saved-search.entity';
 import { StoredFileEntity } from './files/stored-file.entity';
@@ -53,6 +54,7 @@ export const entities = [
   ComponentEntity,
   ComponentDimensionEntity,
   ComponentSpecificationEntity,
+  KissFileEntity,
   SavedSearchEntity,
   RenderingJobEntity,
   JobWorkerEntity,

@@ -12,6 +12,7 @@ import type { Change } from './activity-log';
 @Index('idx_activity_logs_resource', ['resource_type', 'resource_id', 'timestamp', 'id'], {
   where: 'resource_id is not null',
 })
+@Index('idx_activity_logs_components', { synchronize: false })
 @Index('idx_activity_logs_correlation_id', ['correlation_id'], { where: 'correlation_id is not null' })
 @Index('idx_activity_logs_expires_at', ['expires_at'], { where: 'expires_at is not null' })
 export class ActivityLogEntity extends RecordedColumns {

@@ -71,6 +71,18 @@ describeConstraints('drawing_pages', {
   },
 });
 
+describeConstraints('kiss_files', {
+  uq_kiss_files_drawing: { field: 'drawing_id', sentence: 'The drawing has a KISS file already.' },
+  ck_kiss_files_unit: { field: 'unit', sentence: 'The unit must be mm or inches.' },
+  ck_kiss_files_header: { field: 'header', sentence: 'The header must be a JSON object.' },
+  fk_kiss_files_drawing_id: { ...NO_DRAWING, parentSentence: 'The drawing still has a KISS file.' },
+  fk_kiss_files_file: {
+    field: 'sha256',
+    sentence: 'There is no such file in the store.',
+    parentSentence: 'A drawing still has the file as its KISS file.',
+  },
+});
+
 describeConstraints('components', {
   components_drawing_id_fkey: { ...NO_DRAWING, parentSentence: 'The drawing still has components.' },
   fk_components_drawing_live: {

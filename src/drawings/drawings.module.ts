@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ComponentDetailsController } from './components/component-details.controller';
+import { ComponentDetailsService } from './components/component-details.service';
 import { ComponentExportService } from './components/component-export.service';
 import { ComponentImportService } from './components/component-import.service';
 import { ComponentRows } from './components/component-rows';
@@ -9,6 +11,7 @@ import { ComponentsTransferController } from './components/components-transfer.c
 import { InstanceIdentifiers } from './components/instance-identifiers';
 import { PieceMarksController } from './components/marks/piece-marks.controller';
 import { PieceMarksService } from './components/marks/piece-marks.service';
+import { DrawingComparisons } from './drawings/comparison';
 import { DrawingPictures } from './drawings/drawing-pictures';
 import { DrawingPicturesController } from './drawings/drawing-pictures.controller';
 import { DrawingProjectRows } from './drawings/drawing-projects';
@@ -17,6 +20,9 @@ import { DrawingsService } from './drawings/drawings.service';
 import './drawings.constraints';
 import './drawings.problems';
 import './drawings.resources';
+import { BillsService } from './exchange/bills.service';
+import { ExchangeController } from './exchange/exchange.controller';
+import { KissExchangeService } from './exchange/kiss-exchange.service';
 import { PageRenderer } from './pages';
 import { Rendering } from './rendering/rendering';
 import { Renderings } from './rendering/renderings';
@@ -29,14 +35,17 @@ import { SavedSearchesService } from './searches/saved-searches.service';
     DrawingsController,
     DrawingPicturesController,
     ComponentsController,
-    ComponentsTransferController,
     PieceMarksController,
     SavedSearchesController,
+    ComponentDetailsController,
+    ComponentsTransferController,
+    ExchangeController,
   ],
   providers: [
     { provide: PageRenderer, useFactory: () => new PageRenderer() },
     DrawingProjectRows,
     DrawingsService,
+    DrawingComparisons,
     DrawingPictures,
     Renderings,
     Rendering,
@@ -46,8 +55,11 @@ import { SavedSearchesService } from './searches/saved-searches.service';
     ComponentsService,
     PieceMarksService,
     SavedSearchesService,
+    ComponentDetailsService,
     ComponentImportService,
     ComponentExportService,
+    BillsService,
+    KissExchangeService,
   ],
 })
 export class DrawingsModule {}

@@ -9,6 +9,13 @@ export const drawingProblems = describeProblems({
       detail: 'The file wants a password. Save it without one, and upload that.',
     },
   },
+  too_many_components: {
+    status: 422,
+    title: 'There are too many components for one answer',
+    example: {
+      detail: 'The bill has more than 200000 lines. Ask for that of one drawing, by drawing_id.',
+    },
+  },
 });
 
 declare module '../http/problem-catalogue' {

@@ -808,6 +808,64 @@ describe.each(SCHEMAS)('the contract, on the schema %s,', (schema) => {
     await call(404, 'POST', `/saved-searches/${NOBODY}/restore`);
   });
 
+  it('holds for what belongs to a component, for revisions and for the exchange', async () => {
+    const { id: project } = await t.newProject();
+    const viewer = await t.newMember(project, 'viewer');
+    const { path: drawing, id: drawing_id } = await uploaded(project, 4);
+    const { path: other, id: another } = await uploaded(project, 5);
+    const { body: made } = await call(201, 'POST', '/components', { body: { drawing_id, piece_mark: 'G1' } });
+    const path = `/components/${made.id as string}`;
+    for (const [part, item] of [
+      ['dimensions', { dimension_type: 'width', nominal_value: 1.5, tolerance: null }],
+      ['specifications', { specification_type: 'weld', value: 'E70', confidence_score: 0.5 }],
+    ] as const) {
+      const address = `${path}/${part}`;
+      const body = { items: [item] };
+      const { headers } = await call(200, 'PUT', address, { body });
+      await call(200, 'GET', address);
+      await call(304, 'GET', address, { headers: { 'if-none-match': headers.get('etag')! } });
+      await call(400, 'PUT', address, { body: { items: [item, item] } });
+      await call(401, 'PUT', address, { body, token: null });
+      await call(403, 'PUT', address, { body, token: viewer.token });
+      await call(412, 'PUT', address, { body, headers: { 'if-match': '"99"' } });
+      for (const method of ['GET', 'PUT'])
+        await call(404, method, `/components/${NOBODY}/${part}`, method === 'PUT' ? { body } : {});
+    }
+    await call(200, 'GET', `${path}/warnings?min_confidence=0.9`);
+    await call(400, 'GET', `${path}/warnings?min_confidence=9`);
+    await call(404, 'GET', `/components/${NOBODY}/warnings`);
+    await list(`${path}/history`);
+    await call(404, 'GET', `/components/${NOBODY}/history`);
+    await call(200, 'GET', `${drawing}/compare/${another}`);
+    await call(400, 'GET', `${drawing}/compare/${another}?difference=none`);
+    await call(404, 'GET', `${drawing}/compare/${NOBODY}`);
+
+    const kiss = {
+      body: 'KISS,1.1,x\nH,1\nD,D1,0,A1,A1,1,W,W1,A36,3000,,\nZZ\n',
+      headers: { 'content-type': 'text/plain' },
+    };
+    await call(404, 'GET', `${other}/kiss`);
+    await call(201, 'POST', `${other}/kiss?unit=mm`, kiss);
+    await call(200, 'GET', `${other}/kiss`);
+    await call(409, 'POST', `${other}/kiss`, kiss);
+    const reconcile = `/projects/${project}/kiss/reconcile`;
+    await call(200, 'POST', reconcile, kiss);
+    await call(400, 'POST', `${reconcile}?drawing_id=${NOBODY}`, kiss);
+    for (const address of [`${other}/kiss`, reconcile]) {
+      await call(400, 'POST', `${address}?unit=feet`, kiss);
+      await call(401, 'POST', address, { ...kiss, token: null });
+      await call(413, 'POST', address, { ...kiss, body: `KISS,1.1\n${'x'.repeat(5000)}` });
+      await call(415, 'POST', address, { ...kiss, body: 'no KISS' });
+    }
+    await call(403, 'POST', `${other}/kiss`, { ...kiss, token: viewer.token });
+    await call(404, 'POST', `/drawings/${NOBODY}/kiss`, kiss);
+    await call(404, 'POST', `/projects/${NOBODY}/kiss/reconcile`, kiss);
+    for (const format of ['csv', 'xlsx', 'kiss'])
+      await call(200, 'GET', `/projects/${project}/bill-of-materials?format=${format}`);
+    await call(400, 'GET', `/projects/${project}/bill-of-materials?format=pdf`);
+    await call(404, 'GET', `/projects/${NOBODY}/bill-of-materials`);
+  });
+
   it('holds while something is in the way', async () => {
     const { id: project } = await t.newProject();
     const other = new Client({ connectionString: t.database.url });

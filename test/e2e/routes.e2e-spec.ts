@@ -25,6 +25,7 @@ const PUBLIC_ROUTES = [
 /** Writes whose handler is no single transaction, beside those that take a file: a file is read before any begins. */
 const NOT_ATOMIC: Readonly<Record<string, string>> = {
   'POST /api/v1/auth/login': 'Signing in only reads, and comparing passwords takes too long for a transaction.',
+  'POST /api/v1/saved-searches/{id}/run': 'It only reads: it lists what a search finds.',
 };
 
 interface Route {
@@ -156,6 +157,8 @@ function typed(path: string): { body: string; headers: Record<string, string> } 
   if (path.endsWith('/import')) return { body: 'name\n', headers: { 'content-type': 'text/csv' } };
   if (path.endsWith('.yaml')) return { body: '[]\n', headers: { 'content-type': 'application/yaml' } };
   if (path.endsWith('/drawings')) return { body: '%PDF-1.7\n', headers: { 'content-type': 'application/pdf' } };
+  if (path.endsWith('/kiss') || path.endsWith('/reconcile'))
+    return { body: 'KISS,1.1\n', headers: { 'content-type': 'text/plain' } };
   if (path.endsWith('/addresses')) return { body: '\n', headers: { 'content-type': 'text/plain' } };
   return { body: '{}', headers: { 'content-type': 'application/json' } };
 }

@@ -70,12 +70,19 @@ export class Contract {
     const parts = bare.split('/');
     const fits = (path: string) => {
       const own = path.split('/');
-      return own.length === parts.length && own.every((part, at) => part.startsWith('{') || part === parts[at]);
+      return own.length === parts.length && own.every((part, at) => isOf(part, parts[at] ?? ''));
     };
     const found = Object.keys(this.document.paths).filter(fits);
-    // As the router does: a word goes before a parameter.
-    return found.sort((a, b) => a.split('{').length - b.split('{').length)[0] ?? `(none for ${address})`;
+    // As the router does: a word, also at the end of a parameter, goes before a parameter.
+    const words = (path: string) => path.replace(/\{\w+\}/g, '').length;
+    return found.sort((a, b) => words(b) - words(a))[0] ?? `(none for ${address})`;
   }
+}
+
+/** Is a part of an address one of the template, such as `{other}.png`? */
+function isOf(template: string, part: string): boolean {
+  const [, word] = /^\{\w+\}(.*)$/.exec(template) ?? [];
+  return word === undefined ? template === part : part.endsWith(word);
 }
 
 /** Every object takes the fields that are written down and no other. */

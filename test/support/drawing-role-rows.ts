@@ -77,6 +77,16 @@ export const drawingRows = (t: TestApp): Row[] => {
       path: `/saved-searches/${await newSearch(place, made)}`,
       ...(body !== undefined && { body }),
     });
+  const onKiss =
+    (of: 'drawings' | 'projects') =>
+    async (place: Place): Promise<{ path: string; body: string; headers: Record<string, string> }> => ({
+      path:
+        of === 'projects'
+          ? `/projects/${place.project}/kiss/reconcile`
+          : `/drawings/${(await newDrawing(place)).drawing}/kiss`,
+      body: 'KISS,1.1,x\nH,1\nD,D1,0,A1,A1,1,W,W1,A36,3000,,\n',
+      headers: { 'content-type': 'text/plain' },
+    });
   return [
     ['GET /drawings', may.everyone, () => ({ path: '/drawings' })],
     [
@@ -144,6 +154,46 @@ export const drawingRows = (t: TestApp): Row[] => {
         return { path: `/drawings/${drawing}/projects/${project}` };
       },
     ],
+    [
+      'GET /drawings/{id}/compare/{other}',
+      may.readers,
+      async (place) => ({
+        path: `/drawings/${(await newDrawing(place)).drawing}/compare/${(await newDrawing(place)).drawing}`,
+      }),
+    ],
+    ...['dimensions', 'specifications', 'warnings', 'history'].map((part): Row => [
+      `GET /components/{id}/${part}`,
+      may.readers,
+      async (place) => ({ path: `/components/${(await newDrawing(place)).component}/${part}` }),
+    ]),
+    ...[
+      ['dimensions', { dimension_type: 'width', nominal_value: 1 }] as const,
+      ['specifications', { specification_type: 'weld', value: 'E70' }] as const,
+    ].map(([part, item]): Row => [
+      `PUT /components/{id}/${part}`,
+      may.writers,
+      async (place) => ({
+        path: `/components/${(await newDrawing(place)).component}/${part}`,
+        body: { items: [item] },
+      }),
+    ]),
+    [
+      'GET /projects/{id}/bill-of-materials',
+      may.readers,
+      ({ project }) => ({ path: `/projects/${project}/bill-of-materials` }),
+    ],
+    ['POST /drawings/{id}/kiss', may.writers, onKiss('drawings')],
+    [
+      'GET /drawings/{id}/kiss',
+      may.readers,
+      async (place) => {
+        const call = await onKiss('drawings')(place);
+        const { status } = await t.request('POST', call.path, { body: call.body, headers: call.headers });
+        expect(status).toBe(201);
+        return { path: call.path };
+      },
+    ],
+    ['POST /projects/{id}/kiss/reconcile', may.readers, onKiss('projects')],
     ['GET /components', may.everyone, () => ({ path: '/components' })],
     [
       'GET /components',

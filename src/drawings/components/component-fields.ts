@@ -63,7 +63,8 @@ export function Positive(most = Number.MAX_VALUE): PropertyDecorator {
     IsNumber({}, { message }),
     Min(Number.MIN_VALUE, { message }),
     Max(most, { message }),
-    ApiProperty({ type: 'number', exclusiveMinimum: true, minimum: 0 }),
+    // A number, as OpenAPI 3.1 has it; the types of Swagger know the flag of 3.0 only.
+    ApiProperty({ type: 'number', exclusiveMinimum: 0 as unknown as boolean }),
   );
 }
 

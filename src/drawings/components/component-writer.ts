@@ -39,15 +39,34 @@ const GIVEN_TYPES = {
 
 type NewComponent = ReturnType<typeof newComponent>;
 
-const NEW_COMPONENTS = new GivenRows<NewComponent>(GIVEN_TYPES);
+const NEW_COMPONENTS = new GivenRows<NewComponent>({ ...GIVEN_TYPES, exchange: 'jsonb' });
 
 const FIELDS = GIVEN_FIELDS.filter((field) => field !== 'bounding_box');
 
+/** What a component must share with its counterpart on the superseded drawing, so that what was found in its review still holds. */
+const REVIEWED_FIELDS = [
+  ...(['component_type', 'material_type', 'size', 'length_mm', 'finish', 'mark_level', 'assembly_mark'] as const),
+  'description',
+] as const;
+
+const instanceKey = (row: string): string => `coalesce(${nameKey(`${row}.instance_identifier`)}, '')`;
+
+/**
+ * SQL: the counterpart `o` of a given component on the drawing that its own supersedes: of the same mark and instance, and not
+ * changed. By its unique index there is one at most.
+ */
+const COUNTERPART = `drawings d on d.id = given.drawing_id left join components o on o.drawing_id = d.supersedes_id and o.deleted_at is null
+      and ${nameKey('o.piece_mark')} = ${nameKey('given.piece_mark')} and ${instanceKey('o')} = ${instanceKey('given')}
+      and coalesce(o.quantity, 1) = coalesce(given.quantity, 1)
+      and ${REVIEWED_FIELDS.map((field) => `o.${field} is not distinct from given.${field}`).join(' and ')}`;
+
 /** In the order of the keys, so that two calls with the same marks do not wait for each other in a circle. Values: caller, {@link NEW_COMPONENTS}. */
-const INSERT = `insert into components (id, drawing_id, ${FIELDS.join(', ')}, bounding_box, created_by, updated_by)
-  select id, drawing_id, ${FIELDS.map((field) => (field === 'quantity' ? 'coalesce(quantity, 1)' : field)).join(', ')}, bounding_box::json, $1, $1
-    from ${NEW_COMPONENTS.tableInOrder(2)}
-    order by drawing_id, ${nameKey('piece_mark')} collate "C", coalesce(${nameKey('instance_identifier')}, '') collate "C", place`;
+const INSERT = `insert into components (id, drawing_id, ${FIELDS.join(', ')}, bounding_box, exchange, review_status, reviewed_by, reviewed_at, review_reason,
+      created_by, updated_by)
+  select given.id, given.drawing_id, ${FIELDS.map((field) => (field === 'quantity' ? 'coalesce(given.quantity, 1)' : `given.${field}`)).join(', ')},
+      given.bounding_box::json, given.exchange, coalesce(o.review_status, 'pending'), o.reviewed_by, o.reviewed_at, o.review_reason, $1, $1
+    from ${NEW_COMPONENTS.tableInOrder(2)} join ${COUNTERPART}
+    order by given.drawing_id, ${nameKey('given.piece_mark')} collate "C", ${instanceKey('given')} collate "C", given.place`;
 
 type WrittenComponent = ReturnType<typeof writtenComponent>;
 
@@ -65,6 +84,11 @@ const UPDATE = `update components c set drawing_id = given.drawing_id, ${FIELDS.
     version = c.version + 1, updated_at = now(), updated_by = $1
   from ${WRITTEN_COMPONENTS.table(2)} where c.id = given.id`;
 
+/** A component to be made; the program itself may say what else its file has. */
+export interface GivenComponent extends ComponentCreate {
+  exchange?: Record<string, unknown>;
+}
+
 /**
  * Creates, changes and deletes components, one or a thousand, each in a handful of statements. Every method does what it can
  * and says of each item what became of it. Must run inside a transaction, which is run again when somebody else was quicker.
@@ -81,10 +105,11 @@ export class ComponentWriter {
   ) {}
 
   /**
-   * Makes components; one that says nothing of its instance gets the next free identifier. Refusals: 400 unknown drawing · 403 ·
+   * Makes components; one that says nothing of its instance gets the next free identifier, one that is on the superseded drawing
+   * as well, and has not changed, the status of its review there. Refusals: 400 unknown drawing · 403 ·
    * 409 instance taken, naming the component in the way.
    */
-  async create(items: readonly ComponentCreate[], caller: Caller): Promise<Outcome[]> {
+  async create(items: readonly GivenComponent[], caller: Caller): Promise<Outcome[]> {
     if (items.length === 0) return [];
     const drawings = await this.rows.hold(
       'drawing',
@@ -161,10 +186,11 @@ export class ComponentWriter {
   }
 }
 
-function newComponent(item: ComponentCreate, id: string, instance_identifier: string | null) {
+function newComponent(item: GivenComponent, id: string, instance_identifier: string | null) {
   const { drawing_id, piece_mark, component_type, description, quantity, material_type, size, length_mm, finish } =
     item;
   const { mark_level, assembly_mark, page_number, location_x, location_y, bounding_box, confidence_score } = item;
+  const { exchange } = item;
   return {
     id,
     drawing_id,
@@ -184,6 +210,7 @@ function newComponent(item: ComponentCreate, id: string, instance_identifier: st
     location_y,
     bounding_box,
     confidence_score,
+    exchange,
   };
 }
 

@@ -21,6 +21,8 @@ import { IfMatch } from '../../http/etag';
 import { Refuses } from '../../http/refuses';
 import { RestoreBody } from '../../resources/trash/restore.dto';
 import { DRAWING_TYPES } from '../pages';
+import { DrawingComparisons } from './comparison';
+import { DrawingComparison, DrawingComparisonQuery } from './comparison.dto';
 import {
   Assigned,
   Drawing,
@@ -48,7 +50,10 @@ const TEXT = { type: 'string' } as const;
 @ApiTags('drawings')
 @Controller()
 export class DrawingsController {
-  constructor(private readonly drawings: DrawingsService) {}
+  constructor(
+    private readonly drawings: DrawingsService,
+    private readonly comparisons: DrawingComparisons,
+  ) {}
 
   @Get('drawings')
   @RequirePermission('content:read')
@@ -163,6 +168,21 @@ export class DrawingsController {
     @CurrentCaller() caller: Caller,
   ): Promise<Answer> {
     return this.drawings.restore(id, version, body.rename ?? {}, caller);
+  }
+
+  @Get('drawings/:id/compare/:other')
+  @RequirePermission('content:read')
+  @ApiOperation({
+    summary: 'How the components of another drawing differ from those of this one, by mark and instance',
+  })
+  @ApiOkResponse({ type: DrawingComparison })
+  compare(
+    @IdParam() id: string,
+    @IdParam('other') other: string,
+    @Query() query: DrawingComparisonQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Answer> {
+    return this.comparisons.compare(id, other, query, caller);
   }
 
   @Get('drawings/:id/pages')
