@@ -1600,6 +1600,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drawings/{id}/compare/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the components of another drawing differ from those of this one, by mark and instance */
+        get: operations["drawings_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drawings/{id}/pages": {
         parameters: {
             query?: never;
@@ -1859,40 +1876,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/drawings/{id}/components/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Import components of any number into a drawing */
-        post: operations["componentsTransfer_intoDrawing"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/drawings/{id}/components/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Export the components of a drawing; an import takes it back */
-        get: operations["componentsTransfer_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/components/search": {
         parameters: {
             query?: never;
@@ -2043,6 +2026,162 @@ export interface paths {
         put?: never;
         /** Bring a deleted saved search back */
         post: operations["savedSearches_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{id}/dimensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The dimensions of a component, with its ETag */
+        get: operations["componentDetails_dimensions"];
+        /** Replace all dimensions of a component; its version rises */
+        put: operations["componentDetails_replaceDimensions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{id}/specifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The specifications of a component, with its ETag */
+        get: operations["componentDetails_specifications"];
+        /** Replace all specifications of a component; its version rises */
+        put: operations["componentDetails_replaceSpecifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{id}/warnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is doubtful about a component */
+        get: operations["componentDetails_warnings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/components/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed which field of a component, and when */
+        get: operations["componentDetails_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/components/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import components of any number into a drawing */
+        post: operations["componentsTransfer_intoDrawing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/components/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export the components of a drawing; an import takes it back */
+        get: operations["componentsTransfer_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/bill-of-materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a project is built of, without what is on superseded drawings: CSV, XLSX or KISS */
+        get: operations["exchange_bill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drawings/{id}/kiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The KISS file of a drawing with what changed since; the very same when nothing did */
+        get: operations["exchange_export"];
+        put?: never;
+        /** Make components of the rows of a KISS file, all or none; the file is kept */
+        post: operations["exchange_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}/kiss/reconcile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How a KISS file differs from what is stored; nothing is written */
+        post: operations["exchange_reconcile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2739,7 +2878,7 @@ export interface components {
              * @description The kind of problem, for programs. Stable.
              * @enum {string}
              */
-            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "link_invalid" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "idempotency_in_progress" | "no_root" | "several_roots" | "unreachable" | "branch_without_prompt" | "branch_with_fewer_than_two_children" | "choice_without_label" | "several_children_without_branch_point" | "dead_end" | "shots_missing" | "media_missing" | "tree_too_deep" | "tree_too_large" | "link_expired" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_mismatch" | "contact_missing" | "page_not_shown" | "too_many_requests" | "too_many_jobs" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_old" | "schema_too_new";
+            code: "malformed_request" | "invalid_input" | "unknown_parameter" | "invalid_cursor" | "unknown_reference" | "project_mismatch" | "unauthenticated" | "invalid_credentials" | "forbidden" | "link_invalid" | "not_found" | "duplicate" | "still_referenced" | "state_conflict" | "idempotency_in_progress" | "no_root" | "several_roots" | "unreachable" | "branch_without_prompt" | "branch_with_fewer_than_two_children" | "choice_without_label" | "several_children_without_branch_point" | "dead_end" | "shots_missing" | "media_missing" | "tree_too_deep" | "tree_too_large" | "link_expired" | "stale_version" | "body_too_large" | "uri_too_long" | "unsupported_media_type" | "range_not_satisfiable" | "idempotency_mismatch" | "contact_missing" | "page_not_shown" | "too_many_components" | "too_many_requests" | "too_many_jobs" | "headers_too_large" | "internal" | "database_unavailable" | "database_busy" | "schema_too_old" | "schema_too_new";
             /** @description The request's id, which is also in the log. */
             request_id?: string;
             /** @description Every bad field. */
@@ -4241,6 +4380,62 @@ export interface components {
             drawing_date?: string | null;
             revision?: string | null;
         };
+        ComparisonCounts: {
+            added: number;
+            removed: number;
+            changed: number;
+            moved: number;
+            unchanged: number;
+            /** @description All pieces of the first drawing. */
+            quantity_before: number;
+            /** @description All pieces of the second drawing. */
+            quantity_after: number;
+        };
+        DifferingField: {
+            before: (string | null) | number | boolean | {
+                [key: string]: unknown;
+            } | {
+                [key: string]: unknown;
+            }[];
+            after: (string | null) | number | boolean | {
+                [key: string]: unknown;
+            } | {
+                [key: string]: unknown;
+            }[];
+            field: string;
+        };
+        ComponentDifference: {
+            /**
+             * @description `moved`: only its place differs; a `changed` one may have moved as well, which its fields say.
+             * @enum {string}
+             */
+            difference: "added" | "removed" | "changed" | "moved";
+            /**
+             * Format: uuid
+             * @description On the first drawing; null for an added one.
+             */
+            before_id: string | null;
+            /**
+             * Format: uuid
+             * @description On the second drawing; null for a removed one.
+             */
+            after_id: string | null;
+            quantity_before: number | null;
+            quantity_after: number | null;
+            /** @description As the second drawing spells it; as the first, where the second does not have it. */
+            piece_mark: string;
+            instance_identifier: string | null;
+            /** @description Mark and identifier, such as `G1-A`. */
+            display_name: string;
+            /** @description What differs in a component that both have. */
+            fields: components["schemas"]["DifferingField"][];
+        };
+        DrawingComparison: {
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+            counts: components["schemas"]["ComparisonCounts"];
+            items: components["schemas"]["ComponentDifference"][];
+        };
         SheetPage: {
             /** @description From 1. */
             page_number: number;
@@ -4810,6 +5005,185 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        ComponentDimension: {
+            /** @description What is measured, such as `width`; one of each type, compared without regard to case. */
+            dimension_type: string;
+            /** @description As the sheet says it, in `unit`. */
+            nominal_value: number;
+            /**
+             * @description `in` when absent.
+             * @default in
+             */
+            unit: string;
+            /** @description As the sheet says it, such as `±1/16`. */
+            tolerance?: string | null;
+            /**
+             * @description How it is shown; `decimal` when absent.
+             * @default decimal
+             * @enum {string}
+             */
+            display_format: "decimal" | "fraction";
+            /** @description How sure its reading is, from 0 to 1. */
+            confidence_score?: number | null;
+        };
+        ComponentDimensions: {
+            items: components["schemas"]["ComponentDimension"][];
+        };
+        ComponentSpecification: {
+            /** @description What is specified, such as `weld`; one of each type, compared without regard to case. */
+            specification_type: string;
+            value: string;
+            description?: string | null;
+            /** @description How sure its reading is, from 0 to 1. */
+            confidence_score?: number | null;
+        };
+        ComponentSpecifications: {
+            items: components["schemas"]["ComponentSpecification"][];
+        };
+        ComponentWarning: {
+            /** @enum {string} */
+            code: "quantity_high" | "plate_quantity_high" | "material_missing" | "material_contradicts_type" | "confidence_low";
+            /** @description The field that it is about. */
+            field: string;
+            /** @description A sentence for people. */
+            detail: string;
+        };
+        ComponentWarnings: {
+            items: components["schemas"]["ComponentWarning"][];
+        };
+        FieldChange: {
+            /** @description Null also where it had no value, and of a component that was made. */
+            before: (string | null) | number | boolean | {
+                [key: string]: unknown;
+            } | {
+                [key: string]: unknown;
+            }[];
+            /** @description Null also where it has no value any more. */
+            after: (string | null) | number | boolean | {
+                [key: string]: unknown;
+            } | {
+                [key: string]: unknown;
+            }[];
+            field: string;
+        };
+        ComponentHistoryEntry: {
+            /**
+             * Format: uuid
+             * @description Of the entry in the activity log.
+             */
+            id: string;
+            /** Format: date-time */
+            timestamp: string;
+            /**
+             * Format: uuid
+             * @description Who; null when the profile has been deleted.
+             */
+            user_id: string | null;
+            /** @description How many components the request changed, this one included. */
+            component_count: number | null;
+            /** @description `create`, `update`, `delete` or `restore`. */
+            action: string;
+            /** @description The request, as in the log. */
+            request_id: string | null;
+            /** @description By the names of the fields. */
+            changes: components["schemas"]["FieldChange"][];
+        };
+        ComponentHistoryPage: {
+            items: components["schemas"]["ComponentHistoryEntry"][];
+            /** @description How many match, when asked for. */
+            total?: number;
+            /** @description Pass as `cursor` for the next page; null on the last. */
+            next_cursor: string | null;
+        };
+        KissUnitsBody: {
+            /** @enum {string} */
+            unit: "mm" | "inches";
+            /**
+             * @description How most lengths are written.
+             * @enum {string}
+             */
+            form: "mm" | "inches" | "feet-inches";
+            /** @enum {string} */
+            sure: "certain" | "likely" | "guess" | "given";
+            /** @description A sentence for people. */
+            why: string;
+        };
+        KissProblemBody: {
+            /** @description From 1; null where it is the file's. */
+            line: number | null;
+            code: string;
+            field: string | null;
+            detail: string;
+        };
+        KissImport: {
+            /** @description What its first record and its header say. */
+            header: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            encoding: "utf-8" | "latin-1";
+            /** @description Lines of the file. */
+            lines: number;
+            /** @description Of problems, by their codes. */
+            problem_counts: {
+                [key: string]: number;
+            };
+            /** Format: uuid */
+            drawing_id: string;
+            /** @description How many components it has given. */
+            components_created: number;
+            /** @description How many of them are main marks. */
+            main_marks: number;
+            /** @description All their pieces. */
+            pieces: number;
+            /** @description Of the file, as it is kept. */
+            sha256: string;
+            units: components["schemas"]["KissUnitsBody"];
+            /** @description The first thousand. */
+            problems: components["schemas"]["KissProblemBody"][];
+        };
+        KissDifference: {
+            /** @enum {string} */
+            code: "missing_in_file" | "missing_in_store" | "case_differs" | "level_differs" | "quantity_differs" | "type_differs" | "size_differs" | "material_differs" | "length_differs";
+            /** @description What the file says. */
+            file: (string | null) | number;
+            stored: (string | null) | number;
+            /** @description Of the file, from 1; the first hundred. */
+            lines: number[];
+            /** @description The first hundred. */
+            component_ids: string[];
+            /** @description As the file spells it; as it is stored where the file does not have it. */
+            piece_mark: string;
+            /** @description Null where totals of all assemblies were compared. */
+            assembly_mark: string | null;
+        };
+        KissReconciliation: {
+            /** @description What its first record and its header say. */
+            header: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            encoding: "utf-8" | "latin-1";
+            /** @description Lines of the file. */
+            lines: number;
+            /** @description Of problems, by their codes. */
+            problem_counts: {
+                [key: string]: number;
+            };
+            /** @description Rows of the file that are components. */
+            file_rows: number;
+            /** @description Components that they were compared with. */
+            stored_components: number;
+            /** @description Of differences, by their codes. */
+            difference_counts: {
+                [key: string]: number;
+            };
+            /** @description In the natural order of their marks. */
+            differences: components["schemas"]["KissDifference"][];
+            units: components["schemas"]["KissUnitsBody"];
+            /** @description The first thousand. */
+            problems: components["schemas"]["KissProblemBody"][];
+        };
     };
     responses: {
         /** @description The request cannot be read · The input is not valid · The request names a parameter that does not exist · The cursor does not fit this list · The input refers to something that does not exist · The project does not match */
@@ -4913,7 +5287,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["ProblemBody"];
             };
         };
-        /** @description The idempotency key belongs to another request · The operator must be named · The page cannot be shown */
+        /** @description The idempotency key belongs to another request · The operator must be named · The page cannot be shown · There are too many components for one answer */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -10146,6 +10520,43 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    drawings_compare: {
+        parameters: {
+            query?: {
+                /** @description How many differences at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Only differences of this kind; the counts are of all. */
+                difference?: "added" | "removed" | "changed" | "moved";
+            };
+            header?: never;
+            path: {
+                id: string;
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawingComparison"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     drawings_pages: {
         parameters: {
             query?: {
@@ -10978,85 +11389,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    componentsTransfer_intoDrawing: {
-        parameters: {
-            query?: {
-                /** @description When the drawing has the instance of a row: `skip` the row, `update` the component, or stop there (`fail`). */
-                on_existing?: "skip" | "update" | "fail";
-                /** @description Report what would happen, write nothing. */
-                dry_run?: boolean;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        /** @description Rows with piece_mark and what else a component has; a row without instance_identifier is one more piece of its mark. */
-        requestBody: {
-            content: {
-                "text/csv": string;
-                "application/x-ndjson": string;
-            };
-        };
-        responses: {
-            /** @description A line for every row (`{line, status, id?, note?, problem?}`, where `note` is `skipped` or `unchanged`), sent when its batch is committed; then `{summary, rejects_url, problem?}`. A `problem` there says why the import broke off. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/x-ndjson": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            413: components["responses"]["Problem413"];
-            414: components["responses"]["Problem414"];
-            415: components["responses"]["Problem415"];
-            431: components["responses"]["Problem431"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    componentsTransfer_export: {
-        parameters: {
-            query?: {
-                /** @description CSV with a header, or one JSON object a line. */
-                format?: "csv" | "ndjson";
-                /** @description Columns in the order wanted, separated by commas; absent: all that an import takes. */
-                columns?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description In the natural order of the marks; a spreadsheet program should import the columns of marks as text. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                    "application/x-ndjson": string;
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            414: components["responses"]["Problem414"];
-            431: components["responses"]["Problem431"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     pieceMarks_search: {
         parameters: {
             query?: {
@@ -11512,6 +11844,480 @@ export interface operations {
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    componentDetails_dimensions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentDimensions"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    componentDetails_replaceDimensions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComponentDimensions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentDimensions"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    componentDetails_specifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have; 304 when it is still the same. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentSpecifications"];
+                };
+            };
+            /** @description You have it already. */
+            304: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    componentDetails_replaceSpecifications: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the item as you know it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComponentSpecifications"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The version, for If-Match. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentSpecifications"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    componentDetails_warnings: {
+        parameters: {
+            query?: {
+                /** @description A reading that is less sure is warned of; from 0 to 1. */
+                min_confidence?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentWarnings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    componentDetails_history: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all that match: exactly, or by PostgreSQL's estimate. */
+                count?: "exact" | "estimated";
+                /** @description The newest first, or the oldest. */
+                sort?: "timestamp" | "-timestamp";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComponentHistoryPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    componentsTransfer_intoDrawing: {
+        parameters: {
+            query?: {
+                /** @description When the drawing has the instance of a row: `skip` the row, `update` the component, or stop there (`fail`). */
+                on_existing?: "skip" | "update" | "fail";
+                /** @description Report what would happen, write nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description Rows with piece_mark and what else a component has; a row without instance_identifier is one more piece of its mark. */
+        requestBody: {
+            content: {
+                "text/csv": string;
+                "application/x-ndjson": string;
+            };
+        };
+        responses: {
+            /** @description A line for every row (`{line, status, id?, note?, problem?}`, where `note` is `skipped` or `unchanged`), sent when its batch is committed; then `{summary, rejects_url, problem?}`. A `problem` there says why the import broke off. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    componentsTransfer_export: {
+        parameters: {
+            query?: {
+                /** @description CSV with a header, or one JSON object a line. */
+                format?: "csv" | "ndjson";
+                /** @description Columns in the order wanted, separated by commas; absent: all that an import takes. */
+                columns?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the natural order of the marks; a spreadsheet program should import the columns of marks as text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exchange_bill: {
+        parameters: {
+            query?: {
+                /** @description KISS is for fabrication programs; XLSX keeps marks such as 1E5 as they are, which spreadsheets make numbers of in CSV. */
+                format?: "csv" | "xlsx" | "kiss";
+                /** @description Of this drawing alone, superseded or not. */
+                drawing_id?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            422: components["responses"]["Problem422"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exchange_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            414: components["responses"]["Problem414"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exchange_import: {
+        parameters: {
+            query?: {
+                /** @description The unit of lengths that are plain numbers; decided by the values when absent. */
+                unit?: "mm" | "inches";
+                file_name?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A KISS file, version 1.0 or 1.1, in UTF-8 or Latin-1. */
+        requestBody: {
+            content: {
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    /** @description Where the file comes back. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KissImport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            414: components["responses"]["Problem414"];
+            415: components["responses"]["Problem415"];
+            431: components["responses"]["Problem431"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    exchange_reconcile: {
+        parameters: {
+            query?: {
+                /** @description The unit of lengths that are plain numbers; decided by the values when absent. */
+                unit?: "mm" | "inches";
+                /** @description With this drawing alone, superseded or not. */
+                drawing_id?: string;
+                /** @description How many differences at most; the counts are of all. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description A KISS file, version 1.0 or 1.1, in UTF-8 or Latin-1. */
+        requestBody: {
+            content: {
+                "text/plain": string;
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KissReconciliation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             413: components["responses"]["Problem413"];
             414: components["responses"]["Problem414"];
             415: components["responses"]["Problem415"];

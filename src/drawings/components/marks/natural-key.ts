@@ -1,10 +1,8 @@
-import { markKey, markKeySql, trimmed } from './mark-key';
+import { markKey, trimmed } from './mark-key';
 
 /** Sorts before whatever may follow in a longer mark. */
 const END = '\u0001';
 const LONGEST_RUN = 99;
-const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
-const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 
 /**
  * A key that sorts marks as people count, byte by byte and so on every server alike: B1, b2, B002, B02, B2, B10. Each run of
@@ -12,7 +10,7 @@ const LOWER = 'abcdefghijklmnopqrstuvwxyz';
  * without leading zeros. Marks that only differ by zeros or case follow each other: first by the mark with upper and lower
  * case exchanged, so that small letters go first.
  *
- * Keys are compared by bytes: {@link byNaturalKey} here, `collate "C"` in the database.
+ * Keys are compared by bytes, by {@link byNaturalKey}.
  */
 export function naturalKey(mark: string): string {
   const counted = markKey(mark).replace(/[0-9]+/g, (run) => {
@@ -25,22 +23,7 @@ export function naturalKey(mark: string): string {
   return counted + END + exchanged;
 }
 
-/** Compares two keys as `collate "C"` does: by bytes of UTF-8, where JavaScript's `<` compares halves of surrogate pairs. */
+/** Compares two keys by bytes of UTF-8, where JavaScript's `<` compares halves of surrogate pairs. */
 export function byNaturalKey(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
-
-/**
- * SQL: the function `natural_key(text)`, which makes the same key. Immutable, so that a generated column
- * (`text collate "C"`) and an index may stand on it.
- */
-export const createNaturalKey = `create function natural_key(mark text) returns text
-language sql immutable strict parallel safe
-return (
-  select coalesce(string_agg(
-    case when part[1] ~ '^[0-9]'
-      then lpad(least(length(ltrim(part[1], '0')), ${LONGEST_RUN})::text, 2, '0') || ltrim(part[1], '0')
-      else part[1]
-    end, '' order by place), '')
-  from regexp_matches(${markKeySql('mark')}, '[0-9]+|[^0-9]+', 'g') with ordinality as parts(part, place)
-) || chr(1) || translate(btrim(mark), '${UPPER}${LOWER}', '${LOWER}${UPPER}')`;
