@@ -811,8 +811,8 @@ describe.each(SCHEMAS)('the contract, on the schema %s,', (schema) => {
   it('holds for what belongs to a component, for revisions and for the exchange', async () => {
     const { id: project } = await t.newProject();
     const viewer = await t.newMember(project, 'viewer');
-    const { path: drawing, id: drawing_id } = await uploaded(project, 4);
-    const { path: other, id: another } = await uploaded(project, 5);
+    const { path: drawing, id: drawing_id } = await uploaded(project, 6);
+    const { path: other, id: another } = await uploaded(project, 7);
     const { body: made } = await call(201, 'POST', '/components', { body: { drawing_id, piece_mark: 'G1' } });
     const path = `/components/${made.id as string}`;
     for (const [part, item] of [
