@@ -237,7 +237,7 @@ export class PieceMarkInstances1700000006000 extends OnlineMigration {
     uniqueIndex(
       'components',
       'unique_piece_mark_instance_per_drawing',
-      `(drawing_id, ${nameKey('piece_mark')}, coalesce(instance_identifier, '')) where deleted_at is null`,
+      `(drawing_id, ${nameKey('piece_mark')}, coalesce(${nameKey('instance_identifier')}, '')) where deleted_at is null`,
     ),
     index('components', 'idx_components_drawing_id', '(drawing_id, created_at, id)'),
     unique('drawings', 'uq_drawings_live', ['id', 'live']),

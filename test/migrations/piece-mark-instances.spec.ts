@@ -1,5 +1,6 @@
 import { migrations } from '../../migrations';
 import { randomUUID } from 'node:crypto';
+import { nameKey } from '../../src/database/name-key';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { atOnce, type Statement } from '../support/at-once';
 import { newDatabase, type TestDatabase } from '../support/database';
@@ -72,10 +73,31 @@ describe('the instances of a piece mark', () => {
     await expect(
       database.sql('update components set drawing_id = $2 where id = $1', [moved, drawing]),
     ).rejects.toMatchObject(refused);
+    for (const [mark, instance] of [
+      ['G1', 'a'],
+      ['g1', ' A '],
+    ] as const)
+      await expect(newInstance(drawing, mark, instance)).rejects.toMatchObject(refused);
     expect(await marks(drawing)).toEqual([
       ['G1', 'A'],
       ['G1', 'B'],
     ]);
+  });
+
+  it('that a first build told apart by case and spaces are found, and numbered if so wanted', async () => {
+    await open('PieceMarkInstances');
+    await database.sql('drop index unique_piece_mark_instance_per_drawing');
+    await database.sql(
+      `create unique index unique_piece_mark_instance_per_drawing
+        on components (drawing_id, ${nameKey('piece_mark')}, coalesce(instance_identifier, '')) where deleted_at is null`,
+    );
+    const drawing = await newDrawing();
+    for (const instance of ['A', 'a', 'A ', 'i2', null]) await newInstance(drawing, 'G1', instance);
+    await expect(changes.migrate()).rejects.toThrow(/instance-twins/);
+    await changes.migrate(undefined, { resolve: ['instance-twins=number'] });
+    expect((await marks(drawing)).map(([, instance]) => instance)).toEqual([null, 'A', 'I3', 'I4', 'i2']);
+    await expect(newInstance(drawing, 'G1', 'I2 ')).rejects.toMatchObject(refused);
+    expect((await changes.verify()).filter(({ passed }) => !passed)).toEqual([]);
   });
 
   it('an old client that names the old constraint is refused, since nothing of the kind is there', async () => {

@@ -2,6 +2,7 @@ import {
   addColumns,
   check,
   createTable,
+  dropCheck,
   dropOldIndex,
   dropUnique,
   fill,
@@ -9,6 +10,7 @@ import {
   index,
   notNull,
   parkColumns,
+  replaceUniqueIndex,
   setDefault,
   sqlFunction,
   trigger,
@@ -22,7 +24,7 @@ const Before = migrationOf(10, [
   createTable('boxes', 'create table boxes (id uuid primary key, name text, code text, old_code text)'),
   createTable(
     'parcels',
-    'create table parcels (id uuid primary key, box_id uuid, name text not null, old_name text, constraint uq_parcels_old unique (id, name)); create index idx_parcels_old on parcels (name)',
+    `create table parcels (id uuid primary key, box_id uuid, name text not null, old_name text, constraint uq_parcels_old unique (id, name), constraint ck_parcels_old check (name <> 'old')); create index idx_parcels_old on parcels (name); create unique index idx_parcels_kind on parcels (name, old_name)`,
   ),
 ]);
 
@@ -52,6 +54,13 @@ const AllKinds = migrationOf(11, [
   foreignKey('parcels', 'fk_parcels_self', ['id'], 'parcels (id)'),
   dropUnique('parcels', 'uq_parcels_old', ['id', 'name']),
   dropOldIndex('parcels', 'idx_parcels_old', '(name)'),
+  dropCheck('parcels', 'ck_parcels_old', `name <> 'old'`),
+  replaceUniqueIndex(
+    'parcels',
+    'idx_parcels_kind',
+    '(lower(name))',
+    `coalesce((select pg_get_indexdef(to_regclass('public.idx_parcels_kind')) like '%old_name%'), false)`,
+  ),
   parkColumns('parcels', ['old_name']),
 ]);
 

@@ -1,4 +1,4 @@
-import { constraintExists, constraintIsValid } from './catalog';
+import { constraintExists, constraintIsValid, tableExists } from './catalog';
 import { buildIndex } from './indexes';
 import { type Action, change, type Change, type LockMode, type Step } from './step';
 
@@ -35,7 +35,7 @@ function drop(table: string, name: string, also?: string): Change {
 }
 
 /** A condition on every row: for new rows at once, for the rows that are there after a scan that blocks nobody. */
-export function check(table: string, name: string, condition: string): Step {
+export function check(table: string, name: string, condition: string): Step & { up: readonly Change[] } {
   return {
     title: `check ${name}`,
     up: [
@@ -43,6 +43,19 @@ export function check(table: string, name: string, condition: string): Step {
       validate(table, name, { [table]: 'SHARE UPDATE EXCLUSIVE' }),
     ],
     down: [drop(table, name)],
+  };
+}
+
+/**
+ * Takes an old condition away. The way back sets it again, and so must come after what makes its rows obey it; the table may
+ * be one that an older migration makes, which a script that is run once more no longer finds.
+ */
+export function dropCheck(table: string, name: string, condition: string): Step {
+  const { up } = check(table, name, condition);
+  return {
+    title: `check ${name} taken away`,
+    up: [{ ...drop(table, name), cleanup: true }],
+    down: up.map((action) => ({ ...action, when: tableExists(table) })),
   };
 }
 

@@ -1,6 +1,6 @@
 /** What migrations are written with. */
 export { addColumns, notNull, parkColumns, setDefault } from './columns';
-export { check, dropUnique, foreignKey, unique } from './constraints';
+export { check, dropCheck, dropUnique, foreignKey, unique } from './constraints';
 export { dropOldIndex, index, replaceUniqueIndex, uniqueIndex } from './indexes';
 export { triggerExists } from './catalog';
 export { backfill, changeRows, fill, onTheWayBack, removeRows } from './rows';

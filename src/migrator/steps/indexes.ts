@@ -55,34 +55,28 @@ export function dropOldIndex(table: string, name: string, rest: string): Step {
 }
 
 /**
- * A unique index over something else under its own name, which clients know: built beside the old one while they write, then
- * put into its place.
+ * A unique index over something else under its own name, which clients know: the old one steps aside and goes on refusing
+ * until the new one is built. The way back leaves the new one, since what it refuses was never meant to be.
  *
- * @param rest as for {@link buildIndex}: what follows `on <table>`, before and after
- * @param isAfter SQL over the catalog: the index under this name is the one from after
+ * @param rest as for {@link buildIndex}: what follows `on <table>`
+ * @param isOld SQL over the catalog: what stands under this name is the old one
  */
-export function replaceUniqueIndex(
-  table: string,
-  name: string,
-  rest: { before: string; after: string },
-  isAfter: string,
-): Step {
-  const beside = `${name}_new`;
-  const into = (wanted: string, done: string): Change[] => {
-    const build = buildIndex(table, beside, wanted, 'unique');
-    return [
-      { ...build, done: `(${done}) or ${build.done}` },
-      change({
-        sql: `do $$ begin drop index ${name}; alter index ${beside} rename to ${name}; end $$`,
-        how: 'briefly',
-        locks: { [table]: 'ACCESS EXCLUSIVE' },
-        done,
-      }),
-    ];
-  };
+export function replaceUniqueIndex(table: string, name: string, rest: string, isOld: string): Step {
+  const aside = `${name}_old`;
+  const when = `(${isOld}) or ${indexExists(aside)}`;
   return {
     title: `unique index ${name} replaced`,
-    up: into(rest.after, isAfter),
-    down: into(rest.before, `not (${isAfter})`),
+    up: [
+      change({
+        sql: `alter index ${name} rename to ${aside}`,
+        how: 'briefly',
+        locks: { [table]: 'SHARE UPDATE EXCLUSIVE' },
+        when: isOld,
+        done: indexExists(aside),
+      }),
+      { ...buildIndex(table, name, rest, 'unique'), when },
+      { ...dropIndex(table, aside), when, cleanup: true },
+    ],
+    down: [],
   };
 }
