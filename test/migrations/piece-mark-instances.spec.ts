@@ -1,10 +1,10 @@
 import { migrations } from '../../migrations';
 import { randomUUID } from 'node:crypto';
-import { nameKey } from '../../src/database/name-key';
 import { SchemaChanges } from '../../src/migrator/run/schema-changes';
 import { atOnce, type Statement } from '../support/at-once';
 import { newDatabase, type TestDatabase } from '../support/database';
 import { columnsOf, rowsIn, rowsOf, schemaOf } from '../support/database-state';
+import { EXACT_INSTANCES } from '../support/exact-instances';
 import { OldClient } from '../support/old-client';
 
 let database: TestDatabase;
@@ -86,11 +86,7 @@ describe('the instances of a piece mark', () => {
 
   it('that a first build told apart by case and spaces are found, and numbered if so wanted', async () => {
     await open('PieceMarkInstances');
-    await database.sql('drop index unique_piece_mark_instance_per_drawing');
-    await database.sql(
-      `create unique index unique_piece_mark_instance_per_drawing
-        on components (drawing_id, ${nameKey('piece_mark')}, coalesce(instance_identifier, '')) where deleted_at is null`,
-    );
+    await database.sql(EXACT_INSTANCES);
     const drawing = await newDrawing();
     for (const instance of ['A', 'a', 'A ', 'i2', null]) await newInstance(drawing, 'G1', instance);
     await expect(changes.migrate()).rejects.toThrow(/instance-twins/);

@@ -70,7 +70,7 @@ export function replaceUniqueIndex(table: string, name: string, rest: string, is
       change({
         sql: `alter index ${name} rename to ${aside}`,
         how: 'briefly',
-        locks: { [table]: 'SHARE UPDATE EXCLUSIVE' },
+        locks: {},
         when: isOld,
         done: indexExists(aside),
       }),
