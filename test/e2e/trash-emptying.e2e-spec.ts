@@ -98,6 +98,7 @@ describe('emptying the trash', () => {
     await t.sql(
       `with p as (insert into drawing_pages (drawing_id, page_number, width, height, unit, preview_sha256, preview_width, preview_height)
             values ($1, 1, 612, 792, 'pt', $3, 612, 792)),
+          k as (insert into kiss_files (drawing_id, sha256, unit, header) values ($1, $3, 'mm', '{}')),
           c as (insert into components (drawing_id, piece_mark) values ($1, 'G1') returning id),
           n as (insert into component_dimensions (component_id, dimension_type, nominal_value) select id, 'length', 1 from c),
           s as (insert into component_specifications (component_id, specification_type, value) select id, 'weld', 'E70' from c),
