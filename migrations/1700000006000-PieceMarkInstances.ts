@@ -287,8 +287,10 @@ export class PieceMarkInstances1700000006000 extends OnlineMigration {
       up: [
         backfill(
           'drawings',
-          `changed as (insert into drawing_projects (drawing_id, project_id)
-            select d.id, d.project_id from keys join drawings d using (id) join projects p on p.id = d.project_id
+          // Held, since an old client may delete either of them at any moment.
+          `held as materialized (select d.id, d.project_id from keys join drawings d using (id) join projects p on p.id = d.project_id
+              order by d.id for key share of p for key share of d),
+          changed as (insert into drawing_projects (drawing_id, project_id) select id, project_id from held
             on conflict (drawing_id, project_id) do nothing returning id)`,
         ),
       ],
