@@ -238,7 +238,7 @@ const HUNGRY = () => blackPng(8000, 8000, { bits: 16, colours: 'rgb', interlaced
 
 describe('the process that decodes', () => {
   it('is killed for a picture that takes too long, and replaced', async () => {
-    const hasty = new DecoderPool({ processes: 1, limits: { seconds: 0.5 } });
+    const hasty = new DecoderPool({ processes: 1, limits: { seconds: 0.2 } });
     const good = await encoded(photo(4, 100, 80), 'jpeg');
     const [slow, next] = await Promise.all([hasty.examine(SLOW), hasty.examine(good)]);
     expect(slow).toMatchObject({
